@@ -1,0 +1,101 @@
+/**
+ * @module The one table of error codes. `retry` steers Temporal (see `activities/failure.ts`), `exit` the command
+ * line, `http` the gateway. Imports nothing, so that workflow code may load it. `docs/errors.md` is checked against it.
+ */
+
+/** `never`: the same request fails again; `transient`: may pass; `rate-limited`: pass after a pause. */
+export type RetryClass = 'never' | 'transient' | 'rate-limited';
+
+interface ErrorKind {
+  readonly meaning: string;
+  readonly retry: RetryClass;
+  /** 1 the work failed, 2 the request is wrong, 4 refused by a gate, 5 a server cannot be reached. */
+  readonly exit: 1 | 2 | 4 | 5;
+  readonly http: number;
+}
+
+const kind = (meaning: string, retry: RetryClass, exit: ErrorKind['exit'], http: number): ErrorKind => ({
+  meaning,
+  retry,
+  exit,
+  http,
+});
+
+export const errorTable = {
+  // The request.
+  USAGE: kind('the command line is wrong', 'never', 2, 400),
+  CONFIG_INVALID: kind('the configuration is not valid', 'never', 2, 400),
+  PIPELINE_NOT_FOUND: kind('the pipeline file cannot be read', 'never', 2, 404),
+  PIPELINE_INVALID: kind('the pipeline file breaks the schema', 'never', 2, 422),
+  GRAPH_INVALID: kind('the graph of steps has a cycle, a dangling reference or a double name', 'never', 2, 422),
+  UNKNOWN_STEP: kind('no step of that name exists', 'never', 2, 422),
+  UNKNOWN_LEARNER: kind('no learner of that name exists', 'never', 2, 422),
+  PARAM_INVALID: kind('a parameter is unknown or out of range', 'never', 2, 422),
+  NOT_HASHABLE: kind('a value cannot be part of a cache key', 'never', 2, 422),
+  RUN_NOT_FOUND: kind('no run of that id is known', 'never', 2, 404),
+  OUTPUT_NOT_FOUND: kind('the run has no such output', 'never', 2, 404),
+  // Data.
+  SOURCE_NOT_FOUND: kind('a source file does not exist', 'never', 2, 404),
+  SOURCE_INVALID: kind('a source cannot be read as a table', 'never', 1, 422),
+  SOURCE_CHANGED: kind('a source file changed between planning and reading', 'transient', 1, 409),
+  COLUMN_NOT_FOUND: kind('a column is not in the table', 'never', 1, 422),
+  TARGET_INVALID: kind('the target column cannot be learned from', 'never', 1, 422),
+  DATA_INVALID: kind('the table cannot be used by this step', 'never', 1, 422),
+  CHECK_FAILED: kind('the data break the written contract', 'never', 1, 422),
+  SPLIT_INVALID: kind('the rows cannot be split as asked', 'never', 1, 422),
+  SIGNATURE_MISMATCH: kind('rows do not fit the signature of the model', 'never', 1, 422),
+  // Steps.
+  STEP_COMPILE: kind('a step module does not compile', 'never', 2, 422),
+  STEP_EXPORT_MISSING: kind('a step module lacks the export that the pipeline names', 'never', 2, 422),
+  STEP_FAILED: kind('a step threw or its command exited non-zero', 'never', 1, 500),
+  STEP_OUTPUT_MISSING: kind('a step did not produce a declared output', 'never', 1, 500),
+  STEP_PROTOCOL: kind('a command broke step protocol 1', 'never', 1, 500),
+  STEP_TIMEOUT: kind('a step ran longer than its timeout', 'never', 1, 504),
+  COMMAND_NOT_FOUND: kind('a command is not installed', 'never', 1, 422),
+  WORKER_PACKAGE_MISMATCH: kind('the worker has another version of a package than was hashed', 'never', 1, 409),
+  CODE_MISSING: kind('the code of a step is not in the store', 'transient', 1, 410),
+  CANCELLED: kind('the run was cancelled', 'never', 1, 409),
+  // Store.
+  INPUT_LOST: kind('stored bytes that a step needs are gone or damaged', 'never', 1, 410),
+  STORE_DAMAGED: kind('stored bytes do not match their digest', 'transient', 1, 500),
+  STORE_READ_ONLY: kind('the store cannot be written', 'never', 1, 507),
+  STORE_FULL: kind('the disk of the store is full', 'transient', 1, 507),
+  STORE_UNAVAILABLE: kind('the store cannot be reached', 'transient', 5, 503),
+  PUBLISH_REFUSED: kind('code or inputs moved while the step ran', 'transient', 1, 409),
+  // Gates.
+  GATE_FAILED: kind('a metric does not reach its gate', 'never', 4, 422),
+  // Servers.
+  TEMPORAL_UNAVAILABLE: kind('the Temporal server cannot be reached', 'transient', 5, 503),
+  TEMPORAL_NOT_FOUND: kind('no Temporal server binary can be found or built', 'never', 5, 503),
+  STACK_BUSY: kind('the local stack is held by another process', 'transient', 5, 503),
+  PORT_TAKEN: kind('a port is used by another program', 'never', 5, 503),
+  WORKER_UNAVAILABLE: kind('no worker polls the task queue', 'transient', 5, 503),
+  INTERNAL: kind('a defect of WITHIN itself', 'transient', 1, 500),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** Values that say where and what: file, line, column, path, nearest. Never a secret. */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/** The one error that domain and adapters throw; its message is one sentence: what, where, what to do. */
+export class WithinError extends Error {
+  override readonly name = 'WithinError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** True for errors of this class from any realm (worker threads copy errors, the workflow sandbox has its own classes). */
+export function isWithinError(error: unknown): error is WithinError {
+  return error instanceof Error && error.name === 'WithinError' && 'code' in error && String(error.code) in errorTable;
+}
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorTable, code);
+}

@@ -1,0 +1,64 @@
+/** @module A pipeline after expansion: a graph of steps with hashed code and sources. Stored as the run's definition. */
+import { z } from 'zod';
+import { codeFingerprintSchema } from './action.ts';
+import { blobRefSchema, digestSchema } from './digest.ts';
+import { pipelineKinds } from './names.ts';
+
+/** A source file as it was hashed: relative to the project folder, where the worker reads it and checks the digest. */
+export const sourceFileSchema = z.strictObject({ path: z.string(), digest: digestSchema, size: z.int().nonnegative() });
+
+export const inputSpecSchema = z.union([
+  z.strictObject({ step: z.string(), output: z.string() }),
+  z.strictObject({ files: z.array(sourceFileSchema).min(1) }),
+]);
+export type InputSpec = z.infer<typeof inputSpecSchema>;
+
+/** How the code of a step is found again by the worker. */
+export const codeRefSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('builtin'), name: z.string() }),
+  /** `blob` is the bundle that was hashed and is what runs. */
+  z.strictObject({
+    kind: z.literal('module'),
+    path: z.string(),
+    export: z.string(),
+    blob: blobRefSchema,
+    role: z.enum(['step', 'transform']),
+  }),
+  z.strictObject({ kind: z.literal('command'), argv: z.array(z.string()).min(1), files: z.array(sourceFileSchema) }),
+]);
+export type CodeRef = z.infer<typeof codeRefSchema>;
+
+export const stepSpecSchema = z.strictObject({
+  name: z.string(),
+  /** As the user wrote it; shown, and the label of metrics. */
+  use: z.string(),
+  code: codeRefSchema,
+  fingerprint: codeFingerprintSchema,
+  in: z.record(z.string(), inputSpecSchema),
+  with: z.record(z.string(), z.json()),
+  out: z.record(z.string(), z.string()),
+  seeds: z.record(z.string(), z.string()),
+  /** `NAME` or `NAME=env:OTHER` or `NAME=file:path`; never a value. */
+  env: z.array(z.string()),
+  cache: z.boolean(),
+  timeoutMs: z.number().positive(),
+  retries: z.int().nonnegative(),
+  queue: z.string().optional(),
+  /** `feature` steps run in the child workflow of a training pipeline. */
+  phase: z.enum(pipelineKinds),
+});
+export type StepSpec = z.infer<typeof stepSpecSchema>;
+
+export const definitionSchema = z.strictObject({
+  schema: z.literal(1),
+  pipeline: z.string(),
+  kind: z.enum(pipelineKinds),
+  description: z.string().optional(),
+  seed: z.string(),
+  dataset: z.string().optional(),
+  modelType: z.string().optional(),
+  /** Absolute project folder; only workers on the same machine can read sources below it. */
+  project: z.string(),
+  steps: z.array(stepSpecSchema).min(1),
+});
+export type Definition = z.infer<typeof definitionSchema>;

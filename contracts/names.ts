@@ -1,0 +1,44 @@
+/** @module Names that cross a boundary and the only builders and parsers of workflow ids. Imports nothing. */
+
+export const pipelineKinds = ['feature', 'training', 'validation'] as const;
+export type PipelineKind = (typeof pipelineKinds)[number];
+
+export const workflowTypes = {
+  feature: 'featurePipeline',
+  training: 'trainingPipeline',
+  validation: 'validationPipeline',
+} as const satisfies Record<PipelineKind, string>;
+
+/** Prefix of the activity type of every step; the rest is the step's name. */
+export const stepActivityPrefix = 'step.';
+/** What a step, a role, a pipeline may be called. */
+export const stepNamePattern = /^[a-z][a-z0-9-]{0,62}$/;
+
+export const queryNames = { progress: 'progress', explain: 'explain' } as const;
+
+export const searchAttributeNames = {
+  pipeline: 'WithinPipeline',
+  dataset: 'WithinDataset',
+  modelType: 'WithinModelType',
+  stage: 'WithinStage',
+  reusedShare: 'WithinReusedShare',
+} as const;
+
+/** `pipeline/<kind>/<pipeline>/<run id>`; a run id is made fresh for each run, so ids never collide. */
+export function pipelineWorkflowId(run: { kind: PipelineKind; pipeline: string; runId: string }): string {
+  return `pipeline/${run.kind}/${run.pipeline}/${run.runId}`;
+}
+
+export function parsePipelineWorkflowId(
+  id: string,
+): { kind: PipelineKind; pipeline: string; runId: string } | undefined {
+  const [prefix, kind, pipeline, runId, ...rest] = id.split('/');
+  if (prefix !== 'pipeline' || !pipeline || !runId || rest.length > 0) return undefined;
+  const known = pipelineKinds.find((candidate) => candidate === kind);
+  return known && { kind: known, pipeline, runId };
+}
+
+/** The child of a training run that computes its features. */
+export function featureChildWorkflowId(parentWorkflowId: string): string {
+  return `${parentWorkflowId}/features`;
+}

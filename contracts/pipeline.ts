@@ -1,0 +1,207 @@
+/** @module The pipeline file: one strict schema for YAML, JSON and TypeScript. Published as JSON Schema for editors. */
+import { z } from 'zod';
+import { pipelineKinds, stepNamePattern } from './names.ts';
+
+const columnName = z.string().min(1);
+const columns = z.array(columnName).min(1);
+const stepName = z
+  .string()
+  .regex(
+    stepNamePattern,
+    'a name starts with a lower-case letter and has lower-case letters, digits and dashes, 63 at most',
+  );
+const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'a duration is a number with a unit: 500ms, 30s, 5m, 2h, 1d');
+
+/** Where rows come from: a path or glob below the project folder. */
+export const sourceSchema = z.strictObject({
+  source: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .describe('path or glob below the project folder, or a list of them'),
+  format: z
+    .enum(['csv', 'tsv', 'parquet', 'jsonl'])
+    .optional()
+    .describe('format of the files; without it, told from the ending'),
+  delimiter: z.string().length(1).optional().describe('column separator of a CSV file; found by itself when absent'),
+  null: z.array(z.string()).optional().describe('texts that mean a missing value, beside the empty one'),
+  types: z
+    .record(columnName, z.enum(['integer', 'number', 'boolean', 'string', 'timestamp', 'date']))
+    .optional()
+    .describe('types of columns that must not be guessed'),
+});
+
+export const datasetSchema = sourceSchema.extend({
+  key: columnName.optional().describe('column that names a row; must be unique; never a feature'),
+  target: columnName.optional().describe('column to predict'),
+  task: z
+    .enum(['classification', 'regression'])
+    .optional()
+    .describe('what kind of target it is; without it, numbers that are not whole make regression'),
+  weight: columnName.optional().describe('column of sample weights, not negative; never a feature'),
+  group: columnName.optional().describe('column whose equal values must stay in one part of a split; never a feature'),
+  time: columnName.optional().describe('column that orders rows for forward-chaining splits; never a feature'),
+  exclude: columns.optional().describe('columns that are not features'),
+});
+
+const columnCheckSchema = z.strictObject({
+  type: z
+    .enum(['integer', 'number', 'boolean', 'string', 'timestamp', 'date'])
+    .optional()
+    .describe('type that the column must have'),
+  missing: z.number().min(0).max(1).optional().describe('largest allowed share of missing values'),
+  min: z.number().optional().describe('smallest allowed value'),
+  max: z.number().optional().describe('largest allowed value'),
+  in: z
+    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .min(1)
+    .optional()
+    .describe('the allowed values'),
+  pattern: z.string().optional().describe('regular expression (RE2) that the whole text must match'),
+  unique: z.boolean().optional().describe('true: no value may occur twice'),
+});
+export const checkSchema = z.strictObject({
+  columns: z.record(columnName, columnCheckSchema).optional().describe('what each column must satisfy'),
+  rows: z
+    .strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() })
+    .optional()
+    .describe('allowed number of rows'),
+  unique: columns.optional().describe('columns that together name a row'),
+  complete: z.boolean().optional().describe('true: columns that the contract does not name are refused'),
+  onFailure: z.enum(['fail', 'report']).optional().describe('fail: stop the run (the default); report: go on and tell'),
+});
+export type TableContract = z.infer<typeof checkSchema>;
+
+const resources = z.strictObject({
+  cpu: z.number().positive().optional().describe('processor cores that the step wants'),
+  memory: z
+    .string()
+    .regex(/^\d+(Mi|Gi)$/)
+    .optional()
+    .describe('memory that the step may use, as 512Mi or 2Gi'),
+  gpu: z.int().min(0).optional().describe('accelerators that the step wants'),
+});
+const execution = {
+  timeout: duration.optional().describe('longest time of one attempt'),
+  retries: z.int().min(0).max(100).optional().describe('how often a failure that may pass is tried again'),
+  resources: resources.optional().describe('what the step needs of its machine'),
+  queue: z.string().min(1).optional().describe('task queue of the workers that may run the step'),
+  cache: z.boolean().optional().describe('false: never reuse an earlier output of this step'),
+  env: z
+    .array(z.string().regex(/^[A-Za-z_]\w*(=(env|file):.+)?$/))
+    .optional()
+    .describe('environment variables that the step may read; they count for reuse'),
+  files: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('files or globs that the step reads beside its inputs; they count for reuse'),
+};
+const params = z.record(z.string(), z.json());
+const code = {
+  use: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a built-in step, or a module with an optional export: ./steps/ratios.ts#name'),
+  command: z.array(z.string()).min(1).optional().describe('program and arguments that speak step protocol 1'),
+  python: z.string().min(1).optional().describe('Python interpreter of a command that starts with python'),
+};
+
+/** One entry of `features`: a row-wise step, or a transform that is fitted after the split. */
+export const featureSchema = z
+  .strictObject({
+    name: stepName.optional().describe('name of the step; made from `use` when absent'),
+    ...code,
+    with: params.optional().describe('parameters of the step'),
+    ...execution,
+  })
+  .refine((step) => (step.use === undefined) !== (step.command === undefined), 'write either `use` or `command`');
+
+const reference = z.union([
+  z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'an input is written step.output, as load.table'),
+  sourceSchema,
+]);
+export const stepSchema = z
+  .strictObject({
+    name: stepName.describe('name of the step, unique in the graph'),
+    ...code,
+    in: z.record(stepName, reference).optional().describe('inputs by role: step.output, or a source'),
+    with: params.optional().describe('parameters of the step'),
+    out: z
+      .record(stepName, z.string().min(1))
+      .optional()
+      .describe('outputs by role with their media types; built-in steps know theirs'),
+    seeds: z.array(stepName).optional().describe('randomness components of the step'),
+    ...execution,
+  })
+  .refine((step) => (step.use === undefined) !== (step.command === undefined), 'write either `use` or `command`');
+
+const share = z.number().gt(0).lt(1);
+export const splitSchema = z.strictObject({
+  test: share.optional().describe('share of rows held out for the evaluation'),
+  validation: share.optional().describe('share of rows held out for choices during training'),
+  folds: z.int().min(2).optional().describe('number of folds of a cross-validation'),
+  repeats: z.int().min(1).optional().describe('how often the cross-validation is shuffled anew'),
+  stratify: z.boolean().optional().describe('true: each part has the class shares of the whole'),
+  group: z.boolean().optional().describe('true: rows with one value of dataset.group stay together'),
+  forward: z.boolean().optional().describe('true: train on earlier rows, test on later ones, by dataset.time'),
+  gap: z.int().min(0).optional().describe('rows left out between training and test rows of a forward split'),
+});
+export type SplitParams = z.infer<typeof splitSchema>;
+
+export const modelSchema = z.strictObject({
+  use: z.string().min(1).describe('a learner: within models lists them'),
+  with: params.optional().describe('hyperparameters of the learner'),
+  ...execution,
+});
+
+/** `>= 0.93` on the metric itself, or on the end of its 95% interval: `lower >= 0.9`, `upper <= 0.3`. */
+export const gateExpressionPattern = /^(?:(lower|upper) )?(>=|<=|>|<) (-?\d+(?:\.\d+)?(?:e-?\d+)?)$/;
+const gate = z.record(
+  z.string(),
+  z.string().regex(gateExpressionPattern, 'a gate is written as ">= 0.93" or "lower >= 0.9"'),
+);
+
+export const evaluateSchema = z.strictObject({
+  metrics: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('metrics to report: built-in names, or a module ./metrics/profit.ts#name'),
+  gate: gate.optional().describe('conditions that the metrics must reach, by metric'),
+});
+
+const pipelineShape = {
+  $schema: z.string().optional().describe('JSON Schema for the editor'),
+  name: stepName.describe('name of the pipeline'),
+  description: z.string().optional().describe('what the pipeline is for'),
+  kind: z
+    .enum(pipelineKinds)
+    .optional()
+    .describe('feature, training or validation; a plain graph of steps is a feature pipeline unless it says otherwise'),
+  seed: z
+    .union([z.string().regex(/^\d{1,39}$/), z.int().min(0)])
+    .optional()
+    .describe('master seed, a whole number; every randomness component derives its own from it; "0" when absent'),
+  dataset: datasetSchema.optional().describe('the table and the roles of its columns'),
+  check: checkSchema.optional().describe('the contract that the table must satisfy'),
+  features: z
+    .array(featureSchema)
+    .optional()
+    .describe('row-wise steps and transforms, in order; what learns from data is fitted on training rows only'),
+  split: splitSchema.optional().describe('how rows are divided for training and evaluation'),
+  model: modelSchema.optional().describe('the learner'),
+  evaluate: evaluateSchema.optional().describe('metrics and gate'),
+  steps: z.array(stepSchema).min(1).optional().describe('a plain graph of steps in place of the shorthand'),
+};
+export const pipelineSchema = z.strictObject(pipelineShape);
+export type Pipeline = z.infer<typeof pipelineSchema>;
+export type StepDefinition = z.infer<typeof stepSchema>;
+export type FeatureDefinition = z.infer<typeof featureSchema>;
+export type SourceDefinition = z.infer<typeof sourceSchema>;
+export type DatasetDefinition = z.infer<typeof datasetSchema>;
+
+/** Identity with types: lets an editor complete a pipeline that is written in TypeScript. */
+export function definePipeline(pipeline: Pipeline): Pipeline {
+  return pipeline;
+}
