@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { TableEngine } from '../data/ports.ts';
 import type { Table } from '../data/table.ts';
+import type { PlotRenderer } from '../report/ports.ts';
 
 /** One input, by role; the file is verified against its digest before the step sees it and must not be written. */
 export interface StepInput {
@@ -21,6 +22,8 @@ export type StepOutput = Table | string | Uint8Array | { readonly json: unknown 
 export interface StepContext {
   /** Engine for tables that should not pass through memory. */
   readonly tables: TableEngine;
+  /** Draws the plots of a report. */
+  readonly plots: PlotRenderer;
   /** Where the file of an output role is expected when a step writes it itself (returns `{ written: true }`). */
   outputPath(role: string): string;
   /** Folder for temporary files, removed after the attempt. */
