@@ -28,12 +28,16 @@ export const codeRefSchema = z.discriminatedUnion('kind', [
 ]);
 export type CodeRef = z.infer<typeof codeRefSchema>;
 
+/** Code that steps share, hashed once. */
+export const stepCodeSchema = z.strictObject({ ref: codeRefSchema, fingerprint: codeFingerprintSchema });
+export type StepCode = z.infer<typeof stepCodeSchema>;
+
 export const stepSpecSchema = z.strictObject({
   name: z.string(),
   /** As the user wrote it; shown, and the label of metrics. */
   use: z.string(),
-  code: codeRefSchema,
-  fingerprint: codeFingerprintSchema,
+  /** Name in the definition's table of code. */
+  code: z.string(),
   in: z.record(z.string(), inputSpecSchema),
   with: z.record(z.string(), z.json()),
   out: z.record(z.string(), z.string()),
@@ -49,6 +53,8 @@ export const stepSpecSchema = z.strictObject({
 });
 export type StepSpec = z.infer<typeof stepSpecSchema>;
 
+const outputRefSchema = z.strictObject({ step: z.string(), output: z.string() });
+
 export const definitionSchema = z.strictObject({
   schema: z.literal(1),
   pipeline: z.string(),
@@ -59,6 +65,14 @@ export const definitionSchema = z.strictObject({
   modelType: z.string().optional(),
   /** Absolute project folder; only workers on the same machine can read sources below it. */
   project: z.string(),
+  code: z.record(z.string(), stepCodeSchema),
   steps: z.array(stepSpecSchema).min(1),
+  /** Outputs that stand for the run as a whole. */
+  results: z.strictObject({
+    metrics: outputRefSchema.optional(),
+    report: outputRefSchema.optional(),
+    model: outputRefSchema.optional(),
+  }),
+  gate: z.record(z.string(), z.string()),
 });
 export type Definition = z.infer<typeof definitionSchema>;

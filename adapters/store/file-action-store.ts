@@ -1,0 +1,71 @@
+/** @module Action entries in a folder: `ac/<two digits>/<key>`, and a marker per step so that `explain` finds earlier ones. */
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ActionEntry, actionEntrySchema } from '../../contracts/action.ts';
+import { digestSchema } from '../../contracts/digest.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import type { ActionStore } from '../../domain/caching/ports.ts';
+import { errorCode, guarded, quarantine, readIfPresent, writeIfAbsent } from './files.ts';
+import { openSealed, seal } from './sealed-json.ts';
+
+export class FileActionStore implements ActionStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  #file(key: string): string {
+    const checked = digestSchema.parse(key);
+    return join(this.#root, 'ac', checked.slice(0, 2), checked);
+  }
+
+  #stepFolder(step: string): string {
+    return join(this.#root, 'by-step', createHash('sha256').update(step).digest('hex').slice(0, 32));
+  }
+
+  async get(key: string): Promise<ActionEntry | undefined> {
+    const file = this.#file(key);
+    const bytes = guarded(this.#root, () => readIfPresent(file));
+    if (!bytes) return undefined;
+    const entry = actionEntrySchema.safeParse(openSealed(bytes));
+    // An entry under the wrong name is as bad as a flipped bit: it would hand out another step's outputs.
+    if (entry.success && entry.data.key === key) return entry.data;
+    guarded(this.#root, () => quarantine(this.#root, file, `ac-${key}`));
+    return undefined;
+  }
+
+  async publish(entry: ActionEntry): Promise<{ published: boolean; entry: ActionEntry }> {
+    const published = guarded(this.#root, () => writeIfAbsent(this.#root, this.#file(entry.key), seal(entry)));
+    if (!published) {
+      const standing = await this.get(entry.key);
+      if (standing) return { published: false, entry: standing };
+      // The one that stood was damaged and is gone now.
+      return this.publish(entry);
+    }
+    const marker = `${String(Math.trunc(entry.createdAt)).padStart(16, '0')}-${entry.key}`;
+    guarded(this.#root, () => writeIfAbsent(this.#root, join(this.#stepFolder(entry.step), marker), ''));
+    return { published: true, entry };
+  }
+
+  async withdraw(key: string, reason: string): Promise<boolean> {
+    const label = reason.replaceAll(/[^a-z0-9-]+/gi, '-').slice(0, 40);
+    return guarded(this.#root, () => quarantine(this.#root, this.#file(key), `ac-${key}-${label}`));
+  }
+
+  async recent(step: string, limit: number): Promise<readonly string[]> {
+    try {
+      const markers = readdirSync(this.#stepFolder(step)).sort().reverse();
+      return [...new Set(markers.map((marker) => marker.slice(marker.indexOf('-') + 1)))].slice(0, limit);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw new WithinError(
+        'STORE_UNAVAILABLE',
+        `The store ${this.#root} cannot be listed; check that the folder is readable.`,
+        {},
+        error,
+      );
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** @module Blobs in a folder: `cas/<first two digits>/<digest>`, read-only, verified on each read. */
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, createReadStream, linkSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BlobRef, type Digest, digestSchema } from '../../contracts/digest.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import type { BlobStore } from '../../domain/caching/ports.ts';
+import {
+  errorCode,
+  guarded,
+  linkIfAbsent,
+  quarantine,
+  readIfPresent,
+  storeError,
+  temporaryPath,
+  writeIfAbsent,
+} from './files.ts';
+
+const sha256 = (bytes: Uint8Array): Digest => createHash('sha256').update(bytes).digest('hex');
+
+/** Large enough that hashing, not system calls, is what costs. */
+const readBufferBytes = 1 << 20;
+/** Up to this size one synchronous read is faster than a stream. */
+const smallFileBytes = 4 << 20;
+
+async function hashFile(path: string): Promise<{ digest: Digest; size: number } | undefined> {
+  const size = sizeOf(path);
+  if (size === undefined) return undefined;
+  if (size <= smallFileBytes) {
+    const bytes = readIfPresent(path);
+    return bytes && { digest: sha256(bytes), size: bytes.length };
+  }
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: readBufferBytes })) hash.update(chunk as Buffer);
+  return { digest: hash.digest('hex'), size };
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+export class FileBlobStore implements BlobStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  #file(digest: Digest): string {
+    // A digest names a file, so one from outside must not be able to name another.
+    const checked = digestSchema.parse(digest);
+    return join(this.#root, 'cas', checked.slice(0, 2), checked);
+  }
+
+  async put(content: Uint8Array | string, mediaType: string): Promise<BlobRef> {
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    const digest = sha256(bytes);
+    const target = this.#file(digest);
+    guarded(this.#root, () => {
+      if (sizeOf(target) !== bytes.length) {
+        this.#clearDamaged(target, digest, bytes.length);
+        writeIfAbsent(this.#root, target, bytes);
+      }
+    });
+    return { digest, size: bytes.length, mediaType };
+  }
+
+  async putFile(path: string, mediaType: string): Promise<BlobRef> {
+    const hashed = await hashFile(path);
+    if (!hashed)
+      throw new WithinError('OUTPUT_NOT_FOUND', `The file ${path} does not exist, so it cannot be stored.`, { path });
+    const target = this.#file(hashed.digest);
+    guarded(this.#root, () => {
+      if (sizeOf(target) === hashed.size) return;
+      this.#clearDamaged(target, hashed.digest, hashed.size);
+      const temporary = temporaryPath(this.#root);
+      moveInto(path, temporary);
+      linkIfAbsent(temporary, target);
+    });
+    // A name linked from outside may still be open for writing; the copy that counts is checked once more.
+    if ((await hashFile(target))?.digest !== hashed.digest) this.#damaged(target, hashed.digest);
+    return { ...hashed, mediaType };
+  }
+
+  async get(digest: Digest): Promise<Uint8Array | undefined> {
+    const file = this.#file(digest);
+    const bytes = guarded(this.#root, () => readIfPresent(file));
+    if (bytes && sha256(bytes) !== digest) this.#damaged(file, digest);
+    return bytes;
+  }
+
+  async path(digest: Digest): Promise<string | undefined> {
+    const file = this.#file(digest);
+    try {
+      const hashed = await hashFile(file);
+      if (hashed && hashed.digest !== digest) this.#damaged(file, digest);
+      return hashed && file;
+    } catch (error) {
+      throw storeError(error, this.#root);
+    }
+  }
+
+  async has(ref: Pick<BlobRef, 'digest' | 'size'>): Promise<boolean> {
+    return sizeOf(this.#file(ref.digest)) === ref.size;
+  }
+
+  #clearDamaged(target: string, digest: Digest, size: number): void {
+    const present = sizeOf(target);
+    if (present !== undefined && present !== size) quarantine(this.#root, target, digest);
+  }
+
+  #damaged(file: string, digest: Digest): never {
+    quarantine(this.#root, file, digest);
+    throw new WithinError(
+      'STORE_DAMAGED',
+      `The stored bytes of ${digest.slice(0, 12)} do not match their digest; they are in ${join(this.#root, 'quarantine')} and will be computed again.`,
+      { digest },
+    );
+  }
+}
+
+/** Hard link where possible (no byte is copied), else a copy; the source may be on another file system. */
+function moveInto(path: string, temporary: string): void {
+  try {
+    linkSync(path, temporary);
+    rmSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'EXDEV' && errorCode(error) !== 'EPERM') throw error;
+    copyFileSync(path, temporary);
+  }
+  chmodSync(temporary, 0o444);
+}

@@ -1,0 +1,44 @@
+/** @module Small records of runs in a folder: `runs/<run id>/<name>`, each written once. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { WithinError } from '../../contracts/errors.ts';
+import type { RunRecordStore } from '../../domain/caching/ports.ts';
+import { errorCode, guarded, readIfPresent, writeIfAbsent } from './files.ts';
+import { openSealed, seal } from './sealed-json.ts';
+
+const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+export class FileRunRecords implements RunRecordStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  #file(runId: string, name: string): string {
+    if (!safeName.test(runId) || !safeName.test(name)) {
+      throw new WithinError('RUN_NOT_FOUND', `${JSON.stringify(runId)} is not a run id; within runs lists them.`, {
+        runId,
+      });
+    }
+    return join(this.#root, 'runs', runId, name);
+  }
+
+  async put(runId: string, name: string, value: unknown): Promise<boolean> {
+    return guarded(this.#root, () => writeIfAbsent(this.#root, this.#file(runId, name), seal(value)));
+  }
+
+  async get(runId: string, name: string): Promise<unknown> {
+    const bytes = guarded(this.#root, () => readIfPresent(this.#file(runId, name)));
+    return bytes && openSealed(bytes);
+  }
+
+  async list(): Promise<readonly string[]> {
+    try {
+      return readdirSync(join(this.#root, 'runs')).sort();
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/** @module What the workflow and its activities say to each other. Nothing here grows with the data or the graph. */
+import type { MissReason } from './action.ts';
+import type { BlobRef } from './digest.ts';
+import type { PipelineKind } from './names.ts';
+
+/** Largest number of steps that one plan hands to the workflow. */
+export const windowSize = 256;
+
+export interface RunOptions {
+  /** Neither look up nor publish; outputs stay reusable within this run. */
+  readonly noCache?: boolean;
+  /** Steps that run even if an entry exists; `*` is all. */
+  readonly refresh?: readonly string[];
+}
+
+/** Input of every pipeline workflow. */
+export interface PipelineInput {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly kind: PipelineKind;
+  readonly definitionRef: BlobRef;
+  readonly options: RunOptions;
+  /** Set by continue-as-new and for a child: the plan to go on with. */
+  readonly planRef?: BlobRef;
+  /** A child runs only the steps of this phase. */
+  readonly phase?: PipelineKind;
+  readonly replans?: number;
+  readonly dataset?: string;
+  readonly modelType?: string;
+}
+
+export interface PlanRequest {
+  readonly runId: string;
+  readonly definitionRef: BlobRef;
+  readonly options: RunOptions;
+  readonly planRef?: BlobRef;
+  readonly phase?: PipelineKind;
+  /** Indices of steps that run now: planned already, not to be handed out again. */
+  readonly inFlight?: readonly number[];
+  /** Digests that a step could not read: their producers are forced. */
+  readonly lost?: readonly string[];
+}
+
+/** A step that the workflow may start once the steps in `after` (indices) have finished. */
+export interface WindowStep {
+  readonly index: number;
+  readonly name: string;
+  readonly use: string;
+  readonly after: readonly number[];
+  /** True when an earlier entry exists, so that equal upstream outputs may settle it without running. */
+  readonly maybe?: boolean;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly queue?: string;
+}
+
+export interface PlanCounts {
+  readonly total: number;
+  readonly reused: number;
+  readonly ran: number;
+  readonly todo: number;
+}
+
+export interface PlanResult {
+  readonly planRef: BlobRef;
+  readonly counts: PlanCounts;
+  /** Milliseconds that the reused steps took when they ran. */
+  readonly savedMs: number;
+  readonly window: readonly WindowStep[];
+  /** `none`: the window holds all that is left; `page`: more may start now; `blocked`: the rest waits for running steps. */
+  readonly more: 'none' | 'page' | 'blocked';
+  /** Steps of the feature phase that still have to run. */
+  readonly featureTodo: number;
+  /** Names of steps for the table in the web UI: at most 50. */
+  readonly rows: readonly PlanRow[];
+  /** Set when nothing is left to do. */
+  readonly conclusion?: Conclusion;
+  readonly flags: Readonly<Record<string, boolean | string>>;
+}
+
+export interface PlanRow {
+  readonly name: string;
+  readonly use: string;
+  readonly outcome: StepOutcome;
+  readonly savedMs?: number;
+}
+
+export type StepOutcome = 'reused' | 'ran' | 'waiting' | 'failed' | 'skipped';
+
+export interface StepRequest {
+  readonly runId: string;
+  readonly planRef: BlobRef;
+  readonly definitionRef: BlobRef;
+  readonly options: RunOptions;
+  readonly index: number;
+}
+
+export interface StepResult {
+  readonly outcome: 'ran' | 'reused';
+  /** True when outputs differ from those of the nearest earlier entry, or none exists. */
+  readonly changed: boolean;
+  readonly durationMs: number;
+  readonly savedMs?: number;
+}
+
+export interface StepFailure {
+  readonly index: number;
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ConcludeRequest {
+  readonly runId: string;
+  readonly definitionRef: BlobRef;
+  readonly planRef: BlobRef;
+  readonly options: RunOptions;
+  readonly failure?: StepFailure;
+  readonly cancelled?: boolean;
+}
+
+/** How a run ended; the table of all steps is in the blob. */
+export interface Conclusion {
+  readonly status: 'completed' | 'failed' | 'cancelled';
+  readonly resultRef: BlobRef;
+  readonly reusedShare: number;
+  /** Gates that were not reached, as sentences. */
+  readonly gateFailures: readonly string[];
+}
+
+/** The two orchestration activities; steps are activities of their own, named `step.<name>`. */
+export interface PlanningActivities {
+  planPipeline(request: PlanRequest): Promise<PlanResult>;
+  concludePipeline(request: ConcludeRequest): Promise<Conclusion>;
+}
+
+export interface ProgressView {
+  readonly counts: PlanCounts;
+  readonly running: readonly string[];
+  readonly savedMs: number;
+  readonly planRef?: BlobRef;
+}
+
+export type { MissReason };

@@ -1,0 +1,57 @@
+/** @module What a finished run looks like: the document behind `within run --json`, `status`, `compare`, `outputs`. */
+import { z } from 'zod';
+import { blobRefSchema } from './digest.ts';
+import { pipelineKinds } from './names.ts';
+
+export const missReasonSchema = z.strictObject({
+  component: z.string(),
+  path: z.string().optional(),
+  was: z.string().optional(),
+  now: z.string().optional(),
+});
+
+export const stepReportSchema = z.strictObject({
+  name: z.string(),
+  use: z.string(),
+  outcome: z.enum(['ran', 'reused', 'failed', 'skipped', 'waiting']),
+  reason: missReasonSchema.optional(),
+  key: z.string().optional(),
+  durationMs: z.number(),
+  savedMs: z.number().optional(),
+  outputs: z.record(z.string(), blobRefSchema),
+});
+export type StepReport = z.infer<typeof stepReportSchema>;
+
+export const metricSchema = z.looseObject({
+  value: z.number().nullable(),
+  lower: z.number().nullable().optional(),
+  upper: z.number().nullable().optional(),
+  baseline: z.number().nullable().optional(),
+});
+export type Metric = z.infer<typeof metricSchema>;
+
+/** Stored at the end of a run; a run id never appears inside an artifact, only here. */
+export const runDocumentSchema = z.strictObject({
+  schema: z.literal(1),
+  runId: z.string(),
+  pipeline: z.string(),
+  kind: z.enum(pipelineKinds),
+  status: z.enum(['completed', 'failed', 'waiting', 'cancelled']),
+  definitionRef: blobRefSchema,
+  steps: z.array(stepReportSchema),
+  metrics: z.record(z.string(), metricSchema),
+  gateFailures: z.array(z.string()),
+  results: z.strictObject({
+    metrics: blobRefSchema.optional(),
+    report: blobRefSchema.optional(),
+    model: blobRefSchema.optional(),
+  }),
+  flags: z.record(z.string(), z.union([z.boolean(), z.string()])),
+  error: z
+    .strictObject({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) })
+    .optional(),
+  /** Results that could not be stored for reuse, as sentences. */
+  warnings: z.array(z.string()),
+  finishedAt: z.number(),
+});
+export type RunDocument = z.infer<typeof runDocumentSchema>;

@@ -1,0 +1,67 @@
+/** @module A step before its code and sources are hashed, and what its user may set on any step. */
+import type { FeatureDefinition, SourceDefinition, StepDefinition } from '../../contracts/pipeline.ts';
+import type { PipelineKind } from '../../contracts/names.ts';
+import type { InputSpec } from '../../contracts/graph.ts';
+import { WithinError } from '../../contracts/errors.ts';
+
+export type DraftInput = { readonly step: string; readonly output: string } | { readonly source: SourceDefinition };
+
+export interface StepDraft {
+  readonly name: string;
+  readonly use: string;
+  readonly command?: readonly string[];
+  readonly in: Readonly<Record<string, DraftInput>>;
+  readonly with: Readonly<Record<string, unknown>>;
+  readonly out?: Readonly<Record<string, string>>;
+  readonly seeds?: readonly string[];
+  /** Distinguishes equal steps that must draw different numbers, as the folds of a cross-validation. */
+  readonly block: string;
+  readonly phase: PipelineKind;
+  readonly execution: Execution;
+}
+
+type Settings = Pick<StepDefinition, 'timeout' | 'retries' | 'queue' | 'cache' | 'env' | 'files' | 'resources'>;
+
+export interface Execution {
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly queue?: string;
+  readonly cache: boolean;
+  readonly env: readonly string[];
+  readonly files: readonly string[];
+}
+
+const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `30s` to milliseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+  if (!match) throw new WithinError('PARAM_INVALID', `"${text}" is not a duration; write a number and a unit, as 30s or 2h.`, { value: text });
+  return Number(match[1]) * unitMs[match[2] as keyof typeof unitMs];
+}
+
+const defaultTimeoutMs = unitMs.d;
+const defaultRetries = 2;
+
+/** The settings of a step with their defaults: a day, two retries, reuse on. */
+export function executionOf(settings: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Execution {
+  return {
+    timeoutMs: settings.timeout === undefined ? defaultTimeoutMs : parseDuration(settings.timeout),
+    retries: settings.retries ?? defaultRetries,
+    ...(settings.queue !== undefined && { queue: settings.queue }),
+    cache: settings.cache ?? true,
+    env: settings.env ?? [],
+    files: settings.files ?? [],
+  };
+}
+
+/** `python: .venv/bin/python` replaces a leading `python` or `python3` of a command. */
+export function commandOf(definition: Pick<FeatureDefinition, 'command' | 'python'>): readonly string[] | undefined {
+  const { command, python } = definition;
+  if (!command || python === undefined) return command;
+  return /^python3?$/.test(command[0] ?? '') ? [python, ...command.slice(1)] : command;
+}
+
+export function isSourceInput(input: DraftInput | InputSpec): input is { readonly source: SourceDefinition } {
+  return 'source' in input;
+}

@@ -1,0 +1,75 @@
+/** @module What the pipeline domain asks of the outside: hashed code, hashed sources, and somebody who runs a step. */
+import type { BlobRef } from '../../contracts/digest.ts';
+import type { CodeRef, StepCode } from '../../contracts/graph.ts';
+
+/** What a step declares to read beside its inputs. */
+export interface Declared {
+  readonly files: readonly string[];
+  readonly env: readonly string[];
+}
+
+/** Snapshots code into the store and fingerprints it. */
+export interface CodeResolver {
+  builtin(name: string): Promise<StepCode>;
+  /** `./steps/ratios.ts#name`, relative to the project folder. */
+  module(use: string, declared: Declared): Promise<StepCode>;
+  command(argv: readonly string[], declared: Declared): Promise<StepCode>;
+}
+
+export interface SourceFile {
+  readonly path: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
+export interface SourceResolver {
+  /** Files of a path or glob below the project folder, sorted, hashed. */
+  resolve(patterns: readonly string[]): Promise<readonly SourceFile[]>;
+  /** True when the file still has this digest. */
+  unchanged(file: SourceFile): Promise<boolean>;
+}
+
+/** All that is needed to run one step once; plain data, so that it can go to another thread or process. */
+export interface StepJob {
+  readonly name: string;
+  readonly code: CodeRef;
+  readonly project: string;
+  readonly inputs: Readonly<Record<string, { readonly path: string; readonly mediaType: string; readonly files: readonly { readonly path: string; readonly name: string }[] }>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly seeds: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, { readonly path: string; readonly mediaType: string }>>;
+  readonly scratch: string;
+  readonly checkpointDir: string;
+  readonly timeoutMs: number;
+  /** Package versions that the code was hashed with. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+export interface StepControl {
+  readonly signal: AbortSignal;
+  progress(share: number, message?: string): void;
+  log(message: string): void;
+}
+
+/** Runs a job to its end; afterwards every output path exists. Throws `STEP_*`, `CANCELLED`, or what the step threw. */
+export interface StepRunner {
+  run(job: StepJob, control: StepControl): Promise<void>;
+}
+
+/** The machine and process that a step runs in. */
+export interface Host {
+  /** Node major, V8 and platform: what decides floating-point results and native code. */
+  readonly runtime: Readonly<Record<string, string>>;
+  readonly identity: string;
+  environment(name: string): string | undefined;
+  /** Value behind `env:NAME` or `file:path`. */
+  reference(reference: string, project: string): Promise<string>;
+  /** Fresh folders for one attempt; `checkpoint` is the same for every attempt of one key. */
+  workspace(key: string): Promise<{ readonly scratch: string; readonly outputs: string; readonly checkpoint: string }>;
+  /** Removes an attempt's folders; the checkpoint too when the step is done. */
+  discard(workspace: { readonly scratch: string; readonly checkpoint: string }, done: boolean): Promise<void>;
+  join(folder: string, name: string): string;
+}
+
+export type { BlobRef };
