@@ -35,6 +35,8 @@ export interface StepContext {
   /** Share done, 0 to 1. */
   progress(share: number, message?: string): void;
   log(message: string): void;
+  /** Runs the `apply` of a user's transform that an artifact embeds (`{ transform: 'module', … }`); absent where no code can be loaded. */
+  readonly applyModule?: (entry: Readonly<Record<string, unknown>>, table: Table) => Promise<Table>;
   /** Throws `CANCELLED` once the run is cancelled; long loops call it often (it reads one shared integer). */
   throwIfCancelled(): void;
 }
