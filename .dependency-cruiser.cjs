@@ -166,7 +166,7 @@ module.exports = {
   forbidden: [...layers, ...everywhere],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|[.]within|fixtures)/' },
+    exclude: { path: ['^(dist|coverage)/', '^(test|examples|bench)/.*(fixtures|[.]within|histories)/'] },
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
     preserveSymlinks: true,
