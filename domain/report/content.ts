@@ -1,0 +1,77 @@
+/** @module What a report is made of, gathered from the inputs of its step. */
+import { z } from 'zod';
+import { pipelineKinds } from '../../contracts/names.ts';
+import type { StepArguments, StepInput } from '../pipeline/step.ts';
+import type { CheckDocument, MetricsDocument, ModelDocument, Profile } from './documents.ts';
+import { checkSchema, metricsSchema, modelSchema, profileSchema, readDocument } from './documents.ts';
+import { completedMetrics } from './folds.ts';
+import type { Predictions } from './predictions.ts';
+import { concatenated, readPredictions } from './predictions.ts';
+
+export const reportParams = z.strictObject({
+  title: z.string().min(1).describe('heading of the report'),
+  description: z.string().optional().describe('what the pipeline is for'),
+  kind: z.enum(pipelineKinds).describe('which kind of pipeline is reported'),
+  gate: z.record(z.string(), z.string()).optional().describe('conditions by metric, as ">= 0.93"'),
+  facts: z.record(z.string(), z.string()).optional().describe('labels with texts to show below the heading'),
+});
+export type ReportParams = z.infer<typeof reportParams>;
+
+export interface ReportContent extends ReportParams {
+  readonly metrics?: MetricsDocument | undefined;
+  /** Metrics of each fold, in fold order. */
+  readonly folds: readonly MetricsDocument[];
+  readonly predictions?: Predictions | undefined;
+  readonly check?: CheckDocument | undefined;
+  readonly model?: ModelDocument | undefined;
+  /** Columns of the resulting table, or of the checked one. */
+  readonly profile?: Profile | undefined;
+}
+
+type Inputs = StepArguments['inputs'];
+
+/** Inputs `prefix-1`, `prefix-2` … `prefix-10` in the order of their numbers, other endings after them by name. */
+export function numbered(inputs: Inputs, prefix: string): readonly (readonly [string, StepInput])[] {
+  const ending = (role: string) => role.slice(prefix.length + 1);
+  const rank = (role: string) => (/^\d+$/.test(ending(role)) ? Number(ending(role)) : Number.POSITIVE_INFINITY);
+  return Object.entries(inputs)
+    .filter(([role]) => role.startsWith(`${prefix}-`))
+    .sort(([a], [b]) => (rank(a) === rank(b) ? (a < b ? -1 : 1) : rank(a) - rank(b)));
+}
+
+async function documentOf<T extends z.ZodType>(
+  inputs: Inputs,
+  role: string,
+  schema: T,
+): Promise<z.infer<T> | undefined> {
+  const input = inputs[role];
+  return input && readDocument(schema, role, await input.json());
+}
+
+async function predictionsOf(inputs: Inputs, task: Predictions['task']): Promise<Predictions | undefined> {
+  const whole = inputs.predictions;
+  const parts = whole ? [whole] : numbered(inputs, 'predictions').map(([, input]) => input);
+  const tables = await Promise.all(parts.map((part) => part.table()));
+  return concatenated(tables.map((table) => readPredictions(table, task)));
+}
+
+/** Reads every input once. Throws `DATA_INVALID` or `COLUMN_NOT_FOUND` naming the role that cannot be read. */
+export async function gatherContent({ inputs, params, context }: StepArguments): Promise<ReportContent> {
+  const metrics = await documentOf(inputs, 'metrics', metricsSchema);
+  const folds = await Promise.all(
+    numbered(inputs, 'metrics').map(async ([role, input]) => readDocument(metricsSchema, role, await input.json())),
+  );
+  const task = (metrics ?? folds[0])?.task;
+  const check = await documentOf(inputs, 'check', checkSchema);
+  const table = inputs.table;
+  const profile = table && readDocument(profileSchema, 'table', await context.tables.profile(table.path));
+  return {
+    ...(params as ReportParams),
+    metrics: completedMetrics(metrics, folds),
+    folds,
+    predictions: task && (await predictionsOf(inputs, task)),
+    check,
+    model: await documentOf(inputs, 'model', modelSchema),
+    profile: profile ?? check?.profile,
+  };
+}

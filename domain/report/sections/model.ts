@@ -1,0 +1,87 @@
+/** @module Sections on the model: what it relies on, and what goes in and comes out. */
+import type { ReportContent } from '../content.ts';
+import { fixed, measure, plural, sentenceCase } from '../format.ts';
+import type { Html } from '../html.ts';
+import { html } from '../html.ts';
+import { leadingMetric, metricInSentence } from '../metric-names.ts';
+import { importanceLimit, importancePlot, rankedImportance } from '../plots/ranges.ts';
+import type { Section } from '../section.ts';
+import { folded, table } from '../section.ts';
+
+/** `undefined` without importance in the metrics. */
+export function importanceSection({ metrics }: ReportContent): Section | undefined {
+  const importance = metrics?.importance ?? [];
+  if (!metrics || importance.length === 0) return undefined;
+  const ranked = rankedImportance(importance);
+  const score = metricInSentence(leadingMetric(Object.keys(metrics.metrics), []) ?? 'the score');
+  const left =
+    ranked.length > importanceLimit ? ` The first ${importanceLimit} of ${plural(ranked.length, 'column')}.` : '';
+  return {
+    id: 'importance',
+    title: 'What the model relies on',
+    figures: [
+      {
+        id: 'importance-plot',
+        title: 'Permutation importance',
+        caption: `How much worse the score gets on held-out rows when one column is shuffled; lines are 95% intervals. Columns that tell the same share their importance, and none of it means cause.${left}`,
+        alternative: `Permutation importance: ${ranked
+          .slice(0, importanceLimit)
+          .map(({ feature, drop }) => `${feature} ${measure(drop)}`)
+          .join(', ')}`,
+        spec: importancePlot(importance, score),
+      },
+    ],
+    after: [
+      folded(
+        `Importance of all ${ranked.length} columns as a table`,
+        ranked.length,
+        table({
+          caption: 'Permutation importance of each column.',
+          columns: [{ title: 'Column' }, { title: 'Drop', numeric: true }, { title: '95% interval', numeric: true }],
+          rows: ranked.map(({ feature, drop, lower, upper }) => [
+            feature,
+            fixed(drop, 4),
+            lower === undefined || upper === undefined ? '' : `${fixed(lower, 4)} to ${fixed(upper, 4)}`,
+          ]),
+        }),
+      ),
+    ],
+  };
+}
+
+function signatureTable(caption: string, columns: readonly { name: string; type: string }[]): Html {
+  return table({
+    caption,
+    columns: [{ title: 'Name' }, { title: 'Type' }],
+    rows: columns.map(({ name, type }) => [name, html`<code>${type}</code>`]),
+  });
+}
+
+/** `undefined` without a model. */
+export function modelSection({ model }: ReportContent): Section | undefined {
+  if (!model) return undefined;
+  const { inputs = [], outputs = [] } = model.signature ?? {};
+  const classes = model.classes ?? [];
+  const shown = classes.slice(0, 30);
+  const more = classes.length > shown.length ? ` and ${classes.length - shown.length} more` : '';
+  return {
+    id: 'model',
+    title: 'Model',
+    before: [
+      html`<p>${sentenceCase(model.learner ?? 'model')}${inputs.length > 0 && html`, takes ${plural(inputs.length, 'column')} of a raw row`}${
+        classes.length > 0 &&
+        html`, answers one of ${plural(classes.length, 'class', 'classes')}: ${shown.map((label, index) => html`${index > 0 && ', '}<bdi>${label}</bdi>`)}${more}`
+      }.</p>\n`,
+      ...(inputs.length > 0
+        ? [
+            folded(
+              `The ${inputs.length} columns that the model takes`,
+              inputs.length,
+              signatureTable('Columns that the model takes.', inputs),
+            ),
+          ]
+        : []),
+      ...(outputs.length > 0 ? [signatureTable('Columns that the model gives.', outputs)] : []),
+    ],
+  };
+}
