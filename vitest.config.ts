@@ -1,0 +1,34 @@
+/** @module Two kinds of tests: `unit` (all of test/ but e2e, files side by side) and `e2e` (real servers, one by one). */
+import { defineConfig } from 'vitest/config';
+
+/** `.ci/run` sets it and reads the totals from this file. */
+const reportFile = process.env['WITHIN_TEST_REPORT'];
+
+export default defineConfig({
+  test: {
+    reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
