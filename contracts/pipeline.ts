@@ -63,7 +63,10 @@ const columnCheckSchema = z.strictObject({
 export const checkSchema = z.strictObject({
   columns: z.record(columnName, columnCheckSchema).optional().describe('what each column must satisfy'),
   rows: z
-    .strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() })
+    .strictObject({
+      min: z.int().min(0).optional().describe('fewest rows'),
+      max: z.int().min(0).optional().describe('most rows'),
+    })
     .optional()
     .describe('allowed number of rows'),
   unique: columns.optional().describe('columns that together name a row'),
