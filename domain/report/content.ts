@@ -1,10 +1,11 @@
 /** @module What a report is made of, gathered from the inputs of its step. */
 import { z } from 'zod';
 import { pipelineKinds } from '../../contracts/names.ts';
+import { parseMetrics } from '../evaluation/metrics.ts';
+import { summarizeMetrics } from '../evaluation/summarize.ts';
 import type { StepArguments, StepInput } from '../pipeline/step.ts';
 import type { CheckDocument, MetricsDocument, ModelDocument, Profile } from './documents.ts';
 import { checkSchema, metricsSchema, modelSchema, profileSchema, readDocument } from './documents.ts';
-import { completedMetrics } from './folds.ts';
 import type { Predictions } from './predictions.ts';
 import { concatenated, readPredictions } from './predictions.ts';
 
@@ -55,19 +56,27 @@ async function predictionsOf(inputs: Inputs, task: Predictions['task']): Promise
   return concatenated(tables.map((table) => readPredictions(table, task)));
 }
 
+/** A graph may hand over folds without their summary. */
+function summarized(folds: readonly { role: string; json: unknown }[]): MetricsDocument | undefined {
+  if (folds.length === 0) return undefined;
+  const summary = summarizeMetrics(folds.map(({ role, json }) => parseMetrics(json, role)));
+  return readDocument(metricsSchema, 'metrics', summary);
+}
+
 /** Reads every input once. Throws `DATA_INVALID` or `COLUMN_NOT_FOUND` naming the role that cannot be read. */
 export async function gatherContent({ inputs, params, context }: StepArguments): Promise<ReportContent> {
-  const metrics = await documentOf(inputs, 'metrics', metricsSchema);
-  const folds = await Promise.all(
-    numbered(inputs, 'metrics').map(async ([role, input]) => readDocument(metricsSchema, role, await input.json())),
+  const each = await Promise.all(
+    numbered(inputs, 'metrics').map(async ([role, input]) => ({ role, json: await input.json() })),
   );
-  const task = (metrics ?? folds[0])?.task;
+  const folds = each.map(({ role, json }) => readDocument(metricsSchema, role, json));
+  const metrics = (await documentOf(inputs, 'metrics', metricsSchema)) ?? summarized(each);
+  const task = metrics?.task;
   const check = await documentOf(inputs, 'check', checkSchema);
   const table = inputs.table;
   const profile = table && readDocument(profileSchema, 'table', await context.tables.profile(table.path));
   return {
     ...(params as ReportParams),
-    metrics: completedMetrics(metrics, folds),
+    metrics,
     folds,
     predictions: task && (await predictionsOf(inputs, task)),
     check,

@@ -11,34 +11,45 @@ export interface Curve {
   readonly area: number;
 }
 
+/** Rows as a curve sees them. */
+export interface ScoredClass {
+  /** Probability of the class; a row without one is left out. */
+  readonly scores: Float64Array;
+  /** 1 where the row is of the class. */
+  readonly positive: Uint8Array;
+  readonly weights: Float64Array;
+}
+
 interface Ranked {
-  /** Cumulated counts of true and false positives at each distinct score, highest first. */
+  /** Cumulated weights of true and false positives at each distinct score, highest first. */
   readonly hits: readonly number[];
   readonly alarms: readonly number[];
   readonly positives: number;
   readonly negatives: number;
 }
 
-/** Rows with equal scores pass a threshold together. Rows without a score are left out. */
-function ranked(scores: Float64Array, positive: Uint8Array): Ranked {
+/** Rows with equal scores pass a threshold together. */
+function ranked({ scores, positive, weights }: ScoredClass): Ranked {
   const order = Array.from(scores.keys()).filter((row) => !Number.isNaN(scores[row]));
   order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
   const hits: number[] = [];
   const alarms: number[] = [];
   let hit = 0;
+  let alarm = 0;
   order.forEach((row, rank) => {
-    hit += positive[row] ?? 0;
+    if (positive[row] === 1) hit += weights[row] ?? 0;
+    else alarm += weights[row] ?? 0;
     const next = order[rank + 1];
     if (next !== undefined && scores[next] === scores[row]) return;
     hits.push(hit);
-    alarms.push(rank + 1 - hit);
+    alarms.push(alarm);
   });
-  return { hits, alarms, positives: hit, negatives: order.length - hit };
+  return { hits, alarms, positives: hit, negatives: alarm };
 }
 
 /** True positive rate (y) over false positive rate (x); `undefined` unless both outcomes occur. */
-export function rocCurve(scores: Float64Array, positive: Uint8Array): Curve | undefined {
-  const { hits, alarms, positives, negatives } = ranked(scores, positive);
+export function rocCurve(rows: ScoredClass): Curve | undefined {
+  const { hits, alarms, positives, negatives } = ranked(rows);
   if (positives === 0 || negatives === 0) return undefined;
   const points: Point[] = [{ x: 0, y: 0 }];
   let area = 0;
@@ -52,8 +63,8 @@ export function rocCurve(scores: Float64Array, positive: Uint8Array): Curve | un
 }
 
 /** Precision (y) over recall (x) with average precision as area; `undefined` without positives. */
-export function precisionRecallCurve(scores: Float64Array, positive: Uint8Array): Curve | undefined {
-  const { hits, alarms, positives } = ranked(scores, positive);
+export function precisionRecallCurve(rows: ScoredClass): Curve | undefined {
+  const { hits, alarms, positives } = ranked(rows);
   if (positives === 0) return undefined;
   const points: Point[] = [];
   let area = 0;
@@ -91,22 +102,23 @@ export interface CalibrationBin {
   readonly rows: number;
 }
 
-/** Ten bins of equal width over [0, 1]; empty ones are left out. */
-export function calibration(scores: Float64Array, positive: Uint8Array): readonly CalibrationBin[] {
-  const bins = Array.from({ length: 10 }, () => ({ rows: 0, hits: 0, total: 0 }));
+/** Ten bins of equal width over [0, 1]; empty ones are left out. Weights make the interval as wide as Kish's size says. */
+export function calibration({ scores, positive, weights }: ScoredClass): readonly CalibrationBin[] {
+  const bins = Array.from({ length: 10 }, () => ({ rows: 0, weight: 0, squares: 0, hits: 0, total: 0 }));
   scores.forEach((score, row) => {
     const bin = bins[Math.min(9, Math.floor(score * 10))];
-    if (!bin) return;
+    const weight = weights[row] ?? 0;
+    if (!bin || weight === 0) return;
     bin.rows += 1;
-    bin.hits += positive[row] ?? 0;
-    bin.total += score;
+    bin.weight += weight;
+    bin.squares += weight * weight;
+    bin.hits += positive[row] === 1 ? weight : 0;
+    bin.total += score * weight;
   });
   return bins
-    .filter((bin) => bin.rows > 0)
-    .map(({ rows, hits, total }) => ({
-      predicted: total / rows,
-      observed: hits / rows,
-      rows,
-      ...wilsonInterval(hits / rows, rows),
-    }));
+    .filter(({ rows }) => rows > 0)
+    .map(({ rows, weight, squares, hits, total }) => {
+      const observed = hits / weight;
+      return { predicted: total / weight, observed, rows, ...wilsonInterval(observed, (weight * weight) / squares) };
+    });
 }

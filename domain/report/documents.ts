@@ -29,6 +29,7 @@ const label = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 export const metricsSchema = z.looseObject({
   task: z.enum(['classification', 'regression']),
   rows: z.number().optional(),
+  learner: z.string().optional(),
   metrics: z.record(z.string(), estimateSchema),
   perClass: z
     .array(z.looseObject({ label, precision: figure, recall: figure, f1: figure, support: figure }))
@@ -75,15 +76,12 @@ export const checkSchema = z.looseObject({
 });
 export type CheckDocument = z.infer<typeof checkSchema>;
 
-const signatureColumn = z.looseObject({ name: z.string(), type: z.string() });
-const signatureColumns = z.union([
-  z.array(signatureColumn),
-  z.record(z.string(), z.string()).transform((types) => Object.entries(types).map(([name, type]) => ({ name, type }))),
-]);
+const namedColumn = z.looseObject({ name: z.string(), type: z.string() });
 export const modelSchema = z.looseObject({
-  learner: z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]).optional(),
-  classes: z.array(label).nullish(),
-  signature: z.looseObject({ inputs: signatureColumns.optional(), outputs: signatureColumns.optional() }).optional(),
+  learner: z.string(),
+  classes: z.array(label).optional(),
+  target: namedColumn.optional(),
+  signature: z.looseObject({ inputs: z.array(namedColumn) }).optional(),
 });
 export type ModelDocument = z.infer<typeof modelSchema>;
 

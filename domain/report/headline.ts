@@ -36,7 +36,7 @@ export function comparison(metric: string, { lower, upper, baseline }: Estimate)
 
 function trainingHeadline(content: ReportContent, metrics: MetricsDocument): string {
   const metric = leadingMetric(Object.keys(metrics.metrics), Object.keys(content.gate ?? {}));
-  const learner = sentenceCase(content.model?.learner ?? 'model');
+  const learner = sentenceCase(metrics.learner ?? content.model?.learner ?? 'model');
   const rows = metrics.rows === undefined ? '' : `, tested on ${plural(metrics.rows, 'row')}`;
   const estimate = metric === undefined ? undefined : metrics.metrics[metric];
   if (metric === undefined || !estimate) return `${learner}${rows}: nothing was measured.`;

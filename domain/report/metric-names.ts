@@ -1,34 +1,41 @@
-/** @module How metrics are called in a report and which direction of each is good. Unknown ones keep their name. */
+/** @module How metrics are called in a report and which direction of each is good. Unknown ones keep their names. */
+import { metricDirections } from '../evaluation/metric-names.ts';
 import { sentenceCase } from './format.ts';
 
 interface MetricName {
   readonly title: string;
-  readonly better: 'higher' | 'lower';
   /** Values lie in [0, 1]. */
   readonly unit?: true;
 }
 
 const names: Readonly<Record<string, MetricName>> = {
-  accuracy: { title: 'Accuracy', better: 'higher', unit: true },
-  'balanced-accuracy': { title: 'Balanced accuracy', better: 'higher', unit: true },
-  'log-loss': { title: 'Log-loss', better: 'lower' },
-  brier: { title: 'Brier score', better: 'lower' },
-  'roc-auc': { title: 'ROC AUC', better: 'higher', unit: true },
-  'pr-auc': { title: 'PR AUC', better: 'higher', unit: true },
-  f1: { title: 'F1', better: 'higher', unit: true },
-  precision: { title: 'Precision', better: 'higher', unit: true },
-  recall: { title: 'Recall', better: 'higher', unit: true },
-  mcc: { title: 'MCC', better: 'higher' },
-  rmse: { title: 'RMSE', better: 'lower' },
-  mae: { title: 'MAE', better: 'lower' },
-  r2: { title: 'R\u00b2', better: 'higher' },
+  accuracy: { title: 'Accuracy', unit: true },
+  'balanced-accuracy': { title: 'Balanced accuracy', unit: true },
+  'log-loss': { title: 'Log-loss' },
+  brier: { title: 'Brier score' },
+  'roc-auc': { title: 'ROC AUC', unit: true },
+  'pr-auc': { title: 'PR AUC', unit: true },
+  f1: { title: 'F1', unit: true },
+  precision: { title: 'Precision', unit: true },
+  recall: { title: 'Recall', unit: true },
+  mcc: { title: 'MCC' },
+  rmse: { title: 'RMSE' },
+  mae: { title: 'MAE' },
+  r2: { title: 'R\u00b2' },
 };
 
+const directions: Readonly<Record<string, boolean>> = {
+  ...metricDirections.classification,
+  ...metricDirections.regression,
+};
 const known = (metric: string): MetricName | undefined => (Object.hasOwn(names, metric) ? names[metric] : undefined);
 
 export const metricTitle = (metric: string): string => known(metric)?.title ?? sentenceCase(metric);
 /** `undefined` for a user's own metric: the report then makes no claim. */
-export const betterDirection = (metric: string): MetricName['better'] | undefined => known(metric)?.better;
+export function betterDirection(metric: string): 'higher' | 'lower' | undefined {
+  if (!Object.hasOwn(directions, metric)) return undefined;
+  return directions[metric] ? 'higher' : 'lower';
+}
 export const isUnitMetric = (metric: string): boolean => known(metric)?.unit ?? false;
 
 /** Inside a sentence: abbreviations keep their capitals. */

@@ -1,11 +1,16 @@
 /** @module The table of predictions that `evaluate` writes: row key, truth, prediction, probabilities. */
 import { WithinError } from '../../contracts/errors.ts';
 import type { Column, Table } from '../data/table.ts';
-import { measure, moment } from './format.ts';
+import { labelAt } from '../transforms/columns.ts';
+import { moment } from './format.ts';
 
-export interface ClassPredictions {
-  readonly task: 'classification';
+interface ScoredRows {
   readonly keys: readonly string[];
+  /** One per row; all 1 without sample weights. */
+  readonly weights: Float64Array;
+}
+export interface ClassPredictions extends ScoredRows {
+  readonly task: 'classification';
   readonly truth: readonly string[];
   readonly predicted: readonly string[];
   /** In the order of the columns `p_<class>`; empty when there are none. */
@@ -13,9 +18,8 @@ export interface ClassPredictions {
   /** Probability of each row, by class. */
   readonly scores: readonly Float64Array[];
 }
-export interface NumberPredictions {
+export interface NumberPredictions extends ScoredRows {
   readonly task: 'regression';
-  readonly keys: readonly string[];
   readonly truth: Float64Array;
   readonly predicted: Float64Array;
 }
@@ -34,17 +38,12 @@ function column(table: Table, name: string): Column {
   );
 }
 
-/** Cell texts of a column; a missing value is the empty text. */
-export function texts(source: Column): string[] {
-  if (source.type === 'string') return Array.from(source.codes, (code) => source.dictionary[code] ?? '');
-  return Array.from(source.values, (value) => cell(value, source.type));
-}
-
-function cell(value: number, type: Column['type']): string {
-  if (Number.isNaN(value)) return '';
-  if (type === 'boolean') return value === 0 ? 'false' : 'true';
-  if (type === 'timestamp' || type === 'date') return moment(value);
-  return type === 'integer' ? String(value) : measure(value);
+/** Labels as `evaluate` writes them in its classes; moments as dates; a missing value is the empty text. */
+function texts(source: Column, rowCount: number): string[] {
+  const moments = source.type === 'timestamp' || source.type === 'date';
+  return Array.from({ length: rowCount }, (_, row) =>
+    moments && Number.isFinite(source.values[row]) ? moment(source.values[row] ?? 0) : (labelAt(source, row) ?? ''),
+  );
 }
 
 function numbers(source: Column): Float64Array {
@@ -58,21 +57,27 @@ function numbers(source: Column): Float64Array {
   );
 }
 
-/** Reads one table of predictions. The key is the column `key`, else the first column that has no other role. */
+/** Reads one table of predictions: the key is its first column, probabilities stand after the prediction. */
 export function readPredictions(table: Table, task: Predictions['task']): Predictions {
   const truth = column(table, 'truth');
   const predicted = column(table, 'prediction');
-  const scores = table.columns.filter((candidate) => candidate.name.startsWith(probabilityPrefix));
-  const key =
-    table.columns.find((candidate) => candidate.name === 'key') ??
-    table.columns.find((candidate) => candidate !== truth && candidate !== predicted && !scores.includes(candidate));
-  const keys = key ? texts(key) : Array.from({ length: table.rowCount }, (_, row) => String(row));
-  if (task === 'regression') return { task, keys, truth: numbers(truth), predicted: numbers(predicted) };
+  const after = table.columns.slice(table.columns.indexOf(predicted) + 1);
+  const scores = after.filter(({ name }) => name.startsWith(probabilityPrefix));
+  const weight = after.find(({ name }) => name === 'weight');
+  const [key] = table.columns;
+  const common = {
+    keys:
+      key && key !== truth
+        ? texts(key, table.rowCount)
+        : Array.from({ length: table.rowCount }, (_, row) => String(row)),
+    weights: weight ? numbers(weight) : new Float64Array(table.rowCount).fill(1),
+  };
+  if (task === 'regression') return { ...common, task, truth: numbers(truth), predicted: numbers(predicted) };
   return {
+    ...common,
     task,
-    keys,
-    truth: texts(truth),
-    predicted: texts(predicted),
+    truth: texts(truth, table.rowCount),
+    predicted: texts(predicted, table.rowCount),
     classes: scores.map(({ name }) => name.slice(probabilityPrefix.length)),
     scores: scores.map(numbers),
   };
@@ -92,18 +97,18 @@ function joined(arrays: readonly Float64Array[]): Float64Array {
 export function concatenated(parts: readonly Predictions[]): Predictions | undefined {
   const [first] = parts;
   if (!first || parts.length === 1) return first;
-  const keys = parts.flatMap((part) => part.keys);
+  const common = { keys: parts.flatMap((part) => part.keys), weights: joined(parts.map((part) => part.weights)) };
   if (first.task === 'regression') {
     const regression = parts.filter((part) => part.task === 'regression');
     const of = (role: 'truth' | 'predicted') => joined(regression.map((part) => part[role]));
-    return { task: 'regression', keys, truth: of('truth'), predicted: of('predicted') };
+    return { ...common, task: 'regression', truth: of('truth'), predicted: of('predicted') };
   }
   const folds = parts.filter((part) => part.task === 'classification');
   const classes = [...new Set(folds.flatMap((part) => part.classes))];
   const absent = (part: ClassPredictions) => new Float64Array(part.keys.length).fill(Number.NaN);
   return {
+    ...common,
     task: 'classification',
-    keys,
     truth: folds.flatMap((part) => part.truth),
     predicted: folds.flatMap((part) => part.predicted),
     classes,

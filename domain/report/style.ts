@@ -13,12 +13,12 @@ h2{font-size:1.35rem;line-height:1.3;letter-spacing:-.01em;padding-top:1.5rem;bo
 h3{font-size:1rem;line-height:1.4;font-weight:600;margin-bottom:.6rem}
 a{color:var(--blue);text-underline-offset:.15em}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-p,figcaption,caption{max-width:46rem}
+p,figcaption{max-width:46rem}
 .kicker{color:var(--soft);font-size:.8rem;letter-spacing:.08em;text-transform:uppercase;margin-bottom:.25rem}
 .lead{font-size:1.2rem;line-height:1.5;margin-top:.75rem;overflow-wrap:anywhere}
 .verdict,.description{margin-top:.9rem}
 .description{color:var(--soft);white-space:pre-line;overflow-wrap:anywhere}
-.condition{margin-left:.75rem;color:var(--soft);font-size:.9rem}
+.verdict{display:flex;flex-wrap:wrap;gap:.3rem 1rem;align-items:baseline}.condition{color:var(--soft);font-size:.9rem;white-space:nowrap}
 .badge{display:inline-block;padding:.1rem .6rem;border-radius:1rem;font-size:.85rem;font-weight:600;white-space:nowrap}
 .badge::before{margin-right:.35rem}
 .good{color:var(--good);background:var(--good-page)}.good::before{content:"\\2713"}
@@ -34,11 +34,11 @@ figcaption{color:var(--soft);font-size:.875rem;line-height:1.5;margin-top:.6rem;
 .scroll{overflow-x:auto;margin:1rem 0 1.75rem}
 .scroll:focus-visible{outline:2px solid var(--blue);outline-offset:3px}
 table{border-collapse:collapse;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums;min-width:min(100%,34rem)}
-caption{caption-side:top;text-align:left;color:var(--soft);padding-bottom:.5rem}
+caption{caption-side:top;text-align:left;color:var(--soft);padding-bottom:.5rem;max-width:min(46rem,calc(100vw - 2rem));overflow-wrap:anywhere}
 th,td{padding:.42rem 1.4rem .42rem 0;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--line);unicode-bidi:isolate}
 th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--soft);font-size:.8rem;font-weight:600;vertical-align:bottom;border-bottom-color:var(--soft)}
-tbody th{font-weight:500;max-width:20rem;overflow-wrap:anywhere}
+tbody th{font-weight:500;min-width:4.5rem;max-width:20rem;overflow-wrap:anywhere}tbody th .hint{white-space:nowrap}
 td{max-width:26rem;overflow-wrap:break-word}
 .number{text-align:right;white-space:nowrap}
 .hint{color:var(--soft);font-size:.85em;font-weight:400}
@@ -47,6 +47,6 @@ td{max-width:26rem;overflow-wrap:break-word}
 .interval line{stroke:var(--line);stroke-width:1.5}.interval .range{stroke:var(--blue);stroke-width:3;stroke-linecap:round;opacity:.55}.interval .baseline{stroke:var(--orange);stroke-width:2.5}.interval circle{fill:var(--blue)}
 details{margin:1rem 0 1.75rem}summary{cursor:pointer;color:var(--blue)}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.85rem}
-@media (max-width:40rem){body{padding:1.5rem 1rem 3rem}h1{font-size:1.6rem}.lead{font-size:1.08rem}th,td{padding-right:.9rem}tbody th:first-child{position:sticky;left:0;background:var(--page);max-width:9rem}dl{grid-template-columns:1fr 1fr}}
+@media (max-width:40rem){body{padding:1.5rem 1rem 3rem}h1{font-size:1.6rem}.lead{font-size:1.08rem}table{font-size:.85rem}th,td{padding-right:.75rem}tbody th:first-child{position:sticky;left:0;background:var(--page);min-width:6.5rem;max-width:9rem}tbody th .hint{display:block}dl{grid-template-columns:1fr 1fr}}
 @media print{details::details-content{content-visibility:visible;display:block}summary{display:none}:root{color-scheme:light}body{max-width:none;padding:0;font-size:10pt}nav,footer{display:none}.scroll{overflow:visible}figure,tr{break-inside:avoid}h2,h3,caption{break-after:avoid}thead{display:table-header-group}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;

@@ -4,7 +4,8 @@ import type { BuiltinStep } from '../pipeline/step.ts';
 import { buildReport } from '../report/build.ts';
 import { gatherContent, reportParams } from '../report/content.ts';
 
-export const reportStep: BuiltinStep = {
+/** Every input may be absent: the report shows what it is given. */
+export const report: BuiltinStep = {
   name: 'report',
   summary: 'writes one self-contained HTML report with plots, and its leading figure as SVG',
   inputs: [],

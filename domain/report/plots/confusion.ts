@@ -1,6 +1,6 @@
 /** @module Confusion matrix: truth in rows, prediction in columns, counts in cells. */
 import type { Confusion } from '../documents.ts';
-import { count, percent } from '../format.ts';
+import { measure, percent } from '../format.ts';
 import type { PlotSpec } from '../ports.ts';
 import { blue, distinctLabels, ink, onFill, orange, plot } from './theme.ts';
 
@@ -28,7 +28,7 @@ function cells(counts: Confusion['counts'], names: readonly string[]) {
     return names.map((predicted, column) => {
       const value = counts[row]?.[column] ?? 0;
       const share = total === 0 ? 0 : value / total;
-      return { truth, predicted, right: row === column, share, count: count(value), percent: percent(share) };
+      return { truth, predicted, right: row === column, share, count: measure(value), percent: percent(share) };
     });
   });
 }
@@ -37,17 +37,23 @@ const rectangles = {
   mark: { type: 'rect', cornerRadius: 3, stroke: 'var(--page, #ffffff)', strokeWidth: 2 },
   encoding: {
     color: { condition: { test: 'datum.right', value: blue }, value: orange },
-    fillOpacity: { field: 'share', type: 'quantitative', scale: { domain: [0, 1], range: [0.06, 0.95] }, legend: null },
+    fillOpacity: {
+      field: 'share',
+      type: 'quantitative',
+      scale: { type: 'sqrt', domain: [0, 1], range: [0.04, 0.95] },
+      legend: null,
+    },
   },
 };
 
 function texts(size: number) {
-  const color = { condition: { test: 'datum.share > 0.55', value: onFill }, value: ink };
+  const color = { condition: { test: 'datum.share > 0.4', value: onFill }, value: ink };
+  const opacity = { condition: { test: 'datum.share === 0', value: 0.35 }, value: 1 };
   const layer = (field: string, mark: Record<string, unknown>) => ({
     mark: { type: 'text', ...mark },
-    encoding: { text: { field, type: 'nominal' }, color },
+    encoding: { text: { field, type: 'nominal' }, color, opacity },
   });
-  if (size < 60) return [layer('count', { fontSize: size > 34 ? 12 : 9 })];
+  if (size < 60) return [layer('count', { fontSize: size >= 34 ? 12 : 9 })];
   return [layer('count', { fontSize: 20, dy: -8 }), layer('percent', { fontSize: 12, dy: 13 })];
 }
 

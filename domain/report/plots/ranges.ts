@@ -37,7 +37,7 @@ export function importancePlot(importance: readonly Importance[], score: string)
     lower: lower ?? drop,
     upper: upper ?? drop,
   }));
-  const x = { type: 'quantitative', axis: { title: `drop of ${score} when shuffled`, tickCount: 5 } };
+  const x = { type: 'quantitative', axis: { title: `${score} when shuffled`, tickCount: 5 } };
   return plot({
     width: 320,
     height: { step: 22 },
@@ -65,7 +65,11 @@ export function importancePlot(importance: readonly Importance[], score: string)
 /** One strip per metric on its own scale: a dot per fold, a bar at the mean. */
 export function foldsPlot(scores: readonly FoldScores[]): PlotSpec {
   const strip = ({ metric, values, mean }: FoldScores) => {
-    const x = { type: 'quantitative', scale: { zero: false, nice: true }, axis: { title: null, tickCount: 5 } };
+    const x = {
+      type: 'quantitative',
+      scale: { zero: false, nice: true, padding: 8 },
+      axis: { title: null, tickCount: 4 },
+    };
     return {
       width: 320,
       height: 26,

@@ -75,12 +75,13 @@ function range({ min, max, type }: ProfileColumn): string {
 }
 
 function commonest({ top }: ProfileColumn): Html | string {
-  if (!top || top.length === 0) return nothing;
+  if (!top?.[0]) return nothing;
+  if (top[0].count === 1) return html`<span class="hint">all different</span>`;
   return html`${top
     .slice(0, topLimit)
     .map(
       ({ value, count: times }, index) =>
-        html`${index > 0 && ', '}<bdi>${shortened(value, 24)}</bdi> <span class="hint">${count(times)}</span>`,
+        html`${index > 0 && ', '}<bdi>${shortened(value, 24)}</bdi> <span class="hint">(${count(times)})</span>`,
     )}`;
 }
 

@@ -15,7 +15,9 @@ const mistakesLimit = 10;
 function confusionWords({ labels, counts }: Confusion): string {
   const right = labels.reduce((total, _, index) => total + (counts[index]?.[index] ?? 0), 0);
   const rows = counts.flat().reduce((total, cell) => total + cell, 0);
-  return `${count(right)} of ${plural(rows, 'row')} are answered right`;
+  return Number.isInteger(rows)
+    ? `${count(right)} of ${plural(rows, 'row')} are answered right`
+    : `${percent(right / rows)} of the weight of the rows is answered right`;
 }
 
 /** Also the `figure` output of a training report on classes. */
@@ -31,7 +33,7 @@ export function confusionFigure(confusion: Confusion): Figure {
       .slice(0, confusionLimit)
       .map(
         (label, row) =>
-          `${label}: ${(confusion.counts[row] ?? []).map((cell, column) => `${count(cell)} as ${confusion.labels[column] ?? ''}`).join(', ')}`,
+          `${label}: ${(confusion.counts[row] ?? []).map((cell, column) => `${measure(cell)} as ${confusion.labels[column] ?? ''}`).join(', ')}`,
       )
       .join('; ')}`,
     spec: confusionPlot(confusion),
@@ -54,7 +56,7 @@ function classTable(classes: NonNullable<MetricsDocument['perClass']>): Html {
       fixed(precision, 3),
       fixed(recall, 3),
       fixed(f1, 3),
-      support === undefined ? '' : count(support),
+      support === undefined ? '' : measure(support),
     ]),
   });
 }

@@ -3,7 +3,6 @@ import type { ReportContent } from '../content.ts';
 import { fixed, measure, plural, sentenceCase } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
-import { leadingMetric, metricInSentence } from '../metric-names.ts';
 import { importanceLimit, importancePlot, rankedImportance } from '../plots/ranges.ts';
 import type { Section } from '../section.ts';
 import { folded, table } from '../section.ts';
@@ -13,7 +12,7 @@ export function importanceSection({ metrics }: ReportContent): Section | undefin
   const importance = metrics?.importance ?? [];
   if (!metrics || importance.length === 0) return undefined;
   const ranked = rankedImportance(importance);
-  const score = metricInSentence(leadingMetric(Object.keys(metrics.metrics), []) ?? 'the score');
+  const score = metrics.task === 'classification' ? 'rise of the log-loss' : 'drop of R\u00b2';
   const left =
     ranked.length > importanceLimit ? ` The first ${importanceLimit} of ${plural(ranked.length, 'column')}.` : '';
   return {
@@ -23,7 +22,7 @@ export function importanceSection({ metrics }: ReportContent): Section | undefin
       {
         id: 'importance-plot',
         title: 'Permutation importance',
-        caption: `How much worse the score gets on held-out rows when one column is shuffled; lines are 95% intervals. Columns that tell the same share their importance, and none of it means cause.${left}`,
+        caption: `How much worse the model gets on held-out rows when one column is shuffled (${score}); lines are 95% intervals. Columns that tell the same share their importance, and none of it means cause.${left}`,
         alternative: `Permutation importance: ${ranked
           .slice(0, importanceLimit)
           .map(({ feature, drop }) => `${feature} ${measure(drop)}`)
@@ -37,7 +36,11 @@ export function importanceSection({ metrics }: ReportContent): Section | undefin
         ranked.length,
         table({
           caption: 'Permutation importance of each column.',
-          columns: [{ title: 'Column' }, { title: 'Drop', numeric: true }, { title: '95% interval', numeric: true }],
+          columns: [
+            { title: 'Column' },
+            { title: sentenceCase(score), numeric: true },
+            { title: '95% interval', numeric: true },
+          ],
           rows: ranked.map(({ feature, drop, lower, upper }) => [
             feature,
             fixed(drop, 4),
@@ -60,7 +63,7 @@ function signatureTable(caption: string, columns: readonly { name: string; type:
 /** `undefined` without a model. */
 export function modelSection({ model }: ReportContent): Section | undefined {
   if (!model) return undefined;
-  const { inputs = [], outputs = [] } = model.signature ?? {};
+  const inputs = model.signature?.inputs ?? [];
   const classes = model.classes ?? [];
   const shown = classes.slice(0, 30);
   const more = classes.length > shown.length ? ` and ${classes.length - shown.length} more` : '';
@@ -68,7 +71,7 @@ export function modelSection({ model }: ReportContent): Section | undefined {
     id: 'model',
     title: 'Model',
     before: [
-      html`<p>${sentenceCase(model.learner ?? 'model')}${inputs.length > 0 && html`, takes ${plural(inputs.length, 'column')} of a raw row`}${
+      html`<p>${sentenceCase(model.learner)}${inputs.length > 0 && html`, takes ${plural(inputs.length, 'column')} of a raw row`}${model.target && html`, predicts <bdi>${model.target.name}</bdi>`}${
         classes.length > 0 &&
         html`, answers one of ${plural(classes.length, 'class', 'classes')}: ${shown.map((label, index) => html`${index > 0 && ', '}<bdi>${label}</bdi>`)}${more}`
       }.</p>\n`,
@@ -81,7 +84,6 @@ export function modelSection({ model }: ReportContent): Section | undefined {
             ),
           ]
         : []),
-      ...(outputs.length > 0 ? [signatureTable('Columns that the model gives.', outputs)] : []),
     ],
   };
 }

@@ -1,6 +1,6 @@
 /** @module Section "Probabilities": ROC, precision-recall and calibration of a classifier. */
 import type { ReportContent } from '../content.ts';
-import type { Curve } from '../curves.ts';
+import type { Curve, ScoredClass } from '../curves.ts';
 import { calibration, precisionRecallCurve, rocCurve } from '../curves.ts';
 import { fixed, shortened } from '../format.ts';
 import { calibrationPlot, curvesPlot } from '../plots/lines.ts';
@@ -8,7 +8,7 @@ import { seriesColors } from '../plots/theme.ts';
 import type { ClassPredictions } from '../predictions.ts';
 import type { Figure, Section } from '../section.ts';
 
-type CurveOf = (scores: Float64Array, positive: Uint8Array) => Curve | undefined;
+type CurveOf = (rows: ScoredClass) => Curve | undefined;
 
 const isClass = (predictions: ClassPredictions, label: string) =>
   Uint8Array.from(predictions.truth, (truth) => (truth === label ? 1 : 0));
@@ -23,7 +23,7 @@ function curves(predictions: ClassPredictions, curveOf: CurveOf): { shown: reado
   const all = classes.flatMap((label, index) => {
     const scores = predictions.scores[index];
     if (!scores || (classes.length === 2 && index === 0)) return [];
-    const curve = curveOf(scores, isClass(predictions, label));
+    const curve = curveOf({ scores, positive: isClass(predictions, label), weights: predictions.weights });
     return curve ? [{ ...curve, label }] : [];
   });
   const hardest = [...all].sort((a, b) => a.area - b.area).slice(0, seriesColors.length);
@@ -74,7 +74,7 @@ function curveFigure(predictions: ClassPredictions, curveOf: CurveOf, words: Cur
     caption: `${subject} ${words.reading}${left}`,
     alternative: `${words.title}; ${words.area}: ${areas}`,
     spec: curvesPlot(
-      shown.map(({ label, area, points }) => ({ label: `${shortened(label, 18)} ${fixed(area, 3)}`, points })),
+      shown.map(({ label, area, points }) => ({ label: `${shortened(label, 18)} (${fixed(area, 3)})`, points })),
       words,
     ),
   };
@@ -89,7 +89,8 @@ function calibrationFigure(predictions: ClassPredictions): Figure | undefined {
   });
   const right = Uint8Array.from(predictions.truth, (truth, row) => (truth === predictions.predicted[row] ? 1 : 0));
   const scores = two ? predictions.scores[1] : given;
-  const bins = scores ? calibration(scores, two ? isClass(predictions, label) : right) : [];
+  const positive = two ? isClass(predictions, label) : right;
+  const bins = scores ? calibration({ scores, positive, weights: predictions.weights }) : [];
   if (bins.length === 0) return undefined;
   const subject = two
     ? `The probability of \u201c${shortened(label, 40)}\u201d`

@@ -49,10 +49,12 @@ function metricRow(metric: string, estimate: Estimate): (Html | string)[] {
 
 function metricTable(metrics: MetricsDocument): Html {
   const baseline =
-    metrics.task === 'classification' ? 'always answering the most frequent class' : 'always answering the mean';
+    metrics.task === 'classification'
+      ? 'always giving the most frequent class, with the class shares as probabilities'
+      : 'always giving the mean';
   const rows = metrics.rows === undefined ? '' : ` on ${count(metrics.rows)} rows that the model has not seen`;
   return table({
-    caption: `Metrics${rows}. The baseline is ${baseline}.`,
+    caption: `Metrics${rows}. The baseline is ${baseline} of the training rows.`,
     columns: [
       { title: 'Metric' },
       { title: 'Value', numeric: true },
@@ -64,14 +66,21 @@ function metricTable(metrics: MetricsDocument): Html {
   });
 }
 
+/** Value with the ends of its interval, four significant digits: rounding must not hide on which side of a bound it lies. */
+function withInterval({ value, lower, upper }: Estimate): string {
+  return lower === undefined || upper === undefined
+    ? measure(value)
+    : `${measure(value)} (${measure(lower)} to ${measure(upper)})`;
+}
+
 function gateTable(verdicts: readonly GateVerdict[]): Html {
   return table({
     caption: 'Gate: what the metrics must reach.',
     columns: [{ title: 'Metric' }, { title: 'Condition' }, { title: 'Measured', numeric: true }, { title: 'Verdict' }],
-    rows: verdicts.map(({ metric, expression, observed, passed }) => [
+    rows: verdicts.map(({ metric, expression, estimate, passed }) => [
       metricTitle(metric),
       html`<code>${expression}</code>`,
-      observed === undefined ? 'not measured' : measure(observed),
+      estimate ? withInterval(estimate) : 'not measured',
       html`<span class="badge ${passed ? 'good' : 'bad'}">${passed ? 'reached' : 'not reached'}</span>`,
     ]),
   });
