@@ -25,25 +25,29 @@ async function load(): Promise<{ vega: Vega; lite: VegaLite }> {
   return { vega, lite };
 }
 
-const refuse = (): Promise<never> =>
-  Promise.reject(new WithinError('INTERNAL', 'a plot names an address; plots carry their values inline'));
-/** A plot never reads a file or an address. */
-const closedLoader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+/** A plot never reads a file or an address. Vega only logs what a loader throws, so attempts are kept. */
+function closedLoader(attempts: string[]) {
+  const refuse = async (address: string): Promise<never> => {
+    attempts.push(address);
+    throw new Error('plots carry their values inline');
+  };
+  return { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+}
 
 async function draw(spec: PlotSpec): Promise<string> {
   loaded ??= load();
   const { vega, lite } = await loaded;
-  const quiet = lite.compile(spec as unknown as Parameters<VegaLite['compile']>[0], { logger: silent(vega) });
-  const view = new vega.View(vega.parse(quiet.spec), { renderer: 'none', logLevel: vega.Error, loader: closedLoader });
+  const logger = vega.logger(vega.None);
+  const attempts: string[] = [];
+  const compiled = lite.compile(spec as unknown as Parameters<VegaLite['compile']>[0], { logger });
+  const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger, loader: closedLoader(attempts) });
   try {
-    return tidySvg(await view.toSVG());
+    const svg = await view.toSVG();
+    if (attempts.length > 0) throw new Error(`it reads from ${attempts.join(', ')}; plots carry their values inline`);
+    return tidySvg(svg);
   } finally {
     view.finalize();
   }
-}
-
-function silent(vega: Vega): ReturnType<Vega['logger']> {
-  return vega.logger(vega.None);
 }
 
 /** Renderer whose output depends on the specification alone. */
@@ -53,7 +57,6 @@ export function createVegaRenderer(): PlotRenderer {
       try {
         return await draw(spec);
       } catch (cause) {
-        if (cause instanceof WithinError) throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new WithinError('INTERNAL', `a plot cannot be drawn: ${reason}`, {}, cause);
       }
