@@ -2,12 +2,9 @@
  * @module The layers of docs/adr/0001-layers.md as dependency rules. `forbidden` judges each import, types included;
  * `.dependency-cruiser.runtime.cjs` judges what is loaded in the end. Run both with `npm run lint:layers`.
  */
-const { builtinModules } = require('node:module');
+const { builtins, contractsWithoutZod, policy } = require('./.ci/layer-patterns.cjs');
 
 const npm = (...names) => names.map((name) => `^node_modules/${name}/`);
-const contractsWithoutZod = '^contracts/(names|errors)[.]ts$';
-const policy = '^domain/[^/]+/policy[.]ts$';
-const builtins = `^(node:)?(${builtinModules.join('|')})$`;
 const hashing = '^(node:)?crypto$';
 const anyPackageButTemporal = '^node_modules/(?!@temporalio/)';
 const clientImports = [
@@ -173,5 +170,4 @@ module.exports = {
     skipAnalysisNotInRules: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
-  vocabulary: { builtins, contractsWithoutZod, policy },
 };

@@ -3,7 +3,7 @@
  * that reaches zod costs nothing, whereas a value that does puts 1 MB into the workflow bundle or breaks replay.
  */
 const base = require('./.dependency-cruiser.cjs');
-const { builtins, contractsWithoutZod, policy } = base.vocabulary;
+const { builtins, contractsWithoutZod, policy } = require('./.ci/layer-patterns.cjs');
 
 const impure = [
   builtins,
