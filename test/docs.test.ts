@@ -39,7 +39,7 @@ describe('docs/dependencies.md', () => {
   const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \| (.+?) \| (.+?) \|$/gm)];
 
   it('has one row for every package of package.json, and none besides', () => {
-    const named = rows.map((row) => row[1]).sort();
+    const named = rows.map((row) => row[1]!).sort();
     expect(named).toEqual([...Object.keys(dependencies!), ...Object.keys(devDependencies!)].sort());
   });
 
