@@ -1,0 +1,9 @@
+/** @module Types of the few jstat functions in use; the package ships none. */
+declare module 'jstat' {
+  interface JStat {
+    readonly normal: { inv(probability: number, mean: number, deviation: number): number };
+    readonly studentt: { inv(probability: number, degreesOfFreedom: number): number };
+  }
+  const jstat: { readonly jStat: JStat };
+  export = jstat;
+}
