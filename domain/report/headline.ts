@@ -2,7 +2,7 @@
 import type { ReportContent } from './content.ts';
 import type { Confusion, Estimate, MetricsDocument } from './documents.ts';
 import { count, decimalsFor, fixed, percent, plural, sentenceCase, shortened } from './format.ts';
-import { betterDirection, leadingMetric, metricInSentence } from './metric-names.ts';
+import { betterDirection, isOfProbabilities, leadingMetric, metricInSentence } from './metric-names.ts';
 
 /** Values of one metric with as many decimals as its size asks for. */
 export function metricDecimals({ value, lower, upper, baseline }: Estimate): number {
@@ -16,8 +16,9 @@ function commonestLabel(confusion: Confusion | undefined): string | undefined {
   return confusion.labels[support.indexOf(Math.max(...support))];
 }
 
-function baselineWords(metrics: MetricsDocument): string {
+function baselineWords(metric: string, metrics: MetricsDocument): string {
   if (metrics.task === 'regression') return 'always answering the mean';
+  if (isOfProbabilities(metric)) return 'always giving the class shares';
   const label = commonestLabel(metrics.confusion);
   return label === undefined
     ? 'always answering the most frequent class'
@@ -34,23 +35,24 @@ export function comparison(metric: string, { lower, upper, baseline }: Estimate)
   return 'The interval reaches the baseline: nothing shows that the model has learned.';
 }
 
+function estimateWords(estimate: Estimate, folds: number, baseline: string): string {
+  const decimals = metricDecimals(estimate);
+  const show = (value: number | undefined) => fixed(value, decimals);
+  const over = folds > 1 ? ` on average over ${folds} folds` : '';
+  const measured = estimate.lower !== undefined && estimate.upper !== undefined;
+  const interval = measured ? ` (95% interval ${show(estimate.lower)} to ${show(estimate.upper)})` : '';
+  const against = estimate.baseline === undefined ? '' : `, against ${show(estimate.baseline)} for ${baseline}`;
+  return `${show(estimate.value)}${over}${interval}${against}`;
+}
+
 function trainingHeadline(content: ReportContent, metrics: MetricsDocument): string {
   const metric = leadingMetric(Object.keys(metrics.metrics), Object.keys(content.gate ?? {}));
   const learner = sentenceCase(metrics.learner ?? content.model?.learner ?? 'model');
   const rows = metrics.rows === undefined ? '' : `, tested on ${plural(metrics.rows, 'row')}`;
   const estimate = metric === undefined ? undefined : metrics.metrics[metric];
   if (metric === undefined || !estimate) return `${learner}${rows}: nothing was measured.`;
-  const decimals = metricDecimals(estimate);
-  const show = (value: number | undefined) => fixed(value, decimals);
-  const over = content.folds.length > 1 ? ` on average over ${content.folds.length} folds` : '';
-  const interval =
-    estimate.lower === undefined || estimate.upper === undefined
-      ? ''
-      : ` (95% interval ${show(estimate.lower)} to ${show(estimate.upper)})`;
-  const against =
-    estimate.baseline === undefined ? '' : `, against ${show(estimate.baseline)} for ${baselineWords(metrics)}`;
-  const sentence = `${learner}${rows}: ${metricInSentence(metric)} ${show(estimate.value)}${over}${interval}${against}.`;
-  return `${sentence} ${comparison(metric, estimate)}`.trim();
+  const words = estimateWords(estimate, content.folds.length, baselineWords(metric, metrics));
+  return `${learner}${rows}: ${metricInSentence(metric)} ${words}. ${comparison(metric, estimate)}`.trim();
 }
 
 function dataHeadline({ profile, check }: ReportContent): string {

@@ -6,15 +6,17 @@ interface MetricName {
   readonly title: string;
   /** Values lie in [0, 1]. */
   readonly unit?: true;
+  /** Made of probabilities, so that its baseline is the class shares and no single answer. */
+  readonly ofProbabilities?: true;
 }
 
 const names: Readonly<Record<string, MetricName>> = {
   accuracy: { title: 'Accuracy', unit: true },
   'balanced-accuracy': { title: 'Balanced accuracy', unit: true },
-  'log-loss': { title: 'Log-loss' },
-  brier: { title: 'Brier score' },
-  'roc-auc': { title: 'ROC AUC', unit: true },
-  'pr-auc': { title: 'PR AUC', unit: true },
+  'log-loss': { title: 'Log-loss', ofProbabilities: true },
+  brier: { title: 'Brier score', ofProbabilities: true },
+  'roc-auc': { title: 'ROC AUC', unit: true, ofProbabilities: true },
+  'pr-auc': { title: 'PR AUC', unit: true, ofProbabilities: true },
   f1: { title: 'F1', unit: true },
   precision: { title: 'Precision', unit: true },
   recall: { title: 'Recall', unit: true },
@@ -37,6 +39,7 @@ export function betterDirection(metric: string): 'higher' | 'lower' | undefined 
   return directions[metric] ? 'higher' : 'lower';
 }
 export const isUnitMetric = (metric: string): boolean => known(metric)?.unit ?? false;
+export const isOfProbabilities = (metric: string): boolean => known(metric)?.ofProbabilities ?? false;
 
 /** Inside a sentence: abbreviations keep their capitals. */
 export function metricInSentence(metric: string): string {
