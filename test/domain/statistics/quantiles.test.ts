@@ -1,0 +1,33 @@
+/** @module Tests of quantiles against published table values. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalQuantile, sampleQuantile, studentQuantile } from '../../../domain/statistics/quantiles.ts';
+
+describe('quantiles', () => {
+  it('of the normal and of t agree with the tables', () => {
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 9);
+    expect(studentQuantile(0.975, 4)).toBeCloseTo(2.776445105197793, 6);
+    expect(studentQuantile(0.975, 49)).toBeCloseTo(2.009575234489209, 6);
+  });
+
+  it('of a sample interpolate between neighbours as NumPy does', () => {
+    // numpy.quantile([1, 2, 4, 8], [0, .025, .5, .975, 1])
+    const sorted = [1, 2, 4, 8];
+    const expected = [1, 1.075, 3, 7.7, 8].map((value) => expect.closeTo(value, 9));
+    expect([0, 0.025, 0.5, 0.975, 1].map((at) => sampleQuantile(sorted, at))).toEqual(expected);
+  });
+
+  it('of a sample never leave its range and never fall as the probability rises', () => {
+    const samples = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1 });
+    const probability = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(samples, probability, probability, (values, p, q) => {
+        const sorted = values.sort((a, b) => a - b);
+        const [low, high] = [sampleQuantile(sorted, Math.min(p, q)), sampleQuantile(sorted, Math.max(p, q))];
+        expect(low).toBeLessThanOrEqual(high + 1e-9);
+        expect(low).toBeGreaterThanOrEqual(sorted[0]! - 1e-9);
+        expect(high).toBeLessThanOrEqual(sorted.at(-1)! + 1e-9);
+      }),
+    );
+  });
+});
