@@ -1,7 +1,7 @@
 /** @module Plots of many named values: importance with intervals, folds per metric, missing shares. */
 import type { Importance, ProfileColumn } from '../documents.ts';
 import type { FoldScores } from '../folds.ts';
-import { count, percent, shortened } from '../format.ts';
+import { count, percent, plural, shortened } from '../format.ts';
 import { printable } from '../html.ts';
 import type { PlotSpec } from '../ports.ts';
 import { blue, distinctLabels, ink, notice, orange, plot } from './theme.ts';
@@ -106,7 +106,7 @@ export function columnsWithMissing(columns: readonly ProfileColumn[]): readonly 
 /** Share of missing values per column that has any; the 40 largest. */
 export function missingPlot(columns: readonly ProfileColumn[], rowCount: number): PlotSpec {
   const shown = columnsWithMissing(columns).slice(0, missingLimit);
-  if (shown.length === 0) return notice(`no missing values in ${count(columns.length)} columns`);
+  if (shown.length === 0) return notice(`no missing values in ${plural(columns.length, 'column')}`);
   const labels = distinctLabels(
     shown.map(({ name }) => name),
     28,

@@ -104,11 +104,12 @@ export function notice(message: string): PlotSpec {
  * They travel as data and scale domain only; an expression would run what a user wrote.
  */
 export function distinctLabels(names: readonly string[], limit: number): readonly string[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return names.map((name) => {
     const short = shortened(printable(name), limit) || '(empty)';
-    const times = (seen.get(short) ?? 0) + 1;
-    seen.set(short, times);
-    return times === 1 ? short : `${short} (${times})`;
+    let label = short;
+    for (let times = 2; taken.has(label); times += 1) label = `${short} (${times})`;
+    taken.add(label);
+    return label;
   });
 }

@@ -38,7 +38,7 @@ export function importanceSection({ metrics }: ReportContent): Section | undefin
           caption: 'Permutation importance of each column.',
           columns: [
             { title: 'Column' },
-            { title: sentenceCase(score), numeric: true },
+            { title: score.charAt(0).toUpperCase() + score.slice(1), numeric: true },
             { title: '95% interval', numeric: true },
           ],
           rows: ranked.map(({ feature, drop, lower, upper }) => [

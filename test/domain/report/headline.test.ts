@@ -41,13 +41,13 @@ describe('headline', () => {
 
 describe('comparison', () => {
   it.each([
-    ['accuracy', 0.6, 0.8, 0.5, /better/],
-    ['accuracy', 0.4, 0.8, 0.5, /nothing shows/],
-    ['accuracy', 0.2, 0.4, 0.5, /worse/],
-    ['log-loss', 0.2, 0.4, 0.5, /better/],
-    ['log-loss', 0.6, 0.8, 0.5, /worse/],
-    ['profit', 0.6, 0.8, 0.5, /^$/],
-  ])('judges %s from %d to %d against %d', (metric, lower, upper, baseline, words) => {
-    expect(comparison(metric, { value: (lower + upper) / 2, lower, upper, baseline })).toMatch(words);
+    ['accuracy', 0.6, 0.8, /better/],
+    ['accuracy', 0.4, 0.8, /nothing shows/],
+    ['accuracy', 0.2, 0.4, /worse/],
+    ['log-loss', 0.2, 0.4, /better/],
+    ['log-loss', 0.6, 0.8, /worse/],
+    ['profit', 0.6, 0.8, /^$/],
+  ])('judges %s from %d to %d against a baseline of 0.5', (metric, lower, upper, words) => {
+    expect(comparison(metric, { value: (lower + upper) / 2, lower, upper, baseline: 0.5 })).toMatch(words);
   });
 });

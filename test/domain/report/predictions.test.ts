@@ -14,10 +14,10 @@ describe('readPredictions', () => {
 
   it('takes no key column for a probability, whatever it is called', () => {
     const [, ...others] = classTable.columns;
-    const table = { ...classTable, columns: [textColumn('p_id', [...'abcdefgh']), ...others] };
+    const table = { ...classTable, columns: [textColumn('p_id', 'abcdefgh'.split('')), ...others] };
     expect(readPredictions(table, 'classification')).toMatchObject({
       classes: ['benign', hostile],
-      keys: [...'abcdefgh'],
+      keys: 'abcdefgh'.split(''),
     });
   });
 
