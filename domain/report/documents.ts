@@ -72,7 +72,6 @@ export const checkSchema = z.looseObject({
     }),
   ),
   profile: profileSchema.optional(),
-  inferred: z.unknown().optional(),
 });
 export type CheckDocument = z.infer<typeof checkSchema>;
 

@@ -27,7 +27,9 @@ export interface Section {
 export interface TableColumn {
   readonly title: string;
   /** Numbers stand right-aligned. */
-  readonly numeric?: boolean;
+  readonly number?: boolean;
+  /** Repeats what stands beside it, so that a narrow screen leaves it out. */
+  readonly decoration?: boolean;
 }
 
 /** Rows of a table that are shown; the rest is counted in the caption. */
@@ -48,7 +50,10 @@ export interface TableContent {
 export function table({ caption, columns, rows, total = rows.length }: TableContent): Html {
   const shown = rows.slice(0, rowLimit);
   const left = total > shown.length ? ` The first ${shown.length} of ${total.toFixed(0)} are shown.` : '';
-  const side = (index: number) => (columns[index]?.numeric ? html` class="number"` : '');
+  const side = (index: number) => {
+    const names = (['number', 'decoration'] as const).filter((name) => columns[index]?.[name]);
+    return names.length > 0 && html` class="${names.join(' ')}"`;
+  };
   const row = (cells: (typeof rows)[number]) =>
     cells.map((cell, index) =>
       index === 0 ? html`<th scope="row"${side(0)}>${cell}</th>` : html`<td${side(index)}>${cell}</td>`,

@@ -3,7 +3,7 @@
 /** Hues of the plots are properties here; `plots/theme.ts` names them. */
 export const style = `
 :root{--page:#fff;--ink:#1b1f24;--soft:#59636e;--line:#dfe3e8;--panel:#f6f7f9;--blue:#0072b2;--orange:#d55e00;--green:#009e73;--pink:#b8558f;--amber:#a87900;--sky:#3a95d1;--violet:#6a51a3;--grey:#6b7280;--on-fill:#fff;--good:#00684c;--good-page:#dff3ec;--bad:#9a3b00;--bad-page:#fdeadd}
-@media (prefers-color-scheme:dark){:root{--page:#14171b;--ink:#e4e8ec;--soft:#9aa5b1;--line:#2d333b;--panel:#1c2127;--blue:#56b4e9;--orange:#f0883e;--green:#35c79a;--pink:#e394c3;--amber:#e6b422;--sky:#9bd3f5;--violet:#b3a2e8;--grey:#a3acb8;--on-fill:#0d1117;--good:#6fdcb5;--good-page:#123229;--bad:#ffb07a;--bad-page:#3d2413}}
+@media screen and (prefers-color-scheme:dark){:root{--page:#14171b;--ink:#e4e8ec;--soft:#9aa5b1;--line:#2d333b;--panel:#1c2127;--blue:#56b4e9;--orange:#f0883e;--green:#35c79a;--pink:#e394c3;--amber:#e6b422;--sky:#9bd3f5;--violet:#b3a2e8;--grey:#a3acb8;--on-fill:#0d1117;--good:#6fdcb5;--good-page:#123229;--bad:#ffb07a;--bad-page:#3d2413}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
 body{margin:0 auto;max-width:68rem;padding:2.5rem 1.5rem 4rem;background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif}
@@ -47,6 +47,6 @@ td{max-width:26rem;overflow-wrap:break-word}
 .interval line{stroke:var(--line);stroke-width:1.5}.interval .range{stroke:var(--blue);stroke-width:3;stroke-linecap:round;opacity:.55}.interval .baseline{stroke:var(--orange);stroke-width:2.5}.interval circle{fill:var(--blue)}
 details{margin:1rem 0 1.75rem}summary{cursor:pointer;color:var(--blue)}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.85rem}
-@media (max-width:40rem){body{padding:1.5rem 1rem 3rem}h1{font-size:1.6rem}.lead{font-size:1.08rem}table{font-size:.85rem}th,td{padding-right:.75rem}tbody th:first-child{position:sticky;left:0;background:var(--page);min-width:6.5rem;max-width:9rem}tbody th .hint{display:block}dl{grid-template-columns:1fr 1fr}}
+@media (max-width:40rem){.decoration{display:none}body{padding:1.5rem 1rem 3rem}h1{font-size:1.6rem}.lead{font-size:1.08rem}table{font-size:.85rem}th,td{padding-right:.75rem}tbody th:first-child{position:sticky;left:0;background:var(--page);min-width:6.5rem;max-width:9rem}tbody th .hint{display:block}dl{grid-template-columns:1fr 1fr}}
 @media print{details::details-content{content-visibility:visible;display:block}summary{display:none}:root{color-scheme:light}body{max-width:none;padding:0;font-size:10pt}nav,footer{display:none}.scroll{overflow:visible}figure,tr{break-inside:avoid}h2,h3,caption{break-after:avoid}thead{display:table-header-group}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;

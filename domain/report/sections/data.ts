@@ -19,7 +19,7 @@ function violationTable({ violations }: CheckDocument): Html {
       { title: 'Column' },
       { title: 'Rule' },
       { title: 'What is wrong' },
-      { title: 'Rows', numeric: true },
+      { title: 'Rows', number: true },
       { title: 'Examples' },
     ],
     rows: violations.map(({ column, rule, message, rows, examples }) => [
@@ -106,10 +106,10 @@ function profileTable({ columns, rowCount }: Profile): Html {
     columns: [
       { title: 'Column' },
       { title: 'Type' },
-      { title: 'Missing', numeric: true },
-      { title: 'Distinct', numeric: true },
-      { title: 'Range', numeric: true },
-      { title: 'Mean ± deviation', numeric: true },
+      { title: 'Missing', number: true },
+      { title: 'Distinct', number: true },
+      { title: 'Range', number: true },
+      { title: 'Mean ± deviation', number: true },
       { title: 'Most frequent' },
     ],
     rows: columns.map((column) => profileRow(column, rowCount)),

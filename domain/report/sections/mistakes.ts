@@ -46,10 +46,10 @@ function classTable(classes: NonNullable<MetricsDocument['perClass']>): Html {
       'Scores per class. Precision: how often this answer is right. Recall: how many of the class are found. F1: both in one.',
     columns: [
       { title: 'Class' },
-      { title: 'Precision', numeric: true },
-      { title: 'Recall', numeric: true },
-      { title: 'F1', numeric: true },
-      { title: 'Rows', numeric: true },
+      { title: 'Precision', number: true },
+      { title: 'Recall', number: true },
+      { title: 'F1', number: true },
+      { title: 'Rows', number: true },
     ],
     rows: classes.map(({ label, precision, recall, f1, support }) => [
       label,
@@ -71,7 +71,7 @@ function sureMistakes(predictions: ClassPredictions): Html | undefined {
   wrong.sort((a, b) => (sureness(b) || 0) - (sureness(a) || 0) || a - b);
   return table({
     caption: `The surest of ${plural(wrong.length, 'wrong answer')}: worth a look, since either the model or the label is wrong.`,
-    columns: [{ title: 'Row' }, { title: 'Truth' }, { title: 'Answer' }, { title: 'Probability given', numeric: true }],
+    columns: [{ title: 'Row' }, { title: 'Truth' }, { title: 'Answer' }, { title: 'Probability given', number: true }],
     rows: wrong
       .slice(0, mistakesLimit)
       .map((row) => [
@@ -92,9 +92,9 @@ function largestResiduals(predictions: NumberPredictions): Html | undefined {
     caption: 'Rows where the prediction is farthest off.',
     columns: [
       { title: 'Row' },
-      { title: 'Truth', numeric: true },
-      { title: 'Predicted', numeric: true },
-      { title: 'Predicted minus truth', numeric: true },
+      { title: 'Truth', number: true },
+      { title: 'Predicted', number: true },
+      { title: 'Predicted minus truth', number: true },
     ],
     rows: rows
       .slice(0, mistakesLimit)

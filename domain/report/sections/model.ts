@@ -38,8 +38,8 @@ export function importanceSection({ metrics }: ReportContent): Section | undefin
           caption: 'Permutation importance of each column.',
           columns: [
             { title: 'Column' },
-            { title: score.charAt(0).toUpperCase() + score.slice(1), numeric: true },
-            { title: '95% interval', numeric: true },
+            { title: score.charAt(0).toUpperCase() + score.slice(1), number: true },
+            { title: '95% interval', number: true },
           ],
           rows: ranked.map(({ feature, drop, lower, upper }) => [
             feature,

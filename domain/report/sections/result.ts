@@ -2,7 +2,7 @@
 import type { ReportContent } from '../content.ts';
 import type { Estimate, MetricsDocument } from '../documents.ts';
 import { foldScores } from '../folds.ts';
-import { count, fixed, measure, nothing } from '../format.ts';
+import { fixed, measure, nothing, plural } from '../format.ts';
 import type { GateVerdict } from '../gate.ts';
 import { metricDecimals } from '../headline.ts';
 import type { Html } from '../html.ts';
@@ -50,17 +50,17 @@ function metricRow(metric: string, estimate: Estimate): (Html | string)[] {
 function metricTable(metrics: MetricsDocument): Html {
   const baseline =
     metrics.task === 'classification'
-      ? 'always giving the most frequent class, with the class shares as probabilities'
-      : 'always giving the mean';
-  const rows = metrics.rows === undefined ? '' : ` on ${count(metrics.rows)} rows that the model has not seen`;
+      ? 'always gives the most frequent class of the training rows, with the class shares as probabilities'
+      : 'always gives the mean of the training rows';
+  const rows = metrics.rows === undefined ? '' : ` on ${plural(metrics.rows, 'row')} that the model has not seen`;
   return table({
-    caption: `Metrics${rows}. The baseline is ${baseline} of the training rows.`,
+    caption: `Metrics${rows}. The baseline ${baseline}.`,
     columns: [
       { title: 'Metric' },
-      { title: 'Value', numeric: true },
-      { title: '95% interval', numeric: true },
-      { title: 'Baseline', numeric: true },
-      { title: 'Interval (line), value (dot), baseline (bar)' },
+      { title: 'Value', number: true },
+      { title: '95% interval', number: true },
+      { title: 'Baseline', number: true },
+      { title: 'Interval (line), value (dot), baseline (bar)', decoration: true },
     ],
     rows: Object.entries(metrics.metrics).map(([metric, estimate]) => metricRow(metric, estimate)),
   });
@@ -76,12 +76,12 @@ function withInterval({ value, lower, upper }: Estimate): string {
 function gateTable(verdicts: readonly GateVerdict[]): Html {
   return table({
     caption: 'Gate: what the metrics must reach.',
-    columns: [{ title: 'Metric' }, { title: 'Condition' }, { title: 'Measured', numeric: true }, { title: 'Verdict' }],
+    columns: [{ title: 'Metric' }, { title: 'Condition' }, { title: 'Verdict' }, { title: 'Measured', number: true }],
     rows: verdicts.map(({ metric, expression, estimate, passed }) => [
       metricTitle(metric),
       html`<code>${expression}</code>`,
-      estimate ? withInterval(estimate) : 'not measured',
       html`<span class="badge ${passed ? 'good' : 'bad'}">${passed ? 'reached' : 'not reached'}</span>`,
+      estimate ? withInterval(estimate) : 'not measured',
     ]),
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { html } from '../../../domain/report/html.ts';
 import { folded, rowLimit, table } from '../../../domain/report/section.ts';
 
-const columns = [{ title: 'Name' }, { title: 'Size', numeric: true }];
+const columns = [{ title: 'Name' }, { title: 'Size', number: true }];
 const rows = Array.from({ length: 250 }, (_, index) => [`row ${index}`, String(index)]);
 
 describe('table', () => {
