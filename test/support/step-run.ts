@@ -18,7 +18,7 @@ export interface StepResult {
   /** Table of an output role. */
   table(role: string): Promise<Table>;
   /** JSON of an output role, after a trip through its text. */
-  json(role: string): any;
+  json(role: string): unknown;
   text(role: string): string;
   readonly roles: readonly string[];
   readonly tables: MemoryTables;
@@ -55,7 +55,7 @@ export async function runStep(step: BuiltinStep, run: StepRun): Promise<StepResu
     log: () => {},
     throwIfCancelled: () => {},
     ...run.context,
-  } as StepContext;
+  };
   const params = parseParams(step.params, run.params ?? {}, `Step "${step.name}"`);
   const outputs = await step.run({ inputs, params, seeds: run.seeds ?? {}, context });
   return resultOf(outputs, tables);

@@ -1,5 +1,4 @@
 /** @module The confusion matrix and per-class scores against scikit-learn. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   accuracyOf,
@@ -10,28 +9,19 @@ import {
   matthewsOf,
   perClassOf,
 } from '../../../domain/evaluation/confusion.ts';
-import { mostProbable } from '../../../domain/model/predict.ts';
+import { goldenCases, goldenSample } from '../../support/golden-metrics.ts';
 
-const golden = JSON.parse(readFileSync(new URL('../../fixtures/metrics/scikit-learn.json', import.meta.url), 'utf8'));
-const classifications = golden.cases.filter((own: { task: string }) => own.task === 'classification');
+const classifications = goldenCases.filter((own) => own.task === 'classification');
 
 describe('the confusion matrix', () => {
-  it.each(classifications)('and the scores per class are those of scikit-learn: $name', (own: any) => {
-    const probabilities = Float64Array.from(own.probabilities as number[]);
-    const sample = {
-      task: 'classification' as const,
-      classes: own.classes as string[],
-      truth: Int32Array.from(own.truth as number[]),
-      predicted: mostProbable(probabilities, own.classes.length),
-      probabilities,
-      weights: Float64Array.from(own.weights as number[]),
-    };
+  it.each(classifications)('and the scores per class are those of scikit-learn: $name', (own) => {
+    const sample = goldenSample(own);
     const confusion = confusionOf(sample, sample.weights);
-    own.confusion.flat().forEach((count: number, cell: number) => {
+    own.confusion.flat().forEach((count, cell) => {
       expect(confusion.counts[cell]).toBeCloseTo(count, 9);
     });
     perClassOf(own.classes, marginsOf(confusion)).forEach((scores, index) => {
-      for (const [name, value] of Object.entries(own.perClass[index])) {
+      for (const [name, value] of Object.entries(own.perClass[index]!)) {
         if (typeof value === 'number') expect(scores[name as 'f1']).toBeCloseTo(value, 9);
         else expect(scores.label).toBe(value);
       }

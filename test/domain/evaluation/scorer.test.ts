@@ -1,36 +1,10 @@
 /** @module Metrics against scikit-learn, and laws that they must keep. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { metricNames } from '../../../domain/evaluation/metric-names.ts';
 import type { ClassificationSample, Sample } from '../../../domain/evaluation/sample.ts';
 import { createScorer } from '../../../domain/evaluation/scorer.ts';
-import { mostProbable } from '../../../domain/model/predict.ts';
-
-interface GoldenCase {
-  readonly name: string;
-  readonly task: 'classification' | 'regression';
-  readonly classes: string[];
-  readonly truth: number[];
-  readonly predicted: number[];
-  readonly probabilities: number[];
-  readonly weights: number[];
-  readonly metrics: Record<string, number>;
-}
-const golden: { cases: GoldenCase[] } = JSON.parse(
-  readFileSync(new URL('../../fixtures/metrics/scikit-learn.json', import.meta.url), 'utf8'),
-);
-
-function sampleOf(own: GoldenCase): Sample {
-  const weights = Float64Array.from(own.weights);
-  if (own.task === 'regression') {
-    const { task } = own;
-    return { task, truth: Float64Array.from(own.truth), predicted: Float64Array.from(own.predicted), weights };
-  }
-  const probabilities = Float64Array.from(own.probabilities);
-  const predicted = mostProbable(probabilities, own.classes.length);
-  return { task: own.task, classes: own.classes, truth: Int32Array.from(own.truth), predicted, probabilities, weights };
-}
+import { anyGoldenSample, goldenCases } from '../../support/golden-metrics.ts';
 
 const binary = (truth: number[], positive: number[]): ClassificationSample => ({
   task: 'classification',
@@ -42,8 +16,8 @@ const binary = (truth: number[], positive: number[]): ClassificationSample => ({
 });
 
 describe('metrics', () => {
-  it.each(golden.cases)('are those of scikit-learn to 1e-9: $name', (own) => {
-    const sample = sampleOf(own);
+  it.each(goldenCases)('are those of scikit-learn to 1e-9: $name', (own) => {
+    const sample = anyGoldenSample(own);
     const values = createScorer(sample, metricNames(own.task))(sample.weights);
     expect(Object.keys(values).sort()).toEqual(Object.keys(own.metrics).sort());
     for (const [name, expected] of Object.entries(own.metrics)) {

@@ -121,7 +121,7 @@ describe('what cannot be split', () => {
     ['too few rows', { folds: 5 }, 3, {}, 'has 3 rows but the split needs at least 5'],
     ['a part that rounds to nothing', { test: 0.5, validation: 0.45 }, 3, {}, 'is empty'],
   ];
-  it.each(cases)('%s', async (_name, params, rows, more, message) => {
+  it.each(cases)('%s', async (...[, params, rows, more, message]) => {
     const error = await thrownBy(() => split(params, rows, more));
     expect(error.code).toBe('SPLIT_INVALID');
     expect(error.message).toContain(message);

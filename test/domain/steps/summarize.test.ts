@@ -1,5 +1,6 @@
 /** @module Tests of the step `summarize`. */
 import { describe, expect, it } from 'vitest';
+import { parseMetrics } from '../../../domain/evaluation/metrics.ts';
 import { summarize } from '../../../domain/steps/summarize.ts';
 import { runStep } from '../../support/step-run.ts';
 import { thrownBy } from '../../support/thrown.ts';
@@ -19,8 +20,8 @@ const metrics = (value: number) => ({
 describe('summarize', () => {
   it('takes the folds by number', async () => {
     const inputs = { 'metrics-10': metrics(0.4), 'metrics-2': metrics(0.6), 'metrics-1': metrics(0.5) };
-    const summary = (await runStep(summarize, { inputs })).json('metrics');
-    expect(summary.metrics.r2).toMatchObject({ value: 0.5, folds: [0.5, 0.6, 0.4] });
+    const summary = parseMetrics((await runStep(summarize, { inputs })).json('metrics'), 'metrics');
+    expect(summary.metrics['r2']).toMatchObject({ value: 0.5, folds: [0.5, 0.6, 0.4] });
     expect(summary).toMatchObject({ folds: 3, rows: 30 });
   });
 
