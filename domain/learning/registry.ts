@@ -1,0 +1,24 @@
+/** @module The one list of learners. */
+import { WithinError } from '../../contracts/errors.ts';
+import { didYouMean, nearest } from '../pipeline/nearest.ts';
+import type { Learner } from './learner.ts';
+import { logisticRegression } from './logistic-regression.ts';
+import { randomForest } from './random-forest.ts';
+import { ridge } from './ridge.ts';
+
+export const learners: ReadonlyMap<string, Learner> = new Map(
+  [logisticRegression, randomForest, ridge].map((learner) => [learner.name, learner]),
+);
+
+/** Learner of that name; otherwise `UNKNOWN_LEARNER` with the nearest name and all there are. */
+export function findLearner(name: string): Learner {
+  const learner = learners.get(name);
+  if (learner) return learner;
+  const names = [...learners.keys()];
+  const hint = didYouMean(name, names) || `; there are ${names.join(', ')}`;
+  throw new WithinError('UNKNOWN_LEARNER', `no learner is called "${name}"${hint}`, {
+    learner: name,
+    nearest: nearest(name, names),
+    known: names,
+  });
+}
