@@ -1,5 +1,4 @@
-/** @module A forest as flat arrays: merged from parts, checked when restored, averaged to predict. */
-import type { FeatureMatrix } from './learner.ts';
+/** @module A forest as flat arrays: merged from parts, checked when restored. */
 import type { Tree } from './tree-grower.ts';
 
 /** Values per leaf, row-major, `width` numbers each: class shares, of which all trees have the first `shared` rows in common; or one number. */
@@ -93,68 +92,4 @@ export function forestFault(forest: Forest, columns: number): string | undefined
   if (!roots.every((root) => isReference(root, -1))) return 'a root points nowhere';
   if (!children.every((child, slot) => isReference(child, slot >> 1))) return 'a node points nowhere';
   return features.every((feature) => feature >= 0 && feature < columns) ? undefined : 'a node asks for no feature';
-}
-
-/** Rows walked together: their features, laid out row by row, stay in the first cache while tree after tree passes. */
-const blockRows = 128;
-
-/** Mean of the trees' leaf values, row-major: rows × `width`. Sums run in the order of the trees. */
-export function averageForest(forest: Forest, matrix: FeatureMatrix): Float64Array {
-  const { width, roots } = forest;
-  const { rows, columns } = matrix;
-  const sums = new Float64Array(rows * width);
-  const block = new Float64Array(Math.min(rows, blockRows) * columns);
-  const reached = new Int32Array(Math.min(rows, blockRows));
-  for (let first = 0; first < rows; first += blockRows) {
-    const count = Math.min(blockRows, rows - first);
-    layOut(matrix, first, count, block);
-    const target = sums.subarray(first * width, (first + count) * width);
-    for (let tree = 0; tree < roots.length; tree += 1) {
-      walk(forest, roots[tree] as number, { block, columns, count }, reached);
-      addLeaves(forest, reached, count, target);
-    }
-  }
-  for (let index = 0; index < sums.length; index += 1) sums[index] = (sums[index] as number) / roots.length;
-  return sums;
-}
-
-function layOut({ rows, columns, values }: FeatureMatrix, first: number, count: number, block: Float64Array): void {
-  for (let column = 0; column < columns; column += 1) {
-    const base = column * rows + first;
-    for (let row = 0; row < count; row += 1) block[row * columns + column] = values[base + row] as number;
-  }
-}
-
-interface Block {
-  readonly block: Float64Array;
-  readonly columns: number;
-  readonly count: number;
-}
-
-/** Writes the leaf that each row of the block ends in. */
-function walk(forest: Forest, root: number, { block, columns, count }: Block, reached: Int32Array): void {
-  const { features, thresholds, children } = forest;
-  for (let row = 0; row < count; row += 1) {
-    const base = row * columns;
-    let reference = root;
-    while (reference >= 0) {
-      const above = (block[base + (features[reference] as number)] as number) > (thresholds[reference] as number);
-      reference = children[2 * reference + Number(above)] as number;
-    }
-    reached[row] = ~reference;
-  }
-}
-
-function addLeaves({ width, shared, leaves }: Forest, reached: Int32Array, count: number, sums: Float64Array): void {
-  for (let row = 0; row < count; row += 1) {
-    const leaf = reached[row] as number;
-    const base = row * width;
-    if (leaf < shared) {
-      sums[base + leaf] = (sums[base + leaf] as number) + 1;
-      continue;
-    }
-    for (let place = 0; place < width; place += 1) {
-      sums[base + place] = (sums[base + place] as number) + (leaves[leaf * width + place] as number);
-    }
-  }
 }
