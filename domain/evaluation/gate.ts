@@ -2,7 +2,18 @@
 import { WithinError } from '../../contracts/errors.ts';
 import { gateExpressionPattern } from '../../contracts/pipeline.ts';
 import { didYouMean } from '../pipeline/nearest.ts';
-import type { Metrics } from './metrics.ts';
+
+/** What a gate looks at; ends of the interval that were not computed fail their conditions. */
+export type GatedMetrics = Readonly<
+  Record<
+    string,
+    {
+      readonly value: number | null;
+      readonly lower?: number | null | undefined;
+      readonly upper?: number | null | undefined;
+    }
+  >
+>;
 
 export interface GateFailure {
   readonly metric: string;
@@ -29,7 +40,7 @@ const holds: Readonly<Record<Operator, (actual: number, bound: number) => boolea
  * Judges every condition of the gate; a metric that is not defined on these rows fails it. A metric that is not among
  * the computed ones, and an expression that is none, is `PARAM_INVALID`.
  */
-export function judgeGate(gate: Readonly<Record<string, string>>, metrics: Metrics['metrics']): GateJudgement {
+export function judgeGate(gate: Readonly<Record<string, string>>, metrics: GatedMetrics): GateJudgement {
   const failures = Object.entries(gate).flatMap(([metric, expression]) => {
     const failure = judge(metric, expression, metrics);
     return failure ? [failure] : [];
@@ -37,7 +48,7 @@ export function judgeGate(gate: Readonly<Record<string, string>>, metrics: Metri
   return { passed: failures.length === 0, failures };
 }
 
-function judge(metric: string, expression: string, metrics: Metrics['metrics']): GateFailure | undefined {
+function judge(metric: string, expression: string, metrics: GatedMetrics): GateFailure | undefined {
   const entry = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
   if (!entry) {
     const known = Object.keys(metrics);
@@ -48,7 +59,7 @@ function judge(metric: string, expression: string, metrics: Metrics['metrics']):
     });
   }
   const { end, operator, bound } = parseGate(metric, expression);
-  const actual = entry[end];
+  const actual = entry[end] ?? null;
   if (actual !== null && holds[operator](actual, bound)) return undefined;
   const what = end === 'value' ? metric : `the ${end} end of the 95% interval of ${metric}`;
   const found = actual === null ? 'is not defined on these rows' : `is ${actual}`;

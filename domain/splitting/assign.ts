@@ -64,8 +64,8 @@ function classSizes(counts: readonly number[], share: number, total: number): nu
   let left = total - sizes.reduce((sum, size) => sum + size, 0);
   const order = exact.map((size, index) => ({ index, rest: size - (sizes[index] ?? 0) }));
   order.sort((a, b) => b.rest - a.rest || a.index - b.index);
-  for (const { index, rest } of order) {
-    if (left <= 0 || rest < 1e-9) break;
+  for (const { index } of order) {
+    if (left <= 0) break;
     sizes[index] = (sizes[index] ?? 0) + 1;
     left -= 1;
   }

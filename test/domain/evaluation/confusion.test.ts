@@ -40,6 +40,10 @@ describe('the confusion matrix', () => {
     expect(macroF1Of(margins)).toBeCloseTo((0.8 + 2 / 3) / 2, 12);
   });
 
+  it('counts a class that was predicted but never occurs as missed', () => {
+    expect(macroF1Of(marginsOf({ size: 2, counts: Float64Array.of(3, 1, 0, 0) }))).toBeCloseTo(6 / 7 / 2, 12);
+  });
+
   it('gives no correlation to a constant prediction', () => {
     expect(matthewsOf(marginsOf({ size: 2, counts: Float64Array.of(3, 0, 2, 0) }))).toBe(0);
   });

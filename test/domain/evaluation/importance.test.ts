@@ -19,6 +19,8 @@ describe('permutation importance', () => {
     const [first, second] = await permutationImportance(request());
     expect([first?.feature, second?.feature]).toEqual(['x', 'z']);
     expect(first!.lower).toBeGreaterThan(0.3);
+    expect(first!.lower).toBeLessThan(first!.drop);
+    expect(first!.upper).toBeGreaterThan(first!.drop);
     expect(Math.abs(second!.drop)).toBeLessThan(0.05);
   });
 

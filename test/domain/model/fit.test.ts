@@ -41,6 +41,12 @@ describe('a fitted model', () => {
     });
   });
 
+  it('signs for the columns before the transforms, and learns from those after', () => {
+    const raw = table({ id: ['r'], island: ['Dream'], kind: ['left'] });
+    const model = trainModel(request({ raw }));
+    expect(model.signature).toEqual({ inputs: [{ name: 'island', type: 'string' }], features: ['x', 'z'] });
+  });
+
   it('is the same to the byte when fitted again', () => {
     expect(saveModel(trainModel(request()))).toBe(saveModel(trainModel(request())));
   });

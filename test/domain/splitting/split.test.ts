@@ -64,12 +64,12 @@ describe('a split', () => {
   it('stratifies a quantity by quantiles', () => {
     const target = column(
       'y',
-      Array.from({ length: 100 }, (_, row) => row + 0.5),
+      Array.from({ length: 100 }, (_, row) => ((row * 37) % 100) + 0.5),
     );
     const test = split({ test: 0.2, stratify: true }, 100, { target }).find(({ name }) => name === 'test')!;
     const perDecile = Array.from(
       { length: 10 },
-      (_, bin) => test.rows.filter((row) => Math.floor(row / 10) === bin).length,
+      (_, bin) => test.rows.filter((row) => Math.floor(((row * 37) % 100) / 10) === bin).length,
     );
     expect(perDecile).toEqual(Array.from({ length: 10 }, () => 2));
   });

@@ -44,6 +44,12 @@ describe('one-hot', () => {
     expect(Object.keys(encode({ minShare: 0.3 }, ['a']))).toEqual(['c=b', 'c=(other)']);
   });
 
+  it('counts the shared column within the number of columns', () => {
+    const own = table({ c: ['b', 'b', 'b', 'a', 'a', 'c'] });
+    const state = fitOneHot(own, oneHotSchema.parse({ maxCategories: 2, minShare: 0.3 }));
+    expect(namesOf(applyOneHot(own, state))).toEqual(['c=b', 'c=(other)']);
+  });
+
   it('encodes numbers when they are named, in the order of their size', () => {
     const own = table({ k: [10, 9, 10] });
     const encoded = applyOneHot(own, fitOneHot(own, oneHotSchema.parse({ columns: ['k'] })));
