@@ -1,4 +1,4 @@
-/** @module The built-in metrics by task, which way is better, and the refusal of other names. */
+/** @module The built-in metrics by task, which way is better, their ranges, and the refusal of other names. */
 import { WithinError } from '../../contracts/errors.ts';
 import type { Task } from '../learning/learner.ts';
 import { didYouMean } from '../pipeline/nearest.ts';
@@ -18,7 +18,24 @@ export const metricDirections: Readonly<Record<Task, Readonly<Record<string, boo
   regression: { rmse: false, mae: false, r2: true },
 };
 
-export const metricNames = (task: Task): string[] => Object.keys(metricDirections[task]);
+const { POSITIVE_INFINITY: infinity } = Number;
+
+/** Smallest and largest value that each metric can have. */
+export const metricRanges: Readonly<Record<Task, Readonly<Record<string, readonly [number, number]>>>> = {
+  classification: {
+    accuracy: [0, 1],
+    'balanced-accuracy': [0, 1],
+    'log-loss': [0, infinity],
+    brier: [0, 2],
+    'roc-auc': [0, 1],
+    'pr-auc': [0, 1],
+    f1: [0, 1],
+    mcc: [-1, 1],
+  },
+  regression: { rmse: [0, infinity], mae: [0, infinity], r2: [-infinity, 1] },
+};
+
+export const metricNames = (task: Task): string[] => Object.keys(metricRanges[task]);
 
 /** All metrics of the task, or those asked for, in the order of the table; another name is `PARAM_INVALID`. */
 export function chosenMetrics(task: Task, wanted: readonly string[] | undefined): string[] {

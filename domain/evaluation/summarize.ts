@@ -1,7 +1,9 @@
 /** @module One result out of the metrics of several folds. */
 import { WithinError } from '../../contracts/errors.ts';
+import type { Task } from '../learning/learner.ts';
 import { correctedMeanInterval } from '../statistics/intervals.ts';
 import { type Confusion, marginsOf, perClassOf } from './confusion.ts';
+import { metricRanges } from './metric-names.ts';
 import { type Metrics, type MetricValue, orNull } from './metrics.ts';
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -12,8 +14,9 @@ const defined = (values: readonly (number | null | undefined)[]): number[] =>
  * Each metric is the mean over the folds where it is defined. Its interval is the corrected resampled t interval of
  * Nadeau and Bengio (2003): folds share training rows, so the variance of their mean is taken as
  * (1/J + test rows / training rows) * s^2. It speaks about the learning procedure on training sets of this size, not
- * about one fitted model. With one fold its own interval stands. The confusion matrix is pooled over folds (repeated
- * cross-validation counts a row once per repeat), and the per-class scores follow from it.
+ * about one fitted model, and ends where the metric cannot go further. With one fold its own interval stands. The
+ * confusion matrix is pooled over folds (repeated cross-validation counts a row once per repeat), and the per-class
+ * scores follow from it.
  */
 export function summarizeMetrics(folds: readonly Metrics[]): Metrics {
   const first = folds[0];
@@ -34,20 +37,27 @@ export function summarizeMetrics(folds: readonly Metrics[]): Metrics {
     rows: folds.reduce((sum, { rows }) => sum + rows, 0),
     trainRows: mean(folds.map(({ trainRows }) => trainRows)),
     folds: folds.length,
-    metrics: Object.fromEntries(Object.keys(first.metrics).map((name) => [name, meanMetric(folds, name, ratio)])),
+    metrics: Object.fromEntries(
+      Object.keys(first.metrics).map((name) => [name, meanMetric(folds, name, { task: first.task, ratio })]),
+    ),
     ...pooledClasses(folds),
     importance: meanImportance(folds, ratio),
   };
 }
 
-function meanMetric(folds: readonly Metrics[], name: string, ratio: number): MetricValue {
+function meanMetric(
+  folds: readonly Metrics[],
+  name: string,
+  { task, ratio }: { task: Task; ratio: number },
+): MetricValue {
   const values = defined(folds.map(({ metrics }) => metrics[name]?.value));
   const baselines = defined(folds.map(({ metrics }) => metrics[name]?.baseline));
   const interval = correctedMeanInterval(values, ratio);
+  const [least, most] = metricRanges[task][name] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return {
     value: orNull(interval.mean),
-    lower: orNull(interval.lower),
-    upper: orNull(interval.upper),
+    lower: orNull(Math.max(least, interval.lower)),
+    upper: orNull(Math.min(most, interval.upper)),
     baseline: orNull(mean(baselines)),
     folds: folds.map(({ metrics }) => metrics[name]?.value ?? null),
   };

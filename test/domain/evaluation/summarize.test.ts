@@ -18,7 +18,7 @@ const fold = (accuracy: number | null, labels: string[], counts: number[][], dro
 });
 const folds = [
   fold(
-    0.9,
+    0.8,
     ['a', 'b'],
     [
       [9, 1],
@@ -27,7 +27,7 @@ const folds = [
     0.2,
   ),
   fold(
-    0.8,
+    0.82,
     ['c', 'a', 'b'],
     [
       [0, 1, 1],
@@ -37,7 +37,7 @@ const folds = [
     0.4,
   ),
   fold(
-    0.85,
+    0.81,
     ['a', 'b'],
     [
       [9, 1],
@@ -51,15 +51,21 @@ describe('a summary of folds', () => {
   const summary = summarizeMetrics(folds);
 
   it('is the mean with the corrected interval, the baseline and the value of each fold', () => {
-    const { mean, lower, upper } = correctedMeanInterval([0.9, 0.8, 0.85], 20 / 80);
+    const { mean, lower, upper } = correctedMeanInterval([0.8, 0.82, 0.81], 20 / 80);
     expect(summary.metrics['accuracy']).toEqual({
       value: mean,
       lower,
       upper,
       baseline: expect.closeTo(0.6, 12),
-      folds: [0.9, 0.8, 0.85],
+      folds: [0.8, 0.82, 0.81],
     });
     expect(summary).toMatchObject({ rows: 60, trainRows: 80, folds: 3 });
+  });
+
+  it('has no interval beyond what the metric can be', () => {
+    const wide = summarizeMetrics([fold(1, [], []), fold(0.7, [], []), fold(1, [], [])]);
+    expect(wide.metrics['accuracy']?.upper).toBe(1);
+    expect(wide.metrics['accuracy']?.lower).toBeLessThan(0.7);
   });
 
   it('pools the confusion over the classes of all folds, and scores classes from it', () => {
