@@ -1,0 +1,147 @@
+/** @module Reads the environment once and makes the configuration of it; nothing else in the house reads it. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { closest } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { WithinError } from '../contracts/errors.ts';
+import { type Config, configSchema } from './schema.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every variable of ours, with the path of the value that it sets. */
+const variables = {
+  WITHIN_PROJECT: 'project',
+  WITHIN_STORE: 'store',
+  WITHIN_CACHE_DIR: 'cacheDir',
+  WITHIN_IDLE_MS: 'idleMs',
+  WITHIN_LOG_LEVEL: 'logLevel',
+  WITHIN_TASK_QUEUE: 'taskQueue',
+  WITHIN_TEMPORAL_PORT: 'ports.temporal',
+  WITHIN_UI_PORT: 'ports.ui',
+  WITHIN_GATEWAY_PORT: 'ports.gateway',
+  TEMPORAL_CLI_PATH: 'temporalCliPath',
+  TEMPORAL_ADDRESS: 'temporal.address',
+  TEMPORAL_NAMESPACE: 'temporal.namespace',
+} as const;
+
+/** Set by WITHIN for a command step, which may itself call `within`. */
+const foreign = ['WITHIN_REQUEST'];
+const tenMinutes = 600_000;
+const projectMarks = ['.within', 'package.json', 'pyproject.toml', '.git'];
+
+/**
+ * The configuration from `environment`, frozen. `project` is the folder that the command line gives.
+ * Errors: `CONFIG_INVALID` names the variable, what it must be, and for an unknown `WITHIN_*` the nearest known.
+ */
+export function loadConfig(environment: Environment, project?: string): Config {
+  const env = withoutEmpty(environment);
+  refuseUnknown(env);
+  const root = resolve(project ?? env['WITHIN_PROJECT'] ?? findProject(process.cwd()));
+  const stateDir = join(root, '.within');
+  const parsed = configSchema.safeParse({
+    project: root,
+    stateDir,
+    store: resolve(root, env['WITHIN_STORE'] ?? join(stateDir, 'store')),
+    cacheDir: resolve(env['WITHIN_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'within')),
+    idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
+    logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
+    ...optional('temporalCliPath', env['TEMPORAL_CLI_PATH']),
+    ...optional('taskQueue', env['WITHIN_TASK_QUEUE']),
+    ports: {
+      ...optional('temporal', whole(env['WITHIN_TEMPORAL_PORT'])),
+      ...optional('ui', whole(env['WITHIN_UI_PORT'])),
+      ...optional('gateway', whole(env['WITHIN_GATEWAY_PORT'])),
+    },
+    temporal: temporalSettings(env),
+  });
+  if (!parsed.success) throw invalid(parsed.error);
+  return deepFreeze(parsed.data);
+}
+
+/** The nearest folder at or above `from` that looks like a project, else `from`. */
+export function findProject(from: string): string {
+  const start = resolve(from);
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (projectMarks.some((mark) => existsSync(join(folder, mark)))) return folder;
+    if (dirname(folder) === folder) return start;
+  }
+}
+
+/** A variable that is set to nothing counts as unset, as `docker compose` passes it. */
+function withoutEmpty(environment: Environment): Record<string, string> {
+  const entries = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return Object.fromEntries(entries);
+}
+
+function refuseUnknown(env: Record<string, string>): void {
+  const known = [...Object.keys(variables), ...foreign];
+  const ours = known.filter((name) => name.startsWith('WITHIN_'));
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('WITHIN_') || known.includes(name)) continue;
+    throw new WithinError(
+      'CONFIG_INVALID',
+      `the environment variable ${name} is not known; did you mean ${closest(name, ours)}?`,
+      { variable: name, nearest: closest(name, ours), known: ours },
+    );
+  }
+}
+
+/**
+ * A profile is used only when it is asked for: the default one of `temporal.toml` may be a production cluster, which
+ * a first `within run` must not reach by surprise.
+ */
+function temporalSettings(env: Record<string, string>): unknown {
+  const profile = env['TEMPORAL_PROFILE'];
+  const configFile = env['TEMPORAL_CONFIG_FILE'];
+  const fromFile = profile !== undefined || configFile !== undefined;
+  if (!fromFile && env['TEMPORAL_ADDRESS'] === undefined) return { namespace: env['TEMPORAL_NAMESPACE'] ?? 'default' };
+  try {
+    const settings = loadClientConnectConfig({ overrideEnvVars: env, ...(fromFile ? {} : { disableFile: true }) });
+    const { address, apiKey, tls, metadata } = settings.connectionOptions;
+    return {
+      address: address ?? 'localhost:7233',
+      namespace: settings.namespace ?? 'default',
+      ...optional('profile', profile),
+      ...optional('configFile', configFile),
+      ...optional('apiKey', typeof apiKey === 'string' ? apiKey : undefined),
+      ...optional('tls', tls ?? undefined),
+      ...optional('metadata', metadata),
+    };
+  } catch (cause) {
+    const place = fromFile ? `the Temporal profile "${profile ?? 'default'}"` : 'the TEMPORAL_* variables';
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WithinError(
+      'CONFIG_INVALID',
+      `${place} cannot be used: ${reason}; correct it, or unset TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE`,
+      { ...optional('profile', profile), ...optional('file', configFile) },
+      cause,
+    );
+  }
+}
+
+function optional<T>(name: string, value: T | undefined): Record<string, T> {
+  return value === undefined ? {} : { [name]: value };
+}
+
+/** Not a number stays text, so that the schema refuses it under its own name. */
+function whole(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+function invalid(error: z.ZodError): WithinError {
+  const issue = error.issues[0];
+  const path = issue?.path.join('.') ?? '';
+  const variable = Object.entries(variables).find(([, target]) => target === path)?.[0] ?? path;
+  return new WithinError('CONFIG_INVALID', `${variable} is not valid: ${issue?.message}; correct or unset it`, {
+    variable,
+    path,
+  });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,64 @@
+/** @module The configuration: one strict object, frozen by `load.ts`, without secrets when printed. */
+import { z } from 'zod';
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const folder = z.string().min(1);
+const port = z.int().min(1).max(65_535);
+const bytes = z.instanceof(Uint8Array);
+
+const tlsSchema = z.union([
+  z.boolean(),
+  z.looseObject({
+    serverNameOverride: z.string().optional(),
+    serverRootCACertificate: bytes.optional(),
+    clientCertPair: z.looseObject({ crt: bytes, key: bytes }).optional(),
+  }),
+]);
+
+export const configSchema = z.strictObject({
+  /** Absolute folder that the paths of a pipeline are relative to. */
+  project: folder,
+  /** Absolute folder of the local stack: database, logs, owner record. */
+  stateDir: folder,
+  /** Absolute folder of the store. */
+  store: folder,
+  /** Absolute folder of what is kept for all projects of this user, as the server binary. */
+  cacheDir: folder,
+  /** Milliseconds without client and open run after which a stack that `run` started stops. */
+  idleMs: z.int().min(0),
+  logLevel: z.enum(logLevels),
+  /** Executable of the `temporal` command, when the user names one. */
+  temporalCliPath: z.string().min(1).optional(),
+  /** Task queue to use in place of the one that is derived. */
+  taskQueue: z.string().min(1).optional(),
+  /** Ports asked for; the others are chosen. */
+  ports: z.strictObject({ temporal: port.optional(), ui: port.optional(), gateway: port.optional() }),
+  temporal: z.strictObject({
+    /** `host:port` of an existing server; absent: the embedded one. */
+    address: z.string().min(1).optional(),
+    namespace: z.string().min(1),
+    profile: z.string().min(1).optional(),
+    configFile: z.string().min(1).optional(),
+    apiKey: z.string().min(1).optional(),
+    tls: tlsSchema.optional(),
+    metadata: z.record(z.string(), z.union([z.string(), bytes])).optional(),
+  }),
+});
+export type Config = z.infer<typeof configSchema>;
+
+const hidden = '[redacted]';
+
+/** A copy to print: API key, certificates, private key and header values are replaced by `[redacted]`. */
+export function redact(config: Config): Record<string, unknown> {
+  const { apiKey, tls, metadata, ...open } = config.temporal;
+  return {
+    ...config,
+    temporal: {
+      ...open,
+      ...(apiKey === undefined ? {} : { apiKey: hidden }),
+      ...(tls === undefined ? {} : { tls: typeof tls === 'boolean' ? tls : hidden }),
+      ...(metadata && { metadata: Object.fromEntries(Object.keys(metadata).map((name) => [name, hidden])) }),
+    },
+  };
+}

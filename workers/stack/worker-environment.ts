@@ -1,0 +1,19 @@
+/** @module The environment of the embedded worker: the user's, pointed at the local server. */
+import type { SupervisorOptions } from '../../client/stack/supervisor-options.ts';
+
+/** Without the other `TEMPORAL_*` variables: a key or certificate for a cluster is nothing to the local server. */
+export function workerEnvironment(
+  base: NodeJS.ProcessEnv,
+  options: Pick<SupervisorOptions, 'project' | 'store' | 'namespace'>,
+  stack: { readonly address: string; readonly taskQueue: string },
+): NodeJS.ProcessEnv {
+  const inherited = Object.entries(base).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  return {
+    ...Object.fromEntries(inherited),
+    TEMPORAL_ADDRESS: stack.address,
+    TEMPORAL_NAMESPACE: options.namespace,
+    WITHIN_TASK_QUEUE: stack.taskQueue,
+    WITHIN_PROJECT: options.project,
+    WITHIN_STORE: options.store,
+  };
+}
