@@ -18,6 +18,9 @@ export interface SplitSearchOptions {
   readonly minSamplesLeaf: number;
 }
 
+/** Scores that differ by less are a tie, which the first wins: rounding, as of weights for repeated rows, must not decide. */
+export const tieMargin = 1 + 1e-10;
+
 /** Up to this many bins, which of them are occupied fits into one register. */
 const narrow = 32;
 

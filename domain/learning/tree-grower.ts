@@ -1,7 +1,7 @@
 /** @module Grows one decision tree depth first, features drawn per node as scikit-learn does. */
 import type { FeatureBins } from './feature-bins.ts';
 import type { RandomStream } from './learner.ts';
-import type { SplitSearch } from './split-search.ts';
+import { type SplitSearch, tieMargin } from './split-search.ts';
 
 export interface TreeLimits {
   /** Edges from the root to the deepest leaf. */
@@ -149,7 +149,7 @@ export class TreeGrower {
   #consider(feature: number): void {
     const search = this.#search;
     const score = search.search(feature);
-    if (score <= this.#bestScore) return;
+    if (score < 0 || score <= this.#bestScore * tieMargin) return;
     this.#bestScore = score;
     this.#bestFeature = feature;
     this.#bestLeft = search.leftBin;

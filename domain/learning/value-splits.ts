@@ -1,6 +1,6 @@
 /** @module Splits of a regression by variance: the sum over both sides of (squared sum / weight) is maximised. */
 import type { LeafTable } from './forest.ts';
-import { SplitSearch } from './split-search.ts';
+import { SplitSearch, tieMargin } from './split-search.ts';
 
 /** Values are taken relative to the mean of the node: sums of large equal parts would drown the differences. */
 export class ValueSplits extends SplitSearch {
@@ -45,12 +45,14 @@ export class ValueSplits extends SplitSearch {
     let leftWeight = 0;
     let leftSum = 0;
     let best = -1;
+    let bar = -1;
     let bestPlace = 1;
     for (let place = 0; place < count; place += 1) {
       if (place >= firstCut && place < endCut) {
         const score = (leftSum * leftSum) / leftWeight + (leftSum * leftSum) / (this.#weight - leftWeight);
-        if (score > best) {
+        if (score > bar) {
           best = score;
+          bar = score * tieMargin;
           bestPlace = place;
         }
       }
