@@ -110,15 +110,20 @@ function temporalSettings(env: Record<string, string>): unknown {
       ...optional('metadata', metadata),
     };
   } catch (cause) {
-    const place = fromFile ? `the Temporal profile "${profile ?? 'default'}"` : 'the TEMPORAL_* variables';
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new WithinError(
-      'CONFIG_INVALID',
-      `${place} cannot be used: ${reason}; correct it, or unset TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE`,
-      { ...optional('profile', profile), ...optional('file', configFile) },
-      cause,
-    );
+    throw unusable(cause, profile, configFile);
   }
+}
+
+function unusable(cause: unknown, profile: string | undefined, configFile: string | undefined): WithinError {
+  const fromFile = profile !== undefined || configFile !== undefined;
+  const place = fromFile ? `the Temporal profile "${profile ?? 'default'}"` : 'the TEMPORAL_* variables';
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new WithinError(
+    'CONFIG_INVALID',
+    `${place} cannot be used: ${reason}; correct it, or unset TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE`,
+    { ...optional('profile', profile), ...optional('file', configFile) },
+    cause,
+  );
 }
 
 function optional<T>(name: string, value: T | undefined): Record<string, T> {

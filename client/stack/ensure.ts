@@ -130,7 +130,14 @@ class Attempt {
     const { project, stateDir, store, idleMs, ports, taskQueue, temporal } = this.#config;
     const { mode, version, worker } = this.#options;
     const options: SupervisorOptions = {
-      ...{ project, stateDir, store, temporalPath, worker, mode, idleMs, version },
+      project,
+      stateDir,
+      store,
+      temporalPath,
+      worker,
+      mode,
+      idleMs,
+      version,
       ports: { temporal: ports.temporal, ui: ports.ui, gateway: ports.gateway },
       namespace: temporal.namespace,
       ...(taskQueue === undefined ? {} : { taskQueue }),

@@ -238,14 +238,21 @@ class Supervisor {
     const temporal = this.#temporal?.identity;
     const worker = this.#workerProcess?.identity;
     const record: StackRecord = {
-      ...{ schema: 1, state: this.#state, mode: this.#mode },
-      ...{ pid: process.pid, startedAt: processStart(process.pid) ?? '' },
+      schema: 1,
+      state: this.#state,
+      mode: this.#mode,
+      pid: process.pid,
+      startedAt: processStart(process.pid) ?? '',
       ...(temporal && { temporalPid: temporal.pid, temporalStartedAt: temporal.startedAt }),
       ...(worker && { workerPid: worker.pid, workerStartedAt: worker.startedAt }),
-      ...{ workerReady: this.#workerReady, address: this.#address, namespace: this.#options.namespace },
-      ...{ taskQueue: this.#taskQueue, uiUrl: `http://127.0.0.1:${this.#held.ports.ui}` },
+      workerReady: this.#workerReady,
+      address: this.#address,
+      namespace: this.#options.namespace,
+      taskQueue: this.#taskQueue,
+      uiUrl: `http://127.0.0.1:${this.#held.ports.ui}`,
       ...(this.#gateway && { gatewayUrl: this.#gateway.url }),
-      ...{ version: this.#options.version, buildId: this.#worker.buildId },
+      version: this.#options.version,
+      buildId: this.#worker.buildId,
     };
     writeJson(this.#files.info, record);
   }

@@ -11,11 +11,10 @@ const attributeTypes: Record<keyof typeof searchAttributeNames, string> = {
 };
 
 /** WAL without a sync per commit, and without the pause that makes a sequential activity take 100 ms in place of 27. */
-const tuning = [
-  ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
-  ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'],
-  ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
-];
+const tuning = {
+  '--sqlite-pragma': ['journal_mode=WAL', 'synchronous=NORMAL'],
+  '--dynamic-config-value': ['history.transferProcessorMaxPollRPS=1000', 'matching.useNewMatcher=true'],
+};
 
 export function temporalCommand(server: {
   readonly program: string;
@@ -23,13 +22,19 @@ export function temporalCommand(server: {
   readonly namespace: string;
   readonly ports: Ports;
 }): string[] {
-  const attributes = Object.entries(searchAttributeNames).flatMap(([key, name]) => [
-    '--search-attribute',
-    `${name}=${attributeTypes[key as keyof typeof searchAttributeNames]}`,
-  ]);
-  return [
-    ...[server.program, 'server', 'start-dev', '--db-filename', server.database, '--namespace', server.namespace],
-    ...['--ip', '127.0.0.1', '--port', String(server.ports.temporal), '--ui-port', String(server.ports.ui)],
-    ...['--log-level', 'error', ...tuning, ...attributes],
-  ];
+  const attributes = Object.entries(searchAttributeNames).map(
+    ([key, name]) => `${name}=${attributeTypes[key as keyof typeof searchAttributeNames]}`,
+  );
+  const options: Record<string, string[]> = {
+    '--db-filename': [server.database],
+    '--namespace': [server.namespace],
+    '--ip': ['127.0.0.1'],
+    '--port': [String(server.ports.temporal)],
+    '--ui-port': [String(server.ports.ui)],
+    '--log-level': ['error'],
+    ...tuning,
+    '--search-attribute': attributes,
+  };
+  const flags = Object.entries(options).flatMap(([flag, values]) => values.flatMap((value) => [flag, value]));
+  return [server.program, 'server', 'start-dev', ...flags];
 }

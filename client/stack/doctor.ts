@@ -1,0 +1,21 @@
+/** @module What is missing on this machine or broken in the local stack, each with the sentence that mends it. */
+import type { Config } from '../../config/schema.ts';
+import type { Check } from './check.ts';
+import { checkFolders } from './doctor-folders.ts';
+import { checkPrograms, checkTemporalProgram } from './doctor-programs.ts';
+import { checkServer } from './doctor-server.ts';
+import { checkOwner, checkPorts } from './doctor-stack.ts';
+
+/** All checks in the order in which a stack needs them; nothing is started, ended or repaired. */
+export async function runDoctor(config: Config, searchPath: string | undefined): Promise<Check[]> {
+  const external = config.temporal.address !== undefined;
+  const checks = await Promise.all([
+    checkPrograms(searchPath),
+    external ? [] : checkTemporalProgram(config, searchPath),
+    checkFolders(config, external),
+    external ? [] : checkOwner(config),
+    external ? [] : checkPorts(config),
+    checkServer(config),
+  ]);
+  return checks.flat();
+}

@@ -1,0 +1,120 @@
+/** @module The configuration: where each value comes from, what is refused, what is hidden. */
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findProject, loadConfig } from '../../config/load.ts';
+import { redact } from '../../config/schema.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'within-config-')));
+const profiles = join(folder, 'temporal.toml');
+writeFileSync(
+  profiles,
+  [
+    '[profile.default]\naddress = "first.example:7233"',
+    '[profile.team]\naddress = "team.example:7233"\nnamespace = "science"\napi_key = "very-secret"',
+    '[profile.team.grpc_meta]\nauthorization-extra = "also-secret"',
+  ].join('\n'),
+);
+
+describe('configuration', () => {
+  it('has a default for everything, below the project folder and the cache of the user', () => {
+    expect(loadConfig({ XDG_CACHE_HOME: '/cache' }, folder)).toEqual({
+      project: folder,
+      stateDir: join(folder, '.within'),
+      store: join(folder, '.within', 'store'),
+      cacheDir: '/cache/within',
+      idleMs: 600_000,
+      logLevel: 'info',
+      ports: {},
+      temporal: { namespace: 'default' },
+    });
+  });
+
+  it('takes each value from its variable, a relative store from the project folder', () => {
+    const config = loadConfig({
+      WITHIN_PROJECT: folder,
+      WITHIN_STORE: 'shared',
+      WITHIN_CACHE_DIR: '/elsewhere',
+      WITHIN_IDLE_MS: '0',
+      WITHIN_LOG_LEVEL: 'debug',
+      WITHIN_TASK_QUEUE: 'gpu',
+      WITHIN_UI_PORT: '9000',
+      TEMPORAL_CLI_PATH: '/bin/temporal',
+    });
+    expect(config).toMatchObject({
+      project: folder,
+      store: join(folder, 'shared'),
+      cacheDir: '/elsewhere',
+      idleMs: 0,
+      logLevel: 'debug',
+      taskQueue: 'gpu',
+      ports: { ui: 9000 },
+      temporalCliPath: '/bin/temporal',
+    });
+  });
+
+  it('counts an empty variable as unset', () => {
+    expect(loadConfig({ TEMPORAL_ADDRESS: '', WITHIN_IDLE_MS: '', WITHIN_TYPO: '' }, folder).temporal).toEqual({
+      namespace: 'default',
+    });
+  });
+
+  it.each([
+    ['WITHIN_IDLE_MS', 'soon'],
+    ['WITHIN_IDLE_MS', '-1'],
+    ['WITHIN_LOG_LEVEL', 'loud'],
+    ['WITHIN_TEMPORAL_PORT', '70000'],
+  ])('refuses %s=%s by the name of the variable', (variable, value) => {
+    expect(() => loadConfig({ [variable]: value }, folder)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(`${variable} is not valid`) }),
+    );
+  });
+
+  it('refuses an unknown WITHIN_ variable with the nearest known one', () => {
+    expect(() => loadConfig({ WITHIN_IDEL_MS: '5' }, folder)).toThrow(
+      'WITHIN_IDEL_MS is not known; did you mean WITHIN_IDLE_MS?',
+    );
+  });
+
+  it('uses an existing server by address, without a profile that nobody asked for', () => {
+    const home = { XDG_CONFIG_HOME: folder, TEMPORAL_ADDRESS: 'host:1', TEMPORAL_API_KEY: 'key' };
+    expect(loadConfig(home, folder).temporal).toMatchObject({ address: 'host:1', namespace: 'default', apiKey: 'key' });
+  });
+
+  it('uses a Temporal profile when one is named', () => {
+    const { temporal } = loadConfig({ TEMPORAL_CONFIG_FILE: profiles, TEMPORAL_PROFILE: 'team' }, folder);
+    expect(temporal).toMatchObject({ address: 'team.example:7233', namespace: 'science', apiKey: 'very-secret' });
+    const overridden = loadConfig(
+      { TEMPORAL_CONFIG_FILE: profiles, TEMPORAL_PROFILE: 'team', TEMPORAL_NAMESPACE: 'other' },
+      folder,
+    );
+    expect(overridden.temporal.namespace).toBe('other');
+  });
+
+  it('refuses a profile that does not exist', () => {
+    expect(() => loadConfig({ TEMPORAL_CONFIG_FILE: profiles, TEMPORAL_PROFILE: 'taem' }, folder)).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('"taem"') }),
+    );
+  });
+
+  it('shows no secret when printed, and is frozen throughout', () => {
+    const config = loadConfig({ TEMPORAL_CONFIG_FILE: profiles, TEMPORAL_PROFILE: 'team' }, folder);
+    const printed = JSON.stringify(redact(config));
+    expect(JSON.stringify(config)).toMatch(/very-secret.*also-secret/);
+    expect(printed).not.toContain('secret');
+    expect(printed).toContain('team.example:7233');
+    expect([config, config.temporal, config.ports].every(Object.isFrozen)).toBe(true);
+  });
+});
+
+describe('the project folder', () => {
+  it('is the nearest one above with a mark of a project, else the folder itself', () => {
+    const project = join(folder, 'project');
+    const deep = join(project, 'a', 'b');
+    mkdirSync(deep, { recursive: true });
+    writeFileSync(join(project, 'pyproject.toml'), '');
+    expect(findProject(deep)).toBe(project);
+    expect(findProject(join(folder, 'none'))).toBe(join(folder, 'none'));
+  });
+});
