@@ -1,0 +1,190 @@
+/** @module Runs a command step over step protocol 1: request file, minimal environment, bounded output, no leftovers. */
+import { lstatSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { WithinError } from '../../contracts/errors.ts';
+import type { StepControl, StepJob } from '../../domain/pipeline/ports.ts';
+import { CommandOutput } from './command-output.ts';
+import { type Exit, ProcessGroup } from './process-group.ts';
+import { requestOf } from './protocol.ts';
+
+/** Time between SIGTERM and SIGKILL. */
+const graceMs = 2_000;
+
+export interface CommandOptions {
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly graceMs?: number;
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+function diskFull(job: StepJob, cause?: unknown): WithinError {
+  return new WithinError(
+    'STORE_FULL',
+    `The disk is full, so the command of step "${job.name}" could not write; free some space and run again.`,
+    { step: job.name },
+    cause,
+  );
+}
+
+function argvOf(job: StepJob): readonly string[] {
+  if (job.code.kind !== 'command')
+    throw new WithinError('INTERNAL', `Step "${job.name}" is no command.`, { step: job.name });
+  const [program = '', ...words] = job.code.argv;
+  return [program.includes('/') ? resolve(job.project, program) : program, ...words];
+}
+
+async function writeRequest(job: StepJob): Promise<string> {
+  const path = join(job.scratch, 'request.json');
+  try {
+    await writeFile(path, JSON.stringify(requestOf(job)), { mode: 0o600 });
+    return path;
+  } catch (error) {
+    throw codeOf(error) === 'ENOSPC' ? diskFull(job, error) : error;
+  }
+}
+
+/** PATH and HOME, what the step declares, and the request; nothing of the worker's own. */
+function environmentOf(job: StepJob, request: string): Record<string, string> {
+  const { PATH, HOME } = process.env;
+  return {
+    ...(PATH !== undefined && { PATH }),
+    ...(HOME !== undefined && { HOME }),
+    ...job.env,
+    WITHIN_REQUEST: request,
+  };
+}
+
+function startError(error: unknown, job: StepJob): unknown {
+  const program = job.code.kind === 'command' ? job.code.argv[0] : '';
+  if (!['ENOENT', 'EACCES', 'ENOTDIR'].includes(codeOf(error))) return error;
+  return new WithinError(
+    'COMMAND_NOT_FOUND',
+    `The program "${program}" of step "${job.name}" is not installed on this worker or is not executable; install it or mend the command.`,
+    { step: job.name, program },
+    error,
+  );
+}
+
+/** Why the command is being ended before its own end; the first reason stands. */
+type Ending = { readonly kind: 'cancelled' | 'timeout' } | { readonly kind: 'broken'; readonly problem: string };
+
+function endingError(ending: Ending, job: StepJob): WithinError {
+  switch (ending.kind) {
+    case 'cancelled':
+      return new WithinError('CANCELLED', `Step "${job.name}" was cancelled.`, { step: job.name });
+    case 'timeout':
+      return new WithinError(
+        'STEP_TIMEOUT',
+        `Step "${job.name}" ran longer than its timeout of ${job.timeoutMs} ms; raise \`timeout\` or make the step faster.`,
+        { step: job.name, timeoutMs: job.timeoutMs },
+      );
+    case 'broken':
+      return new WithinError(
+        'STEP_PROTOCOL',
+        `Step "${job.name}" broke step protocol 1 ${ending.problem}; print {"progress": 0.5}, {"metric": "loss", "value": 0.3} or {"log": "text"}.`,
+        { step: job.name },
+      );
+  }
+}
+
+function exitError(exit: Exit, output: CommandOutput, job: StepJob): WithinError {
+  if (output.saidDiskFull) return diskFull(job);
+  const how =
+    exit.signal === null
+      ? `exited with ${exit.code}`
+      : `was ended by ${exit.signal}${exit.signal === 'SIGKILL' ? ' (perhaps for want of memory)' : ''}`;
+  const tail = output.tail;
+  const said =
+    tail.length === 0 ? 'it said nothing on standard error' : `standard error ends with:\n${tail.join('\n')}`;
+  return new WithinError('STEP_FAILED', `The command of step "${job.name}" ${how}; ${said}`, {
+    step: job.name,
+    exitCode: exit.code,
+    signal: exit.signal,
+    stderr: tail,
+  });
+}
+
+function checkOutputs(job: StepJob): void {
+  for (const [role, { path }] of Object.entries(job.outputs)) {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found?.isFile()) continue;
+    const what = found ? 'is no regular file' : 'is not there';
+    throw new WithinError(
+      'STEP_OUTPUT_MISSING',
+      `The command of step "${job.name}" succeeded, but its output "${role}" ${what}; write it to outputs["${role}"] of the request: ${path}.`,
+      { step: job.name, role, path },
+    );
+  }
+}
+
+/** Ends the group on cancellation, timeout or a broken message: SIGTERM, then SIGKILL. */
+class Supervision {
+  #ending: Ending | undefined;
+  #killer: NodeJS.Timeout | undefined;
+  readonly #graceMs: number;
+  readonly #group: () => ProcessGroup;
+
+  constructor(group: () => ProcessGroup, grace: number) {
+    this.#group = group;
+    this.#graceMs = grace;
+  }
+
+  stop(ending: Ending): void {
+    if (this.#ending) return;
+    this.#ending = ending;
+    this.#group().kill('SIGTERM');
+    this.#killer = setTimeout(() => this.#group().kill('SIGKILL'), this.#graceMs).unref();
+  }
+
+  /** Why the group was ended, if it was. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  async watch(job: StepJob, signal: AbortSignal): Promise<Exit> {
+    const cancel = () => this.stop({ kind: 'cancelled' });
+    // setTimeout overflows at 2^31 ms and would fire at once.
+    const timer = setTimeout(() => this.stop({ kind: 'timeout' }), Math.min(job.timeoutMs, 2 ** 31 - 1));
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      if (signal.aborted) cancel();
+      return await this.#group().exited;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      clearTimeout(timer);
+      clearTimeout(this.#killer);
+    }
+  }
+}
+
+/**
+ * Runs the command of `job` in the project folder. Afterwards every output is a regular file. Throws
+ * `COMMAND_NOT_FOUND`, `STEP_FAILED` with exit code and the end of standard error, `STEP_OUTPUT_MISSING`,
+ * `STEP_PROTOCOL`, `STEP_TIMEOUT`, `CANCELLED`, `STORE_FULL`.
+ */
+export async function runCommandStep(job: StepJob, control: StepControl, options: CommandOptions = {}): Promise<void> {
+  if (control.signal.aborted) throw endingError({ kind: 'cancelled' }, job);
+  const argv = argvOf(job);
+  const request = await writeRequest(job);
+  const output = new CommandOutput(control, {
+    hidden: Object.values(job.env),
+    onBroken: (problem, line) =>
+      supervision.stop({ kind: 'broken', problem: `in line ${line} of standard output: ${problem}` }),
+  });
+  const group = new ProcessGroup({
+    argv,
+    folder: job.project,
+    env: environmentOf(job, request),
+    onStdout: (bytes) => output.stdout(bytes),
+    onStderr: (bytes) => output.stderr(bytes),
+  });
+  const supervision = new Supervision(() => group, options.graceMs ?? graceMs);
+  const exit = await supervision.watch(job, control.signal).catch((error: unknown) => {
+    throw startError(error, job);
+  });
+  output.end();
+  if (supervision.ending) throw endingError(supervision.ending, job);
+  if (exit.code !== 0) throw exitError(exit, output, job);
+  checkOutputs(job);
+}

@@ -1,0 +1,74 @@
+/** @module A program that leads its own process group, so that everything it starts ends with it. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface GroupRequest {
+  readonly argv: readonly string[];
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly onStdout: (bytes: Buffer) => void;
+  readonly onStderr: (bytes: Buffer) => void;
+}
+
+/** Time that pipes may stay open after the end of the group: only a process that left the group holds them. */
+const drainMs = 2_000;
+
+export class ProcessGroup {
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  #ended = false;
+  /** Settles after the program has ended, its group is killed and its output is read. Rejects if it cannot start. */
+  readonly exited: Promise<Exit>;
+
+  constructor({ argv, folder, env, onStdout, onStderr }: GroupRequest) {
+    const [program = '', ...words] = argv;
+    this.#child = spawn(program, words, {
+      cwd: folder,
+      env,
+      detached: true,
+      shell: false,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout.on('data', onStdout);
+    this.#child.stderr.on('data', onStderr);
+    this.exited = this.#wait();
+  }
+
+  /** Sends a signal to every process of the group; one that is gone is no error. */
+  kill(signal: NodeJS.Signals): void {
+    if (this.#ended || this.#child.pid === undefined) return;
+    try {
+      process.kill(-this.#child.pid, signal);
+    } catch (error) {
+      // EPERM: on macOS the answer for a group of which only a zombie is left.
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+    }
+  }
+
+  #wait(): Promise<Exit> {
+    return new Promise((resolve, reject) => {
+      let drain: NodeJS.Timeout | undefined;
+      let exit: Exit = { code: null, signal: null };
+      this.#child.once('error', reject);
+      this.#child.once('exit', (code, signal) => {
+        exit = { code, signal };
+        // What the program left behind would write on to a step that is over.
+        this.kill('SIGKILL');
+        this.#ended = true;
+        drain = setTimeout(() => {
+          this.#child.stdout.destroy();
+          this.#child.stderr.destroy();
+        }, drainMs);
+      });
+      this.#child.once('close', () => {
+        clearTimeout(drain);
+        resolve(exit);
+      });
+    });
+  }
+}

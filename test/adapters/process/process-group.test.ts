@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ProcessGroup } from '../../../adapters/process/process-group.ts';
+
+function start(argv: readonly string[]): { group: ProcessGroup; said: () => string } {
+  const chunks: Buffer[] = [];
+  const group = new ProcessGroup({
+    argv,
+    folder: process.cwd(),
+    env: { PATH: process.env['PATH'] ?? '' },
+    onStdout: (bytes) => void chunks.push(bytes),
+    onStderr: () => undefined,
+  });
+  return { group, said: () => Buffer.concat(chunks).toString() };
+}
+
+describe('ProcessGroup', () => {
+  it('is read to the end before it counts as exited', async () => {
+    const { group, said } = start(['sh', '-c', 'head -c 1000000 /dev/zero']);
+    expect(await group.exited).toEqual({ code: 0, signal: null });
+    expect(said()).toHaveLength(1_000_000);
+  });
+
+  it('can be killed after its end without harm', async () => {
+    const { group } = start(['true']);
+    await group.exited;
+    expect(() => group.kill('SIGKILL')).not.toThrow();
+  });
+
+  it('does not wait for ever for a process that left the group with the output', async () => {
+    const { group } = start([
+      'python3',
+      '-c',
+      'import subprocess; subprocess.Popen(["sleep", "30"], start_new_session=True)',
+    ]);
+    expect(await group.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('rejects when the program does not exist', async () => {
+    await expect(start(['no-such-program']).group.exited).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
