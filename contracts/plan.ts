@@ -25,8 +25,17 @@ export interface PipelineInput {
   /** A child runs only the steps of this phase. */
   readonly phase?: PipelineKind;
   readonly replans?: number;
-  readonly dataset?: string;
-  readonly modelType?: string;
+  /** True when the search attributes are registered on the cluster. */
+  readonly searchable?: boolean;
+  /** Steps after which the history is started afresh, beside the server's own suggestion. */
+  readonly stepsPerHistory?: number;
+}
+
+/** Result of every pipeline workflow. */
+export interface PipelineOutput {
+  readonly conclusion?: Conclusion;
+  readonly counts: PlanCounts;
+  readonly savedMs: number;
 }
 
 export interface PlanRequest {

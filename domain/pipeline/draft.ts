@@ -1,8 +1,9 @@
 /** @module A step before its code and sources are hashed, and what its user may set on any step. */
-import type { FeatureDefinition, SourceDefinition, StepDefinition } from '../../contracts/pipeline.ts';
-import type { PipelineKind } from '../../contracts/names.ts';
-import type { InputSpec } from '../../contracts/graph.ts';
+
 import { WithinError } from '../../contracts/errors.ts';
+import type { InputSpec } from '../../contracts/graph.ts';
+import type { PipelineKind } from '../../contracts/names.ts';
+import type { FeatureDefinition, SourceDefinition, StepDefinition } from '../../contracts/pipeline.ts';
 
 export type DraftInput = { readonly step: string; readonly output: string } | { readonly source: SourceDefinition };
 
@@ -36,14 +37,18 @@ const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as con
 /** `30s` to milliseconds. */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
-  if (!match) throw new WithinError('PARAM_INVALID', `"${text}" is not a duration; write a number and a unit, as 30s or 2h.`, { value: text });
+  if (!match)
+    throw new WithinError('PARAM_INVALID', `"${text}" is not a duration; write a number and a unit, as 30s or 2h.`, {
+      value: text,
+    });
   return Number(match[1]) * unitMs[match[2] as keyof typeof unitMs];
 }
 
 const defaultTimeoutMs = unitMs.d;
-const defaultRetries = 2;
+/** A failure of the step itself is final unless its user says otherwise; passing faults of servers and disks are retried anyway. */
+const defaultRetries = 0;
 
-/** The settings of a step with their defaults: a day, two retries, reuse on. */
+/** The settings of a step with their defaults: a day, no retry, reuse on. */
 export function executionOf(settings: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Execution {
   return {
     timeoutMs: settings.timeout === undefined ? defaultTimeoutMs : parseDuration(settings.timeout),

@@ -18,7 +18,9 @@ function refuseDuplicates(nodes: readonly GraphNode[]): void {
   const seen = new Set<string>();
   for (const { name } of nodes) {
     if (seen.has(name)) {
-      throw new WithinError('GRAPH_INVALID', `Two steps are called "${name}"; give one of them another name.`, { step: name });
+      throw new WithinError('GRAPH_INVALID', `Two steps are called "${name}"; give one of them another name.`, {
+        step: name,
+      });
     }
     seen.add(name);
   }
@@ -44,7 +46,9 @@ function cycleThrough(start: GraphNode, left: ReadonlyMap<string, GraphNode>): s
   let node: GraphNode | undefined = start;
   while (node && !path.includes(node.name)) {
     path.push(node.name);
-    node = upstream(node).map((name) => left.get(name)).find((candidate) => candidate !== undefined);
+    node = upstream(node)
+      .map((name) => left.get(name))
+      .find((candidate) => candidate !== undefined);
   }
   const loop = path.slice(path.indexOf(node?.name ?? ''));
   return [...loop, loop[0] ?? ''].toReversed();
@@ -75,7 +79,11 @@ export function orderSteps<T extends GraphNode>(nodes: readonly T[]): T[] {
   const [stuck] = left.values();
   if (stuck) {
     const cycle = cycleThrough(stuck, left);
-    throw new WithinError('GRAPH_INVALID', `The steps ${cycle.join(' -> ')} wait for each other; remove one of these inputs.`, { cycle });
+    throw new WithinError(
+      'GRAPH_INVALID',
+      `The steps ${cycle.join(' -> ')} wait for each other; remove one of these inputs.`,
+      { cycle },
+    );
   }
   return ordered;
 }

@@ -34,7 +34,16 @@ export interface StepJob {
   readonly name: string;
   readonly code: CodeRef;
   readonly project: string;
-  readonly inputs: Readonly<Record<string, { readonly path: string; readonly mediaType: string; readonly files: readonly { readonly path: string; readonly name: string }[] }>>;
+  readonly inputs: Readonly<
+    Record<
+      string,
+      {
+        readonly path: string;
+        readonly mediaType: string;
+        readonly files: readonly { readonly path: string; readonly name: string }[];
+      }
+    >
+  >;
   readonly params: Readonly<Record<string, unknown>>;
   readonly seeds: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /** @module From the shorthand of a kind (dataset, features, split, model) to drafts of steps. */
 import { WithinError } from '../../contracts/errors.ts';
-import type { FeatureDefinition, Pipeline } from '../../contracts/pipeline.ts';
 import type { PipelineKind } from '../../contracts/names.ts';
+import type { FeatureDefinition, Pipeline } from '../../contracts/pipeline.ts';
 import { splitParts } from '../steps/split.ts';
 import { commandOf, type DraftInput, executionOf, type StepDraft } from './draft.ts';
 
@@ -13,7 +13,11 @@ const plain = executionOf({});
 
 function need<T>(value: T | undefined, pipeline: Pipeline, path: string, mend: string): T {
   if (value === undefined) {
-    throw new WithinError('PIPELINE_INVALID', `The ${pipeline.kind} pipeline "${pipeline.name}" has no \`${path}\`; ${mend}.`, { path });
+    throw new WithinError(
+      'PIPELINE_INVALID',
+      `The ${pipeline.kind} pipeline "${pipeline.name}" has no \`${path}\`; ${mend}.`,
+      { path },
+    );
   }
   return value;
 }
@@ -21,20 +25,45 @@ function need<T>(value: T | undefined, pipeline: Pipeline, path: string, mend: s
 /** Column roles that data-dependent steps must know. */
 function rolesOf(pipeline: Pipeline): Record<string, unknown> {
   const { key, target, weight, group, time, exclude } = pipeline.dataset ?? {};
-  return Object.fromEntries(Object.entries({ key, target, weight, group, time, exclude }).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries({ key, target, weight, group, time, exclude }).filter(([, value]) => value !== undefined),
+  );
 }
 
 function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?: 'report'): StepDraft[] {
-  const dataset = need(pipeline.dataset, pipeline, 'dataset', 'name its source, as `dataset: { source: data/train.csv }`');
-  const { source, key: _key, target: _target, task: _task, weight: _weight, group: _group, time: _time, exclude: _exclude, ...reading } = dataset;
+  const dataset = need(
+    pipeline.dataset,
+    pipeline,
+    'dataset',
+    'name its source, as `dataset: { source: data/train.csv }`',
+  );
+  const {
+    source,
+    key: _key,
+    target: _target,
+    task: _task,
+    weight: _weight,
+    group: _group,
+    time: _time,
+    exclude: _exclude,
+    ...reading
+  } = dataset;
   const roles = rolesOf(pipeline);
   const load: StepDraft = {
-    name: 'load', use: 'load', block: '0', phase, execution: plain,
+    name: 'load',
+    use: 'load',
+    block: '0',
+    phase,
+    execution: plain,
     in: { source: { source: { source, ...reading } } },
     with: { ...reading, roles },
   };
   const check: StepDraft = {
-    name: 'check', use: 'check', block: '0', phase, execution: plain,
+    name: 'check',
+    use: 'check',
+    block: '0',
+    phase,
+    execution: plain,
     in: { table: at('load', 'table') },
     with: { ...pipeline.check, ...(onFailure && { onFailure }), roles },
   };
@@ -45,7 +74,14 @@ function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?: 'repo
 function featureName(feature: FeatureDefinition, taken: ReadonlySet<string>): string {
   if (feature.name !== undefined) return feature.name;
   const origin = feature.use ?? feature.command?.at(-1) ?? 'command';
-  const base = origin.replace(/^.*\//, '').replace(/\.[cm]?[jt]sx?(?=#|$)/, '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^[^a-z]+|-+$/g, '').slice(0, 50) || 'step';
+  const base =
+    origin
+      .replace(/^.*\//, '')
+      .replace(/\.[cm]?[jt]sx?(?=#|$)/, '')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^[^a-z]+|-+$/g, '')
+      .slice(0, 50) || 'step';
   let name = base;
   for (let copy = 2; taken.has(name); copy++) name = `${base}-${copy}`;
   return name;
@@ -68,7 +104,12 @@ async function nameFeatures(pipeline: Pipeline, natureOf: NatureOf): Promise<Nam
   return named;
 }
 
-function featureDraft(feature: NamedFeature, name: string, table: DraftInput, context: { block: string; phase: PipelineKind; roles: object }): StepDraft {
+function featureDraft(
+  feature: NamedFeature,
+  name: string,
+  table: DraftInput,
+  context: { block: string; phase: PipelineKind; roles: object },
+): StepDraft {
   const { definition } = feature;
   const command = commandOf(definition);
   const builtin = definition.use !== undefined && !definition.use.startsWith('.');
@@ -118,18 +159,27 @@ function modelDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], part: 
   }
   const task = pipeline.dataset?.task;
   drafts.push({
-    name: `train${part.suffix}`, use: 'train', block: part.suffix, phase: 'training', execution: executionOf(model),
+    name: `train${part.suffix}`,
+    use: 'train',
+    block: part.suffix,
+    phase: 'training',
+    execution: executionOf(model),
     in: { train: table, ...inputs },
     with: { learner: model.use, with: model.with ?? {}, roles, ...(task && { task }) },
   });
-  if (part.test !== undefined) drafts.push(evaluateDraft(pipeline, `evaluate${part.suffix}`, `train${part.suffix}`, part.test));
+  if (part.test !== undefined)
+    drafts.push(evaluateDraft(pipeline, `evaluate${part.suffix}`, `train${part.suffix}`, part.test));
   return drafts;
 }
 
 function evaluateDraft(pipeline: Pipeline, name: string, model: string, test: string): StepDraft {
   const metrics = pipeline.evaluate?.metrics;
   return {
-    name, use: 'evaluate', block: '0', phase: 'training', execution: plain,
+    name,
+    use: 'evaluate',
+    block: '0',
+    phase: 'training',
+    execution: plain,
     in: { model: at(model, 'model'), test: at('split', test) },
     with: { ...(metrics && { metrics }), roles: rolesOf(pipeline) },
   };
@@ -138,8 +188,18 @@ function evaluateDraft(pipeline: Pipeline, name: string, model: string, test: st
 function reportDraft(pipeline: Pipeline, inputs: Readonly<Record<string, DraftInput>>, phase: PipelineKind): StepDraft {
   const { gate } = pipeline.evaluate ?? {};
   return {
-    name: 'report', use: 'report', block: '0', phase, execution: plain, in: inputs,
-    with: { title: pipeline.name, kind: pipeline.kind ?? phase, ...(pipeline.description !== undefined && { description: pipeline.description }), ...(gate && { gate }) },
+    name: 'report',
+    use: 'report',
+    block: '0',
+    phase,
+    execution: plain,
+    in: inputs,
+    with: {
+      title: pipeline.name,
+      kind: pipeline.kind ?? phase,
+      ...(pipeline.description !== undefined && { description: pipeline.description }),
+      ...(gate && { gate }),
+    },
   };
 }
 
@@ -153,20 +213,55 @@ function trainingDrafts(pipeline: Pipeline, features: readonly NamedFeature[]): 
   const drafts = [
     ...sourceDrafts(pipeline, 'feature'),
     ...rows.drafts,
-    { name: 'split', use: 'split', in: { table: rows.table }, with: { ...split, roles: rolesOf(pipeline) }, block: '0', phase: 'training', execution: plain } satisfies StepDraft,
+    {
+      name: 'split',
+      use: 'split',
+      in: { table: rows.table },
+      with: { ...split, roles: rolesOf(pipeline) },
+      block: '0',
+      phase: 'training',
+      execution: plain,
+    } satisfies StepDraft,
   ];
   const check = at('check', 'report');
   if (folds.length === 0) {
     drafts.push(...modelDrafts(pipeline, fitted, { suffix: '', train: 'train', test: 'test' }));
-    if (parts.includes('validation')) drafts.push(evaluateDraft(pipeline, 'evaluate-validation', 'train', 'validation'));
-    drafts.push(reportDraft(pipeline, { metrics: at('evaluate', 'metrics'), predictions: at('evaluate', 'predictions'), model: at('train', 'model'), check }, 'training'));
+    if (parts.includes('validation'))
+      drafts.push(evaluateDraft(pipeline, 'evaluate-validation', 'train', 'validation'));
+    drafts.push(
+      reportDraft(
+        pipeline,
+        {
+          metrics: at('evaluate', 'metrics'),
+          predictions: at('evaluate', 'predictions'),
+          model: at('train', 'model'),
+          check,
+        },
+        'training',
+      ),
+    );
     return drafts;
   }
-  for (const fold of folds) drafts.push(...modelDrafts(pipeline, fitted, { suffix: `-${fold}`, train: `train-${fold}`, test: `test-${fold}` }));
+  for (const fold of folds)
+    drafts.push(...modelDrafts(pipeline, fitted, { suffix: `-${fold}`, train: `train-${fold}`, test: `test-${fold}` }));
   drafts.push(...modelDrafts(pipeline, fitted, { suffix: '', train: 'all' }));
   const perFold = Object.fromEntries(folds.map((fold) => [`metrics-${fold}`, at(`evaluate-${fold}`, 'metrics')]));
-  drafts.push({ name: 'summarize', use: 'summarize', in: perFold, with: {}, block: '0', phase: 'training', execution: plain });
-  drafts.push(reportDraft(pipeline, { metrics: at('summarize', 'metrics'), ...perFold, model: at('train', 'model'), check }, 'training'));
+  drafts.push({
+    name: 'summarize',
+    use: 'summarize',
+    in: perFold,
+    with: {},
+    block: '0',
+    phase: 'training',
+    execution: plain,
+  });
+  drafts.push(
+    reportDraft(
+      pipeline,
+      { metrics: at('summarize', 'metrics'), ...perFold, model: at('train', 'model'), check },
+      'training',
+    ),
+  );
   return drafts;
 }
 
@@ -176,13 +271,25 @@ export async function expandShorthand(pipeline: Pipeline, natureOf: NatureOf): P
   if (pipeline.kind === 'training') return trainingDrafts(pipeline, features);
   const fitted = features.find(({ nature }) => nature === 'fit');
   if (fitted) {
-    throw new WithinError('PIPELINE_INVALID', `The feature "${fitted.name}" learns from data, so it is fitted after a split; move it to a training pipeline.`, { path: `features.${fitted.name}` });
+    throw new WithinError(
+      'PIPELINE_INVALID',
+      `The feature "${fitted.name}" learns from data, so it is fitted after a split; move it to a training pipeline.`,
+      { path: `features.${fitted.name}` },
+    );
   }
   if (pipeline.kind === 'validation') {
     const [load, check] = sourceDrafts(pipeline, 'validation', 'report');
-    const enforce = { ...check, name: 'enforce', with: { ...check?.with, onFailure: pipeline.check?.onFailure ?? 'fail' } };
+    const enforce = {
+      ...check,
+      name: 'enforce',
+      with: { ...check?.with, onFailure: pipeline.check?.onFailure ?? 'fail' },
+    };
     return [load, check, reportDraft(pipeline, { check: at('check', 'report') }, 'validation'), enforce] as StepDraft[];
   }
   const rows = rowDrafts(features, pipeline);
-  return [...sourceDrafts(pipeline, 'feature'), ...rows.drafts, reportDraft(pipeline, { table: rows.table, check: at('check', 'report') }, 'feature')];
+  return [
+    ...sourceDrafts(pipeline, 'feature'),
+    ...rows.drafts,
+    reportDraft(pipeline, { table: rows.table, check: at('check', 'report') }, 'feature'),
+  ];
 }

@@ -1,0 +1,29 @@
+/** @module The one map from errors of the domain to failures of Temporal: type = code, retry by class. */
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { errorTable, isWithinError } from '../contracts/errors.ts';
+
+/** Pause before a rate-limited call is tried again. */
+const rateLimitPause = '30 s';
+
+/** `final` overrides the class: a failure whose retries are used up, or one that its user wants retried. */
+export function toFailure(error: unknown, final?: boolean): Error {
+  if (error instanceof CancelledFailure || error instanceof ApplicationFailure) return error;
+  if (isWithinError(error)) {
+    if (error.code === 'CANCELLED') return new CancelledFailure(error.message);
+    const { retry } = errorTable[error.code];
+    return ApplicationFailure.create({
+      message: error.message,
+      type: error.code,
+      nonRetryable: final ?? retry === 'never',
+      details: [error.details],
+      ...(retry === 'rate-limited' && { nextRetryDelay: rateLimitPause }),
+    });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return ApplicationFailure.create({
+    message,
+    type: 'INTERNAL',
+    nonRetryable: final ?? false,
+    ...(error instanceof Error && { cause: error }),
+  });
+}

@@ -1,0 +1,87 @@
+/** @module The process and machine that steps run in: runtime versions, environment, working folders. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { readFile, realpath } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { isAbsolute, join, relative } from 'node:path';
+import { WithinError } from '../../contracts/errors.ts';
+import type { Host } from '../../domain/pipeline/ports.ts';
+import { guarded } from '../store/files.ts';
+
+/** Node's major version and V8's decide floating-point functions; the platform decides native code. */
+export function nodeRuntime(): Readonly<Record<string, string>> {
+  return {
+    node: process.versions.node.split('.')[0] ?? '',
+    v8: process.versions.v8.split('.').slice(0, 2).join('.'),
+    platform: `${process.platform}-${process.arch}`,
+  };
+}
+
+export class NodeHost implements Host {
+  readonly runtime = nodeRuntime();
+  readonly identity = `${process.pid}@${hostname()}`;
+  readonly #root: string;
+
+  /** `root` must be on the store's file system, so that outputs move in by a link. */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  environment(name: string): string | undefined {
+    return process.env[name];
+  }
+
+  async reference(reference: string, project: string): Promise<string> {
+    const [scheme, ...rest] = reference.split(':');
+    const target = rest.join(':');
+    if (scheme === 'env') {
+      const value = process.env[target];
+      if (value !== undefined) return value;
+      throw new WithinError(
+        'CONFIG_INVALID',
+        `The environment variable ${target} that a step refers to is not set on this worker; set it and run again.`,
+        { name: target },
+      );
+    }
+    return readSecretFile(target, project);
+  }
+
+  async workspace(key: string): Promise<{ scratch: string; outputs: string; checkpoint: string }> {
+    const attempt = join(this.#root, 'work', `${key.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
+    const workspace = {
+      scratch: join(attempt, 'scratch'),
+      outputs: join(attempt, 'outputs'),
+      checkpoint: join(this.#root, 'checkpoints', key),
+    };
+    guarded(this.#root, () => {
+      for (const folder of Object.values(workspace)) mkdirSync(folder, { recursive: true });
+    });
+    return workspace;
+  }
+
+  async discard(workspace: { scratch: string; checkpoint: string }, done: boolean): Promise<void> {
+    rmSync(join(workspace.scratch, '..'), { recursive: true, force: true });
+    if (done) rmSync(workspace.checkpoint, { recursive: true, force: true });
+  }
+
+  join(folder: string, name: string): string {
+    return join(folder, name);
+  }
+}
+
+async function readSecretFile(target: string, project: string): Promise<string> {
+  const path = isAbsolute(target) ? target : join(project, target);
+  try {
+    const real = await realpath(path);
+    if (!isAbsolute(target) && relative(await realpath(project), real).startsWith('..'))
+      throw new Error('outside the project');
+    return (await readFile(real, 'utf8')).replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new WithinError(
+      'CONFIG_INVALID',
+      `The file ${target} that a step refers to cannot be read on this worker; create it or mend the reference.`,
+      { file: target },
+      error,
+    );
+  }
+}

@@ -1,0 +1,14 @@
+/** @module Every feature flag: what it switches and how it stands when nobody says otherwise. */
+import { z } from 'zod';
+
+export const flagTable = {
+  reuse: {
+    default: true,
+    meaning: 'reuse outputs of earlier runs; off: every step runs, outputs are kept for this run only',
+  },
+} as const;
+
+export type FlagName = keyof typeof flagTable;
+
+/** The file `within.flags.yaml` of a project. */
+export const flagFileSchema = z.strictObject({ reuse: z.boolean().optional().describe(flagTable.reuse.meaning) });

@@ -1,0 +1,81 @@
+/** @module The end of a run: its table of steps, its metrics and whether its gates were reached. */
+import type { BlobRef } from '../../contracts/digest.ts';
+import type { Definition } from '../../contracts/graph.ts';
+import type { ConcludeRequest } from '../../contracts/plan.ts';
+import { type Metric, metricSchema, type RunDocument, type StepReport } from '../../contracts/run.ts';
+import { judgeGate } from '../evaluation/gate.ts';
+import type { PlanDocument, PlanStep } from './plan-document.ts';
+import type { BlobStore, Clock } from './ports.ts';
+
+function reportOf(name: string, use: string, step: PlanStep, failure: ConcludeRequest['failure']): StepReport {
+  const failed = failure?.name === name;
+  const [reason] = step.reasons ?? [];
+  return {
+    name,
+    use,
+    outcome: failed ? 'failed' : step.state === 'todo' ? 'skipped' : step.state,
+    ...(reason && { reason }),
+    ...(step.key !== undefined && { key: step.key }),
+    durationMs: step.durationMs ?? 0,
+    ...(step.savedMs !== undefined && { savedMs: step.savedMs }),
+    outputs: step.outputs ?? {},
+  };
+}
+
+async function readMetrics(ref: BlobRef | undefined, blobs: BlobStore): Promise<Record<string, Metric>> {
+  const bytes = ref && (await blobs.get(ref.digest));
+  if (!bytes) return {};
+  const document: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  const metrics = typeof document === 'object' && document !== null && 'metrics' in document ? document.metrics : {};
+  const parsed = Object.entries(metrics as object).map(
+    ([name, metric]) => [name, metricSchema.safeParse(metric)] as const,
+  );
+  return Object.fromEntries(parsed.flatMap(([name, metric]) => (metric.success ? [[name, metric.data]] : [])));
+}
+
+export interface Ending {
+  readonly definition: Definition;
+  readonly definitionRef: BlobRef;
+  readonly plan: PlanDocument;
+  readonly failure?: ConcludeRequest['failure'];
+  readonly cancelled?: boolean;
+}
+
+/** The document of a run that ended, for whatever reason. */
+export async function concludeRun(ending: Ending, ports: { blobs: BlobStore; clock: Clock }): Promise<RunDocument> {
+  const { definition, plan, failure, cancelled } = ending;
+  const outputOf = (at: { step: string; output: string } | undefined) => {
+    const index = definition.steps.findIndex((step) => step.name === at?.step);
+    return at && plan.steps[index]?.outputs?.[at.output];
+  };
+  const refs = {
+    metrics: outputOf(definition.results.metrics),
+    report: outputOf(definition.results.report),
+    model: outputOf(definition.results.model),
+  };
+  const metrics = await readMetrics(refs.metrics, ports.blobs);
+  const judged = failure || cancelled ? { failures: [] } : judgeGate(definition.gate, metrics);
+  const failed = failure !== undefined || judged.failures.length > 0;
+  return {
+    schema: 1,
+    runId: plan.runId,
+    pipeline: definition.pipeline,
+    kind: definition.kind,
+    status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed',
+    definitionRef: ending.definitionRef,
+    steps: definition.steps.map((step, index) =>
+      reportOf(step.name, step.use, plan.steps[index] ?? { state: 'todo' }, failure),
+    ),
+    metrics,
+    gateFailures: [...judged.failures],
+    results: Object.fromEntries(Object.entries(refs).filter(([, ref]) => ref !== undefined)),
+    flags: plan.flags,
+    ...(failure && { error: { code: failure.code, message: failure.message, details: { step: failure.name } } }),
+    ...(!failure &&
+      judged.failures.length > 0 && {
+        error: { code: 'GATE_FAILED', message: judged.failures.join(' '), details: {} },
+      }),
+    warnings: plan.steps.flatMap((step) => step.warnings ?? []),
+    finishedAt: ports.clock.now(),
+  };
+}

@@ -1,0 +1,178 @@
+/** @module `CachingPipelineExecutor`: plans, executes and concludes runs so that nothing is computed twice. */
+import type { BlobRef } from '../../contracts/digest.ts';
+import type { Definition } from '../../contracts/graph.ts';
+import {
+  type ConcludeRequest,
+  type Conclusion,
+  type PlanCounts,
+  type PlanRequest,
+  type PlanResult,
+  type PlanRow,
+  type RunOptions,
+  type StepRequest,
+  type StepResult,
+} from '../../contracts/plan.ts';
+import type { RunDocument } from '../../contracts/run.ts';
+import type { StepControl } from '../pipeline/ports.ts';
+import { concludeRun } from './conclusion.ts';
+import { Documents } from './documents.ts';
+import { isFinalFailure, transientRetries } from './failure-budget.ts';
+import { LookUp } from './look-up.ts';
+import type { PlanDocument } from './plan-document.ts';
+import { settlePlan } from './planner.ts';
+import { type ExecutionPorts, executeStep } from './step-execution.ts';
+import { nextWindow } from './window.ts';
+
+/** Flags as a run sees them: resolved once, when it is first planned. */
+export interface Flags {
+  resolve(context: {
+    readonly pipeline: string;
+    readonly kind: string;
+  }): Promise<Readonly<Record<string, boolean | string>>>;
+}
+
+export type ExecutorPorts = Omit<ExecutionPorts, 'lookUp'> & { readonly flags: Flags };
+
+/** Rows of the live table in the web UI. */
+const shownRows = 50;
+/** Name of the record under which the final document of a run is found. */
+export const resultRecord = 'result';
+
+export class CachingPipelineExecutor {
+  readonly #ports: ExecutorPorts;
+  readonly #lookUp: LookUp;
+  readonly #documents: Documents;
+
+  constructor(ports: ExecutorPorts) {
+    this.#ports = ports;
+    this.#lookUp = new LookUp(ports.actions, ports.blobs);
+    this.#documents = new Documents(ports.blobs);
+  }
+
+  /** Stores a definition; runs refer to it by digest. */
+  define(definition: Definition): Promise<BlobRef> {
+    return this.#documents.save(definition);
+  }
+
+  definition(ref: BlobRef): Promise<Definition> {
+    return this.#documents.definition(ref);
+  }
+
+  /** The plan of a definition without a run: what `within plan` and `within explain` show. */
+  async preview(definition: Definition, options: RunOptions): Promise<PlanDocument> {
+    const earlier = await this.#freshPlan('preview', 'preview', definition);
+    return settlePlan({ definition, earlier, options, lost: new Set() }, this.#plannerPorts());
+  }
+
+  /** Settles everything that can be settled now and hands out the next window of steps. */
+  async plan(request: PlanRequest): Promise<PlanResult> {
+    const definition = await this.#documents.definition(request.definitionRef);
+    const earlier = request.planRef
+      ? await this.#documents.plan(request.planRef)
+      : await this.#freshPlan(request.runId, request.definitionRef.digest, definition);
+    const lost = new Set(request.lost ?? []);
+    const plan = await settlePlan({ definition, earlier, options: request.options, lost }, this.#plannerPorts());
+    const planRef = await this.#documents.save(plan);
+    const inFlight = new Set(request.inFlight ?? []);
+    const counts = countsOf(plan);
+    const finished = counts.todo === 0 && request.phase === undefined;
+    const window = nextWindow({
+      steps: definition.steps,
+      plan: plan.steps,
+      inFlight,
+      ...(request.phase && { phase: request.phase }),
+    });
+    return {
+      planRef,
+      counts,
+      savedMs: plan.steps.reduce((sum, step) => sum + (step.savedMs ?? 0), 0),
+      ...window,
+      featureTodo: definition.steps.filter(
+        (step, index) => step.phase === 'feature' && plan.steps[index]?.state === 'todo',
+      ).length,
+      rows: rowsOf(definition, plan),
+      flags: plan.flags,
+      ...(finished && { conclusion: await this.#conclude({ ...request, planRef }, definition, plan) }),
+    };
+  }
+
+  /** Runs or reuses one step. */
+  async execute(request: StepRequest, control: StepControl): Promise<StepResult> {
+    const definition = await this.#documents.definition(request.definitionRef);
+    const plan = await this.#documents.plan(request.planRef);
+    return executeStep({ definition, plan, request, control }, { ...this.#ports, lookUp: this.#lookUp });
+  }
+
+  /** Counts a failure of a step and says whether it is the last: attempts alone also count killed workers. */
+  async isFinal(request: StepRequest, error: unknown, attempt: number): Promise<boolean> {
+    try {
+      const definition = await this.#documents.definition(request.definitionRef);
+      const step = definition.steps[request.index];
+      return step === undefined || (await isFinalFailure({ runId: request.runId, step, error }, this.#ports.records));
+    } catch {
+      // A full or unreadable store cannot count either.
+      return attempt > transientRetries;
+    }
+  }
+
+  /** Ends a run that failed or was cancelled, with what had finished until then. */
+  async conclude(request: ConcludeRequest): Promise<Conclusion> {
+    const definition = await this.#documents.definition(request.definitionRef);
+    const earlier = await this.#documents.plan(request.planRef);
+    const plan = await settlePlan(
+      { definition, earlier, options: request.options, lost: new Set() },
+      this.#plannerPorts(),
+    );
+    return this.#conclude(request, definition, plan);
+  }
+
+  async #conclude(
+    request: Omit<ConcludeRequest, 'options'>,
+    definition: Definition,
+    plan: PlanDocument,
+  ): Promise<Conclusion> {
+    const { definitionRef, failure, cancelled } = request;
+    const document: RunDocument = await concludeRun(
+      { definition, definitionRef, plan, ...(failure && { failure }), ...(cancelled && { cancelled }) },
+      this.#ports,
+    );
+    const resultRef = await this.#documents.save(document);
+    await this.#ports.records.put(request.runId, resultRecord, resultRef);
+    const reused = document.steps.filter((step) => step.outcome === 'reused').length;
+    const status = document.status === 'waiting' ? 'failed' : document.status;
+    return { status, resultRef, reusedShare: reused / document.steps.length, gateFailures: document.gateFailures };
+  }
+
+  async #freshPlan(runId: string, definition: string, { pipeline, kind }: Definition): Promise<PlanDocument> {
+    return {
+      schema: 1,
+      runId,
+      definition,
+      flags: { ...(await this.#ports.flags.resolve({ pipeline, kind })) },
+      steps: [],
+    };
+  }
+
+  #plannerPorts() {
+    const { actions, records, host } = this.#ports;
+    return { lookUp: this.#lookUp, actions, records, host };
+  }
+}
+
+function countsOf(plan: PlanDocument): PlanCounts {
+  const count = (state: string) => plan.steps.filter((step) => step.state === state).length;
+  return { total: plan.steps.length, reused: count('reused'), ran: count('ran'), todo: count('todo') };
+}
+
+function rowsOf(definition: Definition, plan: PlanDocument): PlanRow[] {
+  return definition.steps.slice(0, shownRows).map((step, index) => {
+    const planned = plan.steps[index];
+    const outcome = planned?.state === 'reused' || planned?.state === 'ran' ? planned.state : 'waiting';
+    return {
+      name: step.name,
+      use: step.use,
+      outcome,
+      ...(planned?.savedMs !== undefined && { savedMs: planned.savedMs }),
+    };
+  });
+}

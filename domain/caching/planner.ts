@@ -1,0 +1,114 @@
+/** @module One pass over the graph: settles what is finished or reusable, and says why the rest has to run. */
+
+import type { MissReason } from '../../contracts/action.ts';
+import type { BlobRef } from '../../contracts/digest.ts';
+import type { Definition, StepSpec } from '../../contracts/graph.ts';
+import type { RunOptions } from '../../contracts/plan.ts';
+import type { LookUp } from './look-up.ts';
+import { type PlanDocument, type PlanStep, recordName, stepRecordSchema } from './plan-document.ts';
+import type { ActionStore, RunRecordStore } from './ports.ts';
+import { inputIdentities, type KeyHost, keyPartsOf, type Outputs, reuseBarrier, stepIdentity } from './step-key.ts';
+
+export interface PlannerPorts {
+  readonly lookUp: LookUp;
+  readonly actions: ActionStore;
+  readonly records: RunRecordStore;
+  readonly host: KeyHost;
+}
+
+export interface Planning {
+  readonly definition: Definition;
+  readonly earlier: PlanDocument;
+  readonly options: RunOptions;
+  readonly lost: ReadonlySet<string>;
+}
+
+/** The earlier plan with everything settled that can be settled now. */
+export async function settlePlan(planning: Planning, ports: PlannerPorts): Promise<PlanDocument> {
+  const settled = new Map<string, Outputs>();
+  const steps: PlanStep[] = [];
+  for (const [index, step] of planning.definition.steps.entries()) {
+    const earlier = planning.earlier.steps[index] ?? { state: 'todo' };
+    const planned = await planStep({ step, earlier, settled, planning }, ports);
+    if (planned.state !== 'todo' && planned.outputs) settled.set(step.name, planned.outputs);
+    steps.push(planned);
+  }
+  return { ...planning.earlier, steps };
+}
+
+interface StepPlanning {
+  readonly step: StepSpec;
+  readonly earlier: PlanStep;
+  readonly settled: ReadonlyMap<string, Outputs>;
+  readonly planning: Planning;
+}
+
+const names = (outputs: Outputs | undefined): BlobRef[] => Object.values(outputs ?? {});
+
+async function planStep(context: StepPlanning, ports: PlannerPorts): Promise<PlanStep> {
+  const { step, earlier, planning } = context;
+  if (earlier.state !== 'todo') {
+    if (!names(earlier.outputs).some((ref) => planning.lost.has(ref.digest))) return earlier;
+    return forceStep(earlier, ports);
+  }
+  const record = await recordOf(step, earlier, planning, ports);
+  if (record) {
+    if (!names(record.outputs).some((ref) => planning.lost.has(ref.digest))) return record;
+    return forceStep({ ...earlier, ...record }, ports);
+  }
+  return resolveStep(context, ports);
+}
+
+/** The producer of lost bytes runs again; its entry is taken away first, or it would block the new one. */
+async function forceStep(step: PlanStep, ports: PlannerPorts): Promise<PlanStep> {
+  if (step.key !== undefined) await ports.actions.withdraw(step.key, 'lost');
+  return { state: 'todo', forced: (step.forced ?? 0) + 1, reasons: [{ component: 'lost' }] };
+}
+
+async function recordOf(
+  step: StepSpec,
+  earlier: PlanStep,
+  planning: Planning,
+  ports: PlannerPorts,
+): Promise<PlanStep | undefined> {
+  const stored = await ports.records.get(planning.earlier.runId, recordName(step.name, earlier.forced));
+  const record = stepRecordSchema.safeParse(stored);
+  if (!record.success) return undefined;
+  const { outcome, changed: _changed, ...rest } = record.data;
+  return {
+    ...(outcome === 'ran' && earlier.reasons && { reasons: earlier.reasons }),
+    ...(earlier.forced !== undefined && { forced: earlier.forced }),
+    state: outcome,
+    ...rest,
+  };
+}
+
+async function resolveStep(context: StepPlanning, ports: PlannerPorts): Promise<PlanStep> {
+  const { step, earlier, settled, planning } = context;
+  const { definition, options } = planning;
+  const kept = { ...(earlier.forced !== undefined && { forced: earlier.forced }) };
+  const barrier = reuseBarrier(definition, step, options, planning.earlier.flags);
+  const inputs = inputIdentities(step, settled);
+  const identity = stepIdentity(definition, step);
+  if (!inputs) {
+    const previous = earlier.previous ?? (await ports.lookUp.newest(identity));
+    return {
+      ...kept,
+      state: 'todo',
+      reasons: [barrier ?? { component: 'upstream' }],
+      ...(previous !== undefined && { previous }),
+    };
+  }
+  const parts = keyPartsOf(definition, step, inputs, ports.host);
+  const found = await ports.lookUp.find(parts);
+  if (!barrier && earlier.forced === undefined && found.entry) {
+    return { state: 'reused', key: found.key, outputs: found.entry.outputs, savedMs: found.entry.durationMs };
+  }
+  const reasons: readonly MissReason[] = barrier
+    ? [barrier]
+    : found.lost
+      ? [{ component: 'lost' }]
+      : await ports.lookUp.explain(identity, parts);
+  const previous = barrier ? undefined : await ports.lookUp.newest(identity);
+  return { ...kept, state: 'todo', key: found.key, reasons: [...reasons], ...(previous !== undefined && { previous }) };
+}

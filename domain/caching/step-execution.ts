@@ -1,0 +1,222 @@
+/**
+ * @module One step, once: the record of this run, else an entry, else the work itself. The key is made anew from what
+ * the step really runs with; the planned key is only a hint.
+ */
+import type { ActionEntry } from '../../contracts/action.ts';
+import type { BlobRef } from '../../contracts/digest.ts';
+import { mediaTypes } from '../../contracts/digest.ts';
+import { isWithinError, WithinError } from '../../contracts/errors.ts';
+import type { Definition, StepSpec } from '../../contracts/graph.ts';
+import type { StepRequest, StepResult } from '../../contracts/plan.ts';
+import type { Host, SourceResolver, StepControl, StepRunner } from '../pipeline/ports.ts';
+import { actionKey, type KeyParts, keyComponents } from './action-key.ts';
+import type { LookUp } from './look-up.ts';
+import { type PlanDocument, recordName, type StepRecord, stepRecordSchema } from './plan-document.ts';
+import type { ActionStore, BlobStore, Clock, RunRecordStore } from './ports.ts';
+import { jobOf, materializeInputs, storeOutputs } from './step-job.ts';
+import {
+  codeOf,
+  inputIdentities,
+  isRefreshed,
+  keyPartsOf,
+  type Outputs,
+  reuseBarrier,
+  stepIdentity,
+} from './step-key.ts';
+
+export interface ExecutionPorts {
+  readonly blobs: BlobStore;
+  readonly actions: ActionStore;
+  readonly records: RunRecordStore;
+  readonly lookUp: LookUp;
+  readonly runner: StepRunner;
+  readonly sources: (project: string) => SourceResolver;
+  readonly host: Host;
+  readonly clock: Clock;
+}
+
+export interface Execution {
+  readonly definition: Definition;
+  readonly plan: PlanDocument;
+  readonly request: StepRequest;
+  readonly control: StepControl;
+}
+
+interface Prepared extends Execution {
+  readonly step: StepSpec;
+  readonly inputs: ReadonlyMap<string, Outputs>;
+  readonly parts: KeyParts;
+  readonly key: string;
+  readonly previous: string | undefined;
+}
+
+/** Runs or reuses the step and leaves its record. Throws `INPUT_LOST`, `PUBLISH_REFUSED`, `STEP_*`. */
+export async function executeStep(execution: Execution, ports: ExecutionPorts): Promise<StepResult> {
+  const { definition, plan, request } = execution;
+  const step = definition.steps[request.index];
+  if (!step)
+    throw new WithinError('INTERNAL', `The definition of ${definition.pipeline} has no step ${request.index}.`);
+  const planned = plan.steps[request.index];
+  const name = recordName(step.name, planned?.forced);
+  const earlier = stepRecordSchema.safeParse(await ports.records.get(request.runId, name));
+  if (earlier.success) return resultOf(earlier.data);
+  const prepared = await prepare(execution, step, planned?.previous, ports);
+  const record =
+    (planned?.forced === undefined ? await reuse(prepared, ports) : undefined) ?? (await perform(prepared, ports));
+  await ports.records.put(request.runId, name, record);
+  return resultOf(record);
+}
+
+function resultOf(record: StepRecord): StepResult {
+  const { outcome, changed, durationMs, savedMs } = record;
+  return { outcome, changed, durationMs, ...(savedMs !== undefined && { savedMs }) };
+}
+
+async function prepare(
+  execution: Execution,
+  step: StepSpec,
+  previous: string | undefined,
+  ports: ExecutionPorts,
+): Promise<Prepared> {
+  const inputs = await upstreamOutputs(execution, step, ports);
+  const identities = inputIdentities(step, inputs);
+  if (!identities)
+    throw new WithinError('INTERNAL', `Step "${step.name}" was started before its inputs were finished.`, {
+      step: step.name,
+    });
+  const parts = keyPartsOf(execution.definition, step, identities, ports.host);
+  return { ...execution, step, inputs, parts, key: actionKey(parts), previous };
+}
+
+/** Outputs of upstream steps: from the plan, or from their records where they finished after it. */
+async function upstreamOutputs(
+  { definition, plan, request }: Execution,
+  step: StepSpec,
+  ports: ExecutionPorts,
+): Promise<Map<string, Outputs>> {
+  const outputs = new Map<string, Outputs>();
+  for (const input of Object.values(step.in)) {
+    if (!('step' in input) || outputs.has(input.step)) continue;
+    const index = definition.steps.findIndex((candidate) => candidate.name === input.step);
+    const planned = plan.steps[index];
+    if (planned?.outputs && planned.state !== 'todo') {
+      outputs.set(input.step, planned.outputs);
+      continue;
+    }
+    const record = stepRecordSchema.safeParse(
+      await ports.records.get(request.runId, recordName(input.step, planned?.forced)),
+    );
+    if (record.success) outputs.set(input.step, record.data.outputs);
+  }
+  return outputs;
+}
+
+async function reuse(prepared: Prepared, ports: ExecutionPorts): Promise<StepRecord | undefined> {
+  const { definition, step, request, plan, parts, key } = prepared;
+  if (reuseBarrier(definition, step, request.options, plan.flags)) return undefined;
+  const found = await ports.lookUp.find(parts);
+  if (found.lost) await ports.actions.withdraw(key, 'lost');
+  if (!found.entry) return undefined;
+  const { outputs, durationMs } = found.entry;
+  return {
+    key,
+    outcome: 'reused',
+    outputs,
+    durationMs: 0,
+    savedMs: durationMs,
+    changed: await differs(outputs, prepared.previous, ports),
+  };
+}
+
+async function differs(outputs: Outputs, previous: string | undefined, ports: ExecutionPorts): Promise<boolean> {
+  const entry = previous === undefined ? undefined : await ports.actions.get(previous);
+  if (!entry) return true;
+  return Object.entries(outputs).some(([role, ref]) => entry.outputs[role]?.digest !== ref.digest);
+}
+
+async function perform(prepared: Prepared, ports: ExecutionPorts): Promise<StepRecord> {
+  const { step, key, control } = prepared;
+  const files = await materializeInputs(prepared, ports);
+  const workspace = await ports.host.workspace(key);
+  let done = false;
+  try {
+    const job = await jobOf(prepared, { files, workspace }, ports);
+    const startedAt = ports.clock.now();
+    await ports.runner.run(job, control);
+    const durationMs = Math.max(0, ports.clock.now() - startedAt);
+    if (control.signal.aborted)
+      throw new WithinError('CANCELLED', `Step "${step.name}" was cancelled; nothing of it was kept.`, {
+        step: step.name,
+      });
+    const outputs = await storeOutputs(job, ports.blobs);
+    await refuseMoved(prepared, ports);
+    done = true;
+    return await publish(prepared, { outputs, durationMs }, ports);
+  } finally {
+    await ports.host.discard(workspace, done);
+  }
+}
+
+/** Sources and declared files may have been saved while the step ran; such outputs would poison every later run. */
+async function refuseMoved({ definition, step }: Prepared, ports: ExecutionPorts): Promise<void> {
+  const { ref } = codeOf(definition, step);
+  const read = Object.values(step.in).flatMap((input) => ('files' in input ? input.files : []));
+  const watched = [...read, ...(ref.kind === 'command' ? ref.files : [])];
+  if (watched.length === 0) return;
+  const resolver = ports.sources(definition.project);
+  for (const file of watched) {
+    if (await resolver.unchanged(file)) continue;
+    throw new WithinError(
+      'PUBLISH_REFUSED',
+      `${file.path} changed while step "${step.name}" ran, so its outputs are not kept; run again.`,
+      { step: step.name, path: file.path },
+    );
+  }
+}
+
+async function publish(
+  prepared: Prepared,
+  work: { outputs: Record<string, BlobRef>; durationMs: number },
+  ports: ExecutionPorts,
+): Promise<StepRecord> {
+  const { definition, step, request, plan, key } = prepared;
+  const changed = await differs(work.outputs, prepared.previous, ports);
+  const record: StepRecord = { key, outcome: 'ran', changed, ...work };
+  const refreshed = isRefreshed(step, request.options);
+  const barrier = reuseBarrier(definition, step, request.options, plan.flags);
+  if (barrier && !(refreshed && barrier.component === 'refresh')) return record;
+  if (refreshed) await ports.actions.withdraw(key, 'refresh');
+  const warnings = await publishEntry(prepared, work, ports);
+  return { ...record, ...(warnings.length > 0 && { warnings }) };
+}
+
+async function publishEntry(
+  { definition, step, parts, key }: Prepared,
+  work: { outputs: Record<string, BlobRef>; durationMs: number },
+  ports: ExecutionPorts,
+): Promise<string[]> {
+  try {
+    const components = await ports.blobs.put(JSON.stringify(keyComponents(parts)), mediaTypes.json);
+    const entry: ActionEntry = {
+      schema: 1,
+      key,
+      step: stepIdentity(definition, step),
+      use: step.use,
+      components,
+      outputs: work.outputs,
+      durationMs: work.durationMs,
+      createdAt: ports.clock.now(),
+      writer: ports.host.identity,
+    };
+    const { entry: standing } = await ports.actions.publish(entry);
+    const role = Object.keys(work.outputs).find(
+      (name) => standing.outputs[name]?.digest !== work.outputs[name]?.digest,
+    );
+    return role === undefined
+      ? []
+      : [`Step "${step.name}" is not deterministic: two runs with one key gave different bytes for "${role}".`];
+  } catch (error) {
+    if (!isWithinError(error)) throw error;
+    return [`The result of step "${step.name}" could not be stored for reuse: ${error.message}`];
+  }
+}

@@ -1,0 +1,115 @@
+/** @module The files around one execution: verified inputs, an output path per role, outputs taken into the store. */
+import type { BlobRef } from '../../contracts/digest.ts';
+import { isWithinError, WithinError } from '../../contracts/errors.ts';
+import type { Definition, InputSpec, StepSpec } from '../../contracts/graph.ts';
+import type { Host, SourceResolver, StepJob } from '../pipeline/ports.ts';
+import type { BlobStore } from './ports.ts';
+import { codeOf, type Outputs } from './step-key.ts';
+
+interface Prepared {
+  readonly definition: Definition;
+  readonly step: StepSpec;
+  readonly inputs: ReadonlyMap<string, Outputs>;
+}
+
+interface Ports {
+  readonly blobs: BlobStore;
+  readonly sources: (project: string) => SourceResolver;
+  readonly host: Host;
+}
+
+type InputFiles = StepJob['inputs'];
+
+/** Local, verified files by role. Throws `INPUT_LOST` with every digest that is gone or damaged. */
+export async function materializeInputs({ definition, step, inputs }: Prepared, ports: Ports): Promise<InputFiles> {
+  const files: Record<string, InputFiles[string]> = {};
+  const lost: string[] = [];
+  for (const [role, input] of Object.entries(step.in)) {
+    if ('files' in input) {
+      files[role] = await sourceInput(input, definition.project, ports);
+      continue;
+    }
+    const ref = inputs.get(input.step)?.[input.output];
+    const path = ref && (await verifiedPath(ref, ports.blobs));
+    if (!ref || path === undefined) lost.push(ref?.digest ?? `${input.step}.${input.output}`);
+    else files[role] = { path, mediaType: ref.mediaType, files: [{ path, name: role }] };
+  }
+  if (lost.length > 0) {
+    throw new WithinError(
+      'INPUT_LOST',
+      `Inputs of step "${step.name}" are gone from the store or damaged; they are computed again.`,
+      { digests: lost },
+    );
+  }
+  return files;
+}
+
+async function verifiedPath(ref: BlobRef, blobs: BlobStore): Promise<string | undefined> {
+  try {
+    return await blobs.path(ref.digest);
+  } catch (error) {
+    if (isWithinError(error) && error.code === 'STORE_DAMAGED') return undefined;
+    throw error;
+  }
+}
+
+async function sourceInput(
+  input: Extract<InputSpec, { files: unknown }>,
+  project: string,
+  ports: Ports,
+): Promise<InputFiles[string]> {
+  const resolver = ports.sources(project);
+  for (const file of input.files) {
+    if (await resolver.unchanged(file)) continue;
+    throw new WithinError(
+      'SOURCE_CHANGED',
+      `${file.path} changed after the run was planned, or is not on this machine; run again.`,
+      { path: file.path },
+    );
+  }
+  const files = input.files.map((file) => ({ path: ports.host.join(project, file.path), name: file.path }));
+  return { path: files[0]?.path ?? '', mediaType: 'application/octet-stream', files };
+}
+
+export async function jobOf(
+  { definition, step }: Prepared,
+  place: { files: InputFiles; workspace: { scratch: string; outputs: string; checkpoint: string } },
+  { host }: Ports,
+): Promise<StepJob> {
+  const { ref, fingerprint } = codeOf(definition, step);
+  const outputs = Object.entries(step.out).map(
+    ([role, mediaType]) => [role, { path: host.join(place.workspace.outputs, role), mediaType }] as const,
+  );
+  return {
+    name: step.name,
+    code: ref,
+    project: definition.project,
+    inputs: place.files,
+    params: step.with,
+    seeds: step.seeds,
+    env: await environmentOf(step, definition.project, host),
+    outputs: Object.fromEntries(outputs),
+    scratch: place.workspace.scratch,
+    checkpointDir: place.workspace.checkpoint,
+    timeoutMs: step.timeoutMs,
+    packages: fingerprint.packages,
+  };
+}
+
+async function environmentOf(step: StepSpec, project: string, host: Host): Promise<Record<string, string>> {
+  const env: Record<string, string> = {};
+  for (const declared of step.env) {
+    const [name = '', ...reference] = declared.split('=');
+    const value = reference.length > 0 ? await host.reference(reference.join('='), project) : host.environment(name);
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}
+
+/** Blobs first, so that an entry never points to bytes that are not there. */
+export async function storeOutputs(job: StepJob, blobs: BlobStore): Promise<Record<string, BlobRef>> {
+  const stored: Record<string, BlobRef> = {};
+  for (const [role, { path, mediaType }] of Object.entries(job.outputs))
+    stored[role] = await blobs.putFile(path, mediaType);
+  return stored;
+}

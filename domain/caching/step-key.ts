@@ -1,0 +1,112 @@
+/** @module Key of one step of a definition once its inputs are known, and whether its outputs may be reused at all. */
+import { createHash } from 'node:crypto';
+import type { MissReason } from '../../contracts/action.ts';
+import type { BlobRef } from '../../contracts/digest.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
+import type { RunOptions } from '../../contracts/plan.ts';
+import { inputIdentity, type KeyParts } from './action-key.ts';
+
+export type Outputs = Readonly<Record<string, BlobRef>>;
+
+/** What of the executing process counts for a key. */
+export interface KeyHost {
+  readonly runtime: Readonly<Record<string, string>>;
+  environment(name: string): string | undefined;
+}
+
+export function codeOf(definition: Definition, step: StepSpec): StepCode {
+  const code = definition.code[step.code];
+  if (!code)
+    throw new WithinError(
+      'INTERNAL',
+      `The definition of ${definition.pipeline} lacks the code of step "${step.name}"; start the run again.`,
+      { step: step.name },
+    );
+  return code;
+}
+
+/** What the code is used as; the path of a module does not count, so that moving a file keeps its outputs. */
+function roleOfCode({ ref }: StepCode): string {
+  switch (ref.kind) {
+    case 'builtin':
+      return `builtin:${ref.name}`;
+    case 'module':
+      return `module:${ref.role}`;
+    case 'command':
+      return 'command';
+  }
+}
+
+/** Identity by role, or `undefined` while an upstream step is not settled. */
+export function inputIdentities(
+  step: StepSpec,
+  settled: ReadonlyMap<string, Outputs>,
+): Record<string, string> | undefined {
+  const identities: Record<string, string> = {};
+  for (const [role, input] of Object.entries(step.in)) {
+    if ('files' in input) {
+      identities[role] = inputIdentity(input.files);
+      continue;
+    }
+    const ref = settled.get(input.step)?.[input.output];
+    if (!ref) return undefined;
+    identities[role] = inputIdentity(ref);
+  }
+  return identities;
+}
+
+/** Plain names count by the digest of their value; values behind a reference are secrets and do not count. */
+function environmentDigests(step: StepSpec, host: KeyHost): Record<string, string> {
+  const digests: Record<string, string> = {};
+  for (const name of step.env) {
+    if (name.includes('=')) continue;
+    const value = host.environment(name);
+    digests[name] = value === undefined ? 'unset' : createHash('sha256').update(value).digest('hex').slice(0, 16);
+  }
+  return digests;
+}
+
+export function keyPartsOf(
+  definition: Definition,
+  step: StepSpec,
+  inputs: Readonly<Record<string, string>>,
+  host: KeyHost,
+): KeyParts {
+  const code = codeOf(definition, step);
+  return {
+    step: roleOfCode(code),
+    code: code.fingerprint,
+    params: step.with,
+    inputs,
+    outputs: step.out,
+    seeds: step.seeds,
+    env: environmentDigests(step, host),
+    runtime: host.runtime,
+  };
+}
+
+/** The reason why an earlier output may not be used, or `undefined` when it may. */
+export function reuseBarrier(
+  definition: Definition,
+  step: StepSpec,
+  options: RunOptions,
+  flags: Readonly<Record<string, boolean | string>>,
+): MissReason | undefined {
+  if (flags['reuse'] === false) return { component: 'disabled', path: 'flag reuse' };
+  if (options.noCache) return { component: 'disabled', path: '--no-cache' };
+  if (!step.cache) return { component: 'not-cacheable', path: 'cache: false' };
+  const { uncacheable } = codeOf(definition, step).fingerprint;
+  if (uncacheable.length > 0) return { component: 'not-cacheable', path: uncacheable.join('; ') };
+  if (isRefreshed(step, options)) return { component: 'refresh', path: `--refresh ${step.name}` };
+  return undefined;
+}
+
+export function isRefreshed(step: StepSpec, options: RunOptions): boolean {
+  return options.refresh?.some((name) => name === step.name || name === '*') ?? false;
+}
+
+/** Name under which entries of a step are found again for `explain`. */
+export function stepIdentity(definition: Definition, step: StepSpec): string {
+  return `${definition.pipeline}/${step.name}`;
+}

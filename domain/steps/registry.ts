@@ -1,0 +1,19 @@
+/** @module Every built-in step; a step's file is named after it. */
+import type { BuiltinStep } from '../pipeline/step.ts';
+import { apply } from './apply.ts';
+import { check } from './check.ts';
+import { evaluate } from './evaluate.ts';
+import { impute } from './impute.ts';
+import { load } from './load.ts';
+import { oneHot } from './one-hot.ts';
+import { predict } from './predict.ts';
+import { report } from './report.ts';
+import { select } from './select.ts';
+import { split } from './split.ts';
+import { standardize } from './standardize.ts';
+import { summarize } from './summarize.ts';
+import { train } from './train.ts';
+
+const all: readonly BuiltinStep[] = [load, check, select, impute, standardize, oneHot, split, apply, train, evaluate, summarize, predict, report];
+
+export const builtinSteps: ReadonlyMap<string, BuiltinStep> = new Map(all.map((step) => [step.name, step]));

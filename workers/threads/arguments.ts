@@ -1,0 +1,61 @@
+/** @module Builds what a step sees from a job: inputs with readers, context with services. */
+import { readFile } from 'node:fs/promises';
+import { WithinError } from '../../contracts/errors.ts';
+import type { TableEngine } from '../../domain/data/ports.ts';
+import type { StepJob } from '../../domain/pipeline/ports.ts';
+import type { StepArguments, StepContext, StepInput } from '../../domain/pipeline/step.ts';
+import type { ThreadTask } from './step-thread.ts';
+
+/** Messages from a thread to the worker. */
+export type ThreadMessage =
+  | { readonly kind: 'progress'; readonly share: number; readonly message?: string }
+  | { readonly kind: 'log'; readonly message: string };
+
+type Services = Pick<StepContext, 'tables' | 'plots' | 'applyModule'>;
+
+function stepInput(input: StepJob['inputs'][string], tables: TableEngine): StepInput {
+  const bytes = async () => new Uint8Array(await readFile(input.path));
+  const text = async () => Buffer.from(await bytes()).toString('utf8');
+  return {
+    path: input.path,
+    mediaType: input.mediaType,
+    files: input.files,
+    table: (columns) => tables.read(input.path, columns),
+    json: async () => JSON.parse(await text()) as unknown,
+    text,
+    bytes,
+  };
+}
+
+export function stepArguments({ job, cancelled, port }: ThreadTask, services: Services): StepArguments {
+  const flag = new Int32Array(cancelled);
+  const send = (message: ThreadMessage) => port.postMessage(message);
+  return {
+    inputs: Object.fromEntries(
+      Object.entries(job.inputs).map(([role, input]) => [role, stepInput(input, services.tables)]),
+    ),
+    params: job.params,
+    seeds: job.seeds,
+    context: {
+      ...services,
+      scratch: job.scratch,
+      checkpointDir: job.checkpointDir,
+      env: job.env,
+      outputPath(role) {
+        const output = job.outputs[role];
+        if (output) return output.path;
+        throw new WithinError(
+          'STEP_OUTPUT_MISSING',
+          `Step "${job.name}" has no output "${role}"; it declares ${Object.keys(job.outputs).join(', ')}.`,
+          { role },
+        );
+      },
+      progress: (share, message) => send({ kind: 'progress', share, ...(message !== undefined && { message }) }),
+      log: (message) => send({ kind: 'log', message }),
+      throwIfCancelled() {
+        if (Atomics.load(flag, 0) !== 0)
+          throw new WithinError('CANCELLED', `Step "${job.name}" was cancelled.`, { step: job.name });
+      },
+    },
+  };
+}

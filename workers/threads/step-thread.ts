@@ -1,0 +1,96 @@
+/** @module Entry of a pool thread: runs one built-in or module step on local files, off the worker's main thread. */
+import type { MessagePort } from 'node:worker_threads';
+import { createVegaRenderer } from '../../adapters/plots/vega.ts';
+import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import type { TableEngine } from '../../domain/data/ports.ts';
+import { findBuiltin } from '../../domain/pipeline/builtin.ts';
+import type { StepJob } from '../../domain/pipeline/ports.ts';
+import { builtinSteps } from '../../domain/steps/registry.ts';
+import { stepArguments } from './arguments.ts';
+import { writeOutputs } from './outputs.ts';
+import { applyModuleTransform, runModule } from './user-module.ts';
+
+/** What the pool sends: the job, a flag that is set on cancellation, and a port for progress and logs. */
+export interface ThreadTask {
+  readonly job: StepJob;
+  readonly cancelled: SharedArrayBuffer;
+  readonly port: MessagePort;
+  /** Folder of the blob store, for the code of transforms that a model embeds. */
+  readonly store: string;
+  readonly engineThreads: number;
+}
+
+/** Errors cross the thread boundary as data; their class would be lost. */
+export type ThreadResult =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly code?: string;
+      readonly message: string;
+      readonly details?: object;
+      readonly stack?: string;
+    };
+
+let engine: Promise<TableEngine> | undefined;
+
+async function runJob(task: ThreadTask): Promise<void> {
+  const { job } = task;
+  engine ??= createDuckdbEngine({ threads: task.engineThreads });
+  const services = {
+    tables: await engine,
+    plots: createVegaRenderer(),
+    applyModule: (entry: Readonly<Record<string, unknown>>, table: Parameters<typeof applyModuleTransform>[1]) =>
+      applyModuleTransform(entry, table, { project: job.project, store: task.store }),
+  };
+  const args = stepArguments(task, services);
+  const { code } = job;
+  if (code.kind === 'command')
+    throw new WithinError('INTERNAL', `Step "${job.name}" is a command and does not run in a thread.`);
+  const returned =
+    code.kind === 'builtin'
+      ? await findBuiltin(builtinSteps, code.name, `Step "${job.name}"`).run(args)
+      : await runModule(code, args, { job, store: task.store });
+  await writeOutputs(job, returned, services.tables);
+}
+
+/** Piscina calls this once a task. */
+export default async function runTask(task: ThreadTask): Promise<ThreadResult> {
+  try {
+    await runJob(task);
+    return { ok: true };
+  } catch (error) {
+    return describeError(error, task.job);
+  } finally {
+    task.port.close();
+  }
+}
+
+function describeError(error: unknown, job: StepJob): ThreadResult {
+  if (error instanceof WithinError)
+    return {
+      ok: false,
+      code: error.code,
+      message: inStep(error.message, job),
+      details: { step: job.name, ...error.details },
+    };
+  const message = error instanceof Error ? error.message : String(error);
+  const place = error instanceof Error ? firstFrame(error.stack) : undefined;
+  return {
+    ok: false,
+    code: job.code.kind === 'builtin' ? 'INTERNAL' : 'STEP_FAILED',
+    message: `Step "${job.name}" threw: ${message}${place ? ` (${place})` : ''}.`,
+    details: { step: job.name },
+    ...(error instanceof Error && error.stack !== undefined && { stack: error.stack }),
+  };
+}
+
+function inStep(message: string, job: StepJob): string {
+  return message.includes(`"${job.name}"`) ? message : `Step "${job.name}": ${message}`;
+}
+
+/** Function names survive in the bundle, lines of the source do not. */
+function firstFrame(stack: string | undefined): string | undefined {
+  const frame = stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  return frame && /at (?:async )?([\w.$<>]+) \(/.exec(frame)?.[1]?.replace(/^/, 'in ');
+}

@@ -1,0 +1,103 @@
+/** @module Runs a user's module: a step function, or the `fit` and `apply` of a transform. */
+import { pathToFileURL } from 'node:url';
+import { installModule } from '../../adapters/code/load-module.ts';
+import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import type { CodeRef } from '../../contracts/graph.ts';
+import type { Table } from '../../domain/data/table.ts';
+import type { StepJob } from '../../domain/pipeline/ports.ts';
+import type { StepArguments, StepFunction, StepOutput, Transform } from '../../domain/pipeline/step.ts';
+
+type ModuleRef = Extract<CodeRef, { kind: 'module' }>;
+
+interface Place {
+  readonly project: string;
+  readonly store: string;
+}
+
+async function importBlob(
+  digest: string,
+  packages: Readonly<Record<string, string>>,
+  { project, store }: Place,
+): Promise<Record<string, unknown>> {
+  const bytes = await new FileBlobStore(store).get(digest);
+  if (!bytes)
+    throw new WithinError(
+      'CODE_MISSING',
+      `The code ${digest.slice(0, 12)} is not in the store ${store}; run the pipeline again.`,
+      { digest },
+    );
+  const path = await installModule({ project, digest, bytes, packages });
+  // The digest is in the URL, so a thread that lives on never sees stale code.
+  return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+}
+
+/** Entry of a fitted user transform as a model embeds it. */
+interface ModuleTransformEntry {
+  readonly transform: 'module';
+  readonly version: 1;
+  readonly code: { readonly digest: string; readonly packages: Readonly<Record<string, string>> };
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly state: unknown;
+}
+
+function asTransform(loaded: Record<string, unknown>): Transform {
+  return loaded as unknown as Transform;
+}
+
+export async function runModule(
+  ref: ModuleRef,
+  args: StepArguments,
+  { job, store }: { job: StepJob; store: string },
+): Promise<Readonly<Record<string, StepOutput>> | StepOutput> {
+  const loaded = await importBlob(ref.blob.digest, job.packages, { project: job.project, store });
+  if (ref.role === 'transform') return runTransform(loaded, ref, args, job);
+  const run = loaded['default'];
+  if (typeof run !== 'function')
+    throw new WithinError(
+      'STEP_EXPORT_MISSING',
+      `${ref.path} exports no function "${ref.export}"; export one or name another after "#".`,
+      { path: ref.path },
+    );
+  return (run as StepFunction)(args);
+}
+
+async function runTransform(
+  loaded: Record<string, unknown>,
+  ref: ModuleRef,
+  args: StepArguments,
+  job: StepJob,
+): Promise<Readonly<Record<string, StepOutput>>> {
+  const { fit, apply } = asTransform(loaded);
+  const table = await args.inputs['table']?.table();
+  if (!table)
+    throw new WithinError('GRAPH_INVALID', `Step "${job.name}" is a transform and needs an input "table".`, {
+      path: 'in.table',
+    });
+  const { params } = args;
+  const given = args.inputs['transform'];
+  if (given) {
+    const { state } = (await given.json()) as ModuleTransformEntry;
+    return { table: apply({ table, state, params }) };
+  }
+  const state = fit({ table, params });
+  const entry: ModuleTransformEntry = {
+    transform: 'module',
+    version: 1,
+    code: { digest: ref.blob.digest, packages: job.packages },
+    params,
+    state,
+  };
+  return { table: apply({ table, state, params }), transform: { json: entry } };
+}
+
+/** Applies a fitted user transform that a model carries. */
+export async function applyModuleTransform(
+  entry: Readonly<Record<string, unknown>>,
+  table: Table,
+  place: Place,
+): Promise<Table> {
+  const { code, params, state } = entry as unknown as ModuleTransformEntry;
+  const loaded = await importBlob(code.digest, code.packages, place);
+  return asTransform(loaded).apply({ table, state, params });
+}

@@ -1,0 +1,4 @@
+/** @module What the workflow bundle exports: the workflow types, nothing else. */
+export { featurePipeline } from './feature-pipeline.ts';
+export { trainingPipeline } from './training-pipeline.ts';
+export { validationPipeline } from './validation-pipeline.ts';

@@ -1,0 +1,317 @@
+/** @module The story of every pipeline run: plan, start what may start, plan again, conclude. */
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowFailure,
+  condition,
+  continueAsNew,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { searchAttributeNames } from '../contracts/names.ts';
+import type {
+  Conclusion,
+  PipelineInput,
+  PipelineOutput,
+  PlanResult,
+  StepFailure,
+  StepOutcome,
+  WindowStep,
+} from '../contracts/plan.ts';
+import { startable, wantsPlan } from '../domain/caching/policy.ts';
+import { renderDetails } from './details.ts';
+import { explainQuery, progressQuery } from './messages.ts';
+import { planning, runStep } from './proxies.ts';
+
+/** How often lost inputs may be computed again before the run gives up. */
+const maxReplans = 3;
+
+export type ComputeFeatures = (input: PipelineInput, plan: PlanResult, attempt: number) => Promise<void>;
+
+export class PipelineRun {
+  readonly #input: PipelineInput;
+  readonly #computeFeatures: ComputeFeatures | undefined;
+  #plan: PlanResult | undefined;
+  #waiting: WindowStep[] = [];
+  readonly #running = new Map<number, WindowStep>();
+  readonly #finished = new Map<number, boolean>();
+  /** Finished since the last plan was asked for, so not yet counted in one. */
+  readonly #unplanned = new Set<number>();
+  readonly #outcomes = new Map<string, StepOutcome | 'running'>();
+  readonly #lost = new Set<string>();
+  #failure: StepFailure | undefined;
+  #events = 0;
+  #started = 0;
+  #replans: number;
+  #children = 0;
+
+  constructor(input: PipelineInput, computeFeatures?: ComputeFeatures) {
+    this.#input = input;
+    this.#computeFeatures = computeFeatures;
+    this.#replans = input.replans ?? 0;
+    setHandler(progressQuery, () => this.#progress());
+    setHandler(explainQuery, () => this.#explain());
+  }
+
+  async run(): Promise<PipelineOutput> {
+    try {
+      const conclusion = await this.#untilConcluded();
+      return this.#output(conclusion);
+    } catch (error) {
+      if (!isCancellation(error) || !this.#plan) throw error;
+      await CancellationScope.nonCancellable(() => this.#concludeCancelled());
+      throw error;
+    }
+  }
+
+  /** Steps stop their work first, so that the table says what became of each. */
+  async #concludeCancelled(): Promise<void> {
+    await condition(() => this.#running.size === 0);
+    await this.#conclude({ cancelled: true });
+  }
+
+  async #untilConcluded(): Promise<Conclusion | undefined> {
+    for (;;) {
+      const plan = await this.#nextPlan();
+      if (plan.conclusion) return this.#finish(plan.conclusion);
+      if (this.#computeFeatures && plan.featureTodo > 0) {
+        await this.#features(this.#computeFeatures, plan);
+        continue;
+      }
+      if (this.#input.phase && this.#waiting.length === 0 && this.#running.size === 0) return undefined;
+      await this.#runWindow();
+      if (this.#failure) return this.#fail(this.#failure);
+    }
+  }
+
+  async #nextPlan(): Promise<PlanResult> {
+    const { runId, definitionRef, options, phase } = this.#input;
+    const planRef = this.#plan?.planRef ?? this.#input.planRef;
+    const settled = [...this.#unplanned];
+    const plan = await planning.planPipeline({
+      runId,
+      definitionRef,
+      options,
+      ...(planRef && { planRef }),
+      ...(phase && { phase }),
+      ...(this.#running.size > 0 && { inFlight: [...this.#running.keys()] }),
+      ...(this.#lost.size > 0 && { lost: [...this.#lost] }),
+    });
+    this.#lost.clear();
+    this.#plan = plan;
+    this.#waiting = [...plan.window];
+    for (const index of settled) this.#unplanned.delete(index);
+    this.#show();
+    return plan;
+  }
+
+  /** Starts whatever may start until the next plan is wanted or nothing is left. */
+  async #runWindow(): Promise<void> {
+    for (;;) {
+      if (!this.#failure && !this.#mustPause()) this.#startWaiting();
+      if (this.#running.size === 0 && (this.#failure || this.#mustPause())) break;
+      if (!this.#failure && !this.#mustPause() && wantsPlan(this.#schedule())) break;
+      const seen = this.#events;
+      await condition(() => this.#events > seen);
+      this.#show();
+    }
+    if (!this.#failure && this.#historyIsFull()) await this.#startAfresh();
+  }
+
+  #schedule() {
+    return {
+      waiting: this.#waiting,
+      running: new Set(this.#running.keys()),
+      finished: this.#finished,
+      more: this.#plan?.more ?? 'none',
+    };
+  }
+
+  /** Lost inputs and a full history both wait for running steps and then plan anew. */
+  #mustPause(): boolean {
+    return this.#lost.size > 0 || this.#historyIsFull();
+  }
+
+  #historyIsFull(): boolean {
+    const { stepsPerHistory } = this.#input;
+    return workflowInfo().continueAsNewSuggested || (stepsPerHistory !== undefined && this.#started >= stepsPerHistory);
+  }
+
+  async #startAfresh(): Promise<never> {
+    return continueAsNew<(input: PipelineInput) => Promise<PipelineOutput>>({
+      ...this.#input,
+      replans: this.#replans,
+      ...(this.#plan && { planRef: this.#plan.planRef }),
+    });
+  }
+
+  #startWaiting(): void {
+    const steps = startable(this.#schedule());
+    if (steps.length === 0) return;
+    const starting = new Set(steps.map((step) => step.index));
+    this.#waiting = this.#waiting.filter((step) => !starting.has(step.index));
+    for (const step of steps) void this.#start(step);
+  }
+
+  async #start(step: WindowStep): Promise<void> {
+    const { runId, definitionRef, options } = this.#input;
+    if (!this.#plan) return;
+    this.#running.set(step.index, step);
+    this.#finished.delete(step.index);
+    this.#outcomes.set(step.name, 'running');
+    this.#started += 1;
+    try {
+      const result = await runStep(step, {
+        runId,
+        definitionRef,
+        options,
+        planRef: this.#plan.planRef,
+        index: step.index,
+      });
+      this.#finished.set(step.index, result.changed);
+      this.#unplanned.add(step.index);
+      this.#outcomes.set(step.name, result.outcome);
+    } catch (error) {
+      this.#outcomes.set(step.name, 'failed');
+      this.#noteFailure(step, error);
+    } finally {
+      this.#running.delete(step.index);
+      this.#events += 1;
+    }
+  }
+
+  #noteFailure(step: WindowStep, error: unknown): void {
+    const failure = applicationFailureOf(error);
+    if (failure?.type === 'INPUT_LOST' && this.#replans < maxReplans) {
+      const [details] = failure.details ?? [];
+      this.#replans += 1;
+      for (const digest of digestsOf(details)) this.#lost.add(digest);
+      return;
+    }
+    // A cancelled step is no failure: the cancellation of the run is on its way through `condition`.
+    if (isCancellation(error)) return;
+    // The first failure is the cause; later ones often follow from it.
+    this.#failure ??= {
+      index: step.index,
+      name: step.name,
+      code: failure?.type ?? 'INTERNAL',
+      message: failure?.message ?? (error instanceof Error ? error.message : String(error)),
+    };
+  }
+
+  async #features(computeFeatures: ComputeFeatures, plan: PlanResult): Promise<void> {
+    try {
+      await computeFeatures(this.#input, plan, this.#children);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const failure = applicationFailureOf(error);
+      const [details] = failure?.details ?? [];
+      await this.#fail(
+        stepFailureOf(details) ?? {
+          index: -1,
+          name: 'features',
+          code: failure?.type ?? 'INTERNAL',
+          message: failure?.message ?? String(error),
+        },
+      );
+    } finally {
+      this.#children += 1;
+    }
+  }
+
+  async #fail(failure: StepFailure): Promise<never> {
+    const conclusion = await this.#conclude({ failure });
+    throw ApplicationFailure.create({
+      message: failure.message,
+      type: failure.code,
+      nonRetryable: true,
+      details: [failure, conclusion],
+    });
+  }
+
+  async #conclude(how: { failure?: StepFailure; cancelled?: boolean }): Promise<Conclusion | undefined> {
+    const { runId, definitionRef, options, phase } = this.#input;
+    if (!this.#plan || phase) return undefined;
+    const conclusion = await planning.concludePipeline({
+      runId,
+      definitionRef,
+      options,
+      planRef: this.#plan.planRef,
+      ...how,
+    });
+    this.#recordShare(conclusion);
+    return conclusion;
+  }
+
+  #finish(conclusion: Conclusion): Conclusion {
+    this.#recordShare(conclusion);
+    if (conclusion.gateFailures.length > 0) {
+      throw ApplicationFailure.create({
+        message: conclusion.gateFailures.join(' '),
+        type: 'GATE_FAILED',
+        nonRetryable: true,
+        details: [undefined, conclusion],
+      });
+    }
+    return conclusion;
+  }
+
+  #recordShare(conclusion: Conclusion): void {
+    if (this.#input.searchable)
+      upsertSearchAttributes({ [searchAttributeNames.reusedShare]: [conclusion.reusedShare] });
+  }
+
+  #output(conclusion: Conclusion | undefined): PipelineOutput {
+    const counts = this.#plan?.counts ?? { total: 0, reused: 0, ran: 0, todo: 0 };
+    return { counts, savedMs: this.#plan?.savedMs ?? 0, ...(conclusion && { conclusion }) };
+  }
+
+  #show(): void {
+    if (!this.#plan) return;
+    const { counts, savedMs, rows } = this.#plan;
+    setCurrentDetails(renderDetails({ counts, savedMs, rows, outcomes: this.#outcomes }));
+  }
+
+  #progress() {
+    const counts = this.#plan?.counts ?? { total: 0, reused: 0, ran: 0, todo: 0 };
+    const finished = this.#unplanned.size;
+    return {
+      counts: { ...counts, ran: counts.ran + finished, todo: counts.todo - finished },
+      running: [...this.#running.values()].map((step) => step.name),
+      savedMs: this.#plan?.savedMs ?? 0,
+      ...(this.#plan && { planRef: this.#plan.planRef }),
+    };
+  }
+
+  #explain(): string[] {
+    const running = [...this.#running.values()].map((step) => `${step.name} is running.`);
+    const waiting = this.#waiting.map((step) =>
+      step.maybe
+        ? `${step.name} is reused if its inputs come out as before.`
+        : `${step.name} waits for its inputs or a free slot.`,
+    );
+    return [
+      ...running,
+      ...waiting,
+      ...(this.#failure ? [`${this.#failure.name} failed: ${this.#failure.message}`] : []),
+    ];
+  }
+}
+
+function applicationFailureOf(error: unknown): ApplicationFailure | undefined {
+  const cause = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure ? cause : undefined;
+}
+
+function digestsOf(details: unknown): string[] {
+  const digests = typeof details === 'object' && details !== null && 'digests' in details ? details.digests : [];
+  return Array.isArray(digests) ? digests.map(String) : [];
+}
+
+function stepFailureOf(details: unknown): StepFailure | undefined {
+  return typeof details === 'object' && details !== null && 'index' in details ? (details as StepFailure) : undefined;
+}
