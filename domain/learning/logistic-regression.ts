@@ -23,7 +23,10 @@ const logisticSchema = z.strictObject({
 });
 type LogisticParams = z.infer<typeof logisticSchema>;
 
-/** One output for two classes that occur, else one per class that occurs. */
+/**
+ * One output for two classes that occur, else one per class that occurs. The softmax does not see a common shift of
+ * all outputs; descending from zero it stays zero, as with scikit-learn.
+ */
 interface LogisticState extends LinearMap {
   /** Classes of the target, occurring or not. */
   readonly classCount: number;
@@ -87,14 +90,7 @@ function solve(
     const shift = own.reduce((sum, value, column) => sum + value * (moments.means[column] as number), 0);
     return (point[outputs * columns + output] as number) * interceptScale(problem) - shift;
   });
-  return { map: { coefficients, intercepts: centred(intercepts) }, converged };
-}
-
-/** The softmax does not see a common shift of all intercepts; their mean is fixed at zero, as scikit-learn's is. */
-function centred(intercepts: Float64Array): Float64Array {
-  if (intercepts.length === 1) return intercepts;
-  const mean = intercepts.reduce((sum, value) => sum + value, 0) / intercepts.length;
-  return intercepts.map((value) => value - mean);
+  return { map: { coefficients, intercepts }, converged };
 }
 
 function probabilities(state: LogisticState, features: FeatureMatrix): Float64Array {

@@ -41,6 +41,7 @@ it('reads the lower triangle only', () => {
 
 it.each([
   { what: 'singular', matrix: [1, 1, 1, 1] },
+  { what: 'singular but for rounding', matrix: [1, 1, 1, 1 + 4e-16] },
   { what: 'indefinite', matrix: [1, 2, 2, 1] },
   { what: 'unreadable', matrix: [Number.NaN, 0, 0, 1] },
 ])('says of a matrix that is $what that it cannot be solved', ({ matrix }) => {

@@ -44,6 +44,17 @@ describe('the minimum', () => {
   });
 });
 
+it('uses its memory: quadratic convergence is near, steepest descent takes thousands of iterations', () => {
+  let last = 0;
+  const onIteration = (iteration: number) => {
+    last = iteration;
+  };
+  minimize(rosenbrock, Float64Array.of(-1.2, 1), { ...options, onIteration });
+  expect(last).toBeLessThan(60);
+  minimize(bowl([1, -2, 3, -4], [1, 10, 100, 1000]), new Float64Array(4), { ...options, onIteration });
+  expect(last).toBeLessThan(40);
+});
+
 it('says so if the iterations did not suffice', () => {
   const few = minimize(rosenbrock, Float64Array.of(-1.2, 1), { tolerance: 1e-9, maxIterations: 3 });
   expect(few.converged).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logisticRegression } from '../../../domain/learning/logistic-regression.ts';
-import { decodeState } from '../../../domain/learning/model-codec.ts';
+import { decodeState, encodeState } from '../../../domain/learning/model-codec.ts';
 import { thrownBy } from '../../support/thrown.ts';
 import { distance, goldenCases, matrix, takeRows } from './problems.ts';
 
@@ -50,9 +50,8 @@ it('gives the same probabilities wherever the zero of a feature lies', () => {
 it('refuses a state whose parts do not fit together', async () => {
   const features = matrix([[-2], [-1], [1], [2]]);
   const state = logisticRegression.fit({ features, target: halves, params: {}, streams: {} }).state();
-  const swapped = {
-    ...(state as object),
-    present: { $i32: Buffer.from(Int32Array.of(1, 0).buffer).toString('base64') },
-  };
-  expect((await thrownBy(() => logisticRegression.restore(swapped))).code).toBe('DATA_INVALID');
+  for (const present of [Int32Array.of(1, 0), Int32Array.of(0, 0), Int32Array.of(0, 2), Int32Array.of(-1, 0)]) {
+    const damaged = { ...(state as object), present: encodeState(present) };
+    expect((await thrownBy(() => logisticRegression.restore(damaged))).code).toBe('DATA_INVALID');
+  }
 });

@@ -107,6 +107,23 @@ describe('whole numbers below a bound', () => {
     expect(Math.abs(lower / 10_000 - 1 / 3)).toBeLessThan(0.02);
   });
 
+  it('are those of Lemire in exact arithmetic, rejections included', () => {
+    // One draw in 2,000 is rejected below this bound.
+    const bound = 2_096_129;
+    const [stream, reference] = [createStream('lemire'), createStream('lemire')];
+    const excess = 2n ** 32n % BigInt(bound);
+    let rejected = 0;
+    for (let draw = 0; draw < 20_000; draw += 1) {
+      let product = BigInt(reference.nextUint32()) * BigInt(bound);
+      while (product % 2n ** 32n < excess) {
+        rejected += 1;
+        product = BigInt(reference.nextUint32()) * BigInt(bound);
+      }
+      expect(stream.nextBelow(bound)).toBe(Number(product / 2n ** 32n));
+    }
+    expect(rejected).toBeGreaterThan(0);
+  });
+
   it('lie in range for every bound', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), fc.string(), (bound, seed) => {

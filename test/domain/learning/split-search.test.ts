@@ -47,6 +47,10 @@ describe('a search', () => {
     search.open(0, 6);
     search.search(0);
     expect([search.leftBin, search.rightBin]).toEqual([1, 2]);
+    const mirrored = searchOver(values, [0, 0, 0, 0, 0, 1], 2);
+    mirrored.open(0, 6);
+    mirrored.search(0);
+    expect([mirrored.leftBin, mirrored.rightBin]).toEqual([3, 4]);
     const impossible = searchOver(values, [0, 1, 1, 1, 1, 1], 4);
     impossible.open(0, 6);
     expect(impossible.search(0)).toBe(-1);

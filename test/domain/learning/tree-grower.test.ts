@@ -53,11 +53,15 @@ describe('a tree', () => {
 
   it('puts thresholds halfway between the values next to the cut, and below the upper one where rounding would reach it', () => {
     expect(growerFor([[1], [4]], [0, 1]).grower.grow(2, undefined).thresholds[0]).toBe(2.5);
-    const next = 1 + Number.EPSILON;
-    const threshold = growerFor([[1], [next]], [0, 1]).grower.grow(2, undefined).thresholds[0]!;
-    expect(1 <= threshold && threshold < next).toBe(true);
-    const huge = growerFor([[-Number.MAX_VALUE], [Number.MAX_VALUE]], [0, 1]).grower.grow(2, undefined);
-    expect(huge.thresholds[0]).toBe(0);
+    for (const [low, high] of [
+      [1, 1 + Number.EPSILON],
+      [1 + Number.EPSILON, 1 + 2 * Number.EPSILON],
+    ] as const) {
+      const threshold = growerFor([[low], [high]], [0, 1]).grower.grow(2, undefined).thresholds[0]!;
+      expect(low <= threshold && threshold < high).toBe(true);
+    }
+    const huge = growerFor([[1e308], [1.6e308]], [0, 1]).grower.grow(2, undefined);
+    expect(huge.thresholds[0]! / 1e308).toBeCloseTo(1.3, 10);
   });
 
   it('is no deeper than allowed and splits no node of fewer rows than asked', () => {
