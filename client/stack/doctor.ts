@@ -9,13 +9,12 @@ import { checkOwner, checkPorts } from './doctor-stack.ts';
 /** All checks in the order in which a stack needs them; nothing is started, ended or repaired. */
 export async function runDoctor(config: Config, searchPath: string | undefined): Promise<Check[]> {
   const external = config.temporal.address !== undefined;
-  const checks = await Promise.all([
+  const [programs, temporal, ports, server] = await Promise.all([
     checkPrograms(searchPath),
     external ? [] : checkTemporalProgram(config, searchPath),
-    checkFolders(config, external),
-    external ? [] : checkOwner(config),
     external ? [] : checkPorts(config),
     checkServer(config),
   ]);
-  return checks.flat();
+  const owner = external ? [] : checkOwner(config);
+  return [...programs, ...temporal, ...checkFolders(config, external), ...owner, ...ports, ...server];
 }

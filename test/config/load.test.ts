@@ -78,7 +78,9 @@ describe('configuration', () => {
   });
 
   it('uses an existing server by address, without a profile that nobody asked for', () => {
-    const home = { XDG_CONFIG_HOME: folder, TEMPORAL_ADDRESS: 'host:1', TEMPORAL_API_KEY: 'key' };
+    mkdirSync(join(folder, 'temporalio'));
+    writeFileSync(join(folder, 'temporalio', 'temporal.toml'), '[profile.default]\nnamespace = "production"');
+    const home = { XDG_CONFIG_HOME: folder, HOME: folder, TEMPORAL_ADDRESS: 'host:1', TEMPORAL_API_KEY: 'key' };
     expect(loadConfig(home, folder).temporal).toMatchObject({ address: 'host:1', namespace: 'default', apiKey: 'key' });
   });
 

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../client/connect.ts';
+import { runDoctor } from '../../client/stack/doctor.ts';
 import { ensureStack } from '../../client/stack/ensure.ts';
 import { stackFiles, touchedAt } from '../../client/stack/files.ts';
 import { serverAccepts } from '../../client/stack/grpc-health.ts';
@@ -53,6 +54,8 @@ describe('the local stack', { timeout: 60_000 }, () => {
     expect(new Set(stacks.map(({ pid }) => pid)).size).toBe(1);
     expect(new Set(stacks.map(({ address }) => address)).size).toBe(1);
     expect(servers(made)).toHaveLength(1);
+    const log = readFileSync(join(stackFiles(made.config.stateDir).logs, 'supervisor.log'), 'utf8');
+    expect(log.match(/accepts connections|dead owner/g)).toEqual(['accepts connections']);
   });
 
   it('gives each of two projects that start at once a server of its own', async () => {
@@ -74,7 +77,9 @@ describe('the local stack', { timeout: 60_000 }, () => {
 
   it('is taken over from a killed owner, whose server and worker are ended first', async () => {
     const made = await project();
-    const first = await ensureStack(made.config, made.options);
+    const hanging = [process.execPath, '--eval', "process.send('ready'); setInterval(() => {}, 1e6)"];
+    const deaf = { ...made.options.worker, command: hanging };
+    const first = await ensureStack(made.config, { ...made.options, worker: deaf });
     const record = readStack(made.config)!;
     const [server] = servers(made);
     const worker = identify(record.workerPid!)!;
@@ -213,6 +218,31 @@ describe('the local stack', { timeout: 60_000 }, () => {
     rmSync(made.config.stateDir, { recursive: true, force: true });
     await until(() => !isAlive(owner));
     expect(servers(made)).toHaveLength(0);
+  });
+
+  it('gives way to the stack that is started in a state folder made anew', async () => {
+    const made = await project();
+    const first = identify((await ensureStack(made.config, made.options)).pid!)!;
+    rmSync(made.config.stateDir, { recursive: true, force: true });
+    const second = await ensureStack(made.config, made.options);
+    await until(() => !isAlive(first));
+    expect(servers(made).map(({ pid }) => pid)).toEqual([readStack(made.config)?.temporalPid]);
+    expect(await serverAccepts(second.address)).toBe(true);
+  });
+
+  it('is found well by the doctor, and unwell when its owner was killed', async () => {
+    const made = await project();
+    const { pid } = await ensureStack(made.config, made.options);
+    const find = async (name: string) =>
+      (await runDoctor(made.config, process.env['PATH'])).find((check) => check.name === name);
+    expect(await find('stack')).toMatchObject({ ok: true, detail: expect.stringContaining(`process ${pid}, ready`) });
+    expect(await find('server')).toMatchObject({ ok: true });
+    expect(await find('worker')).toMatchObject({ ok: false, mend: expect.stringContaining('worker.log') });
+    process.kill(pid!, 'SIGKILL');
+    await until(() => readStack(made.config) === undefined);
+    expect(await find('stack')).toMatchObject({ ok: false, detail: expect.stringMatching(/died and left .* \d+/) });
+    expect(await stopStack(made.config)).toMatchObject({ stopped: false });
+    expect(await find('stack')).toMatchObject({ ok: true });
   });
 
   it('is left alone when an existing server is named', async () => {

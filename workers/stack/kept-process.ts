@@ -30,6 +30,8 @@ export class KeptProcess {
   #delayMs = firstDelayMs;
   #startedAt = 0;
   #stopping = false;
+  /** Resolves when the last child is gone, also one that never came to be. */
+  #gone: Promise<void> = Promise.resolve();
 
   constructor(options: KeptProcessOptions) {
     this.#options = options;
@@ -47,16 +49,12 @@ export class KeptProcess {
     const child = this.#spawn();
     this.#child = child;
     this.#identity = child.pid === undefined ? undefined : identify(child.pid);
-    let over = false;
-    const end = (how: string) => {
-      if (over) return;
-      over = true;
-      this.#ended(how);
-    };
-    child.on('error', (error) => {
-      if (child.pid === undefined) end(error.message);
-    });
-    child.on('exit', (status, name) => end(name ?? `status ${status}`));
+    this.#gone = new Promise((settle) => {
+      child.on('error', (error) => {
+        if (child.pid === undefined) settle(error.message);
+      });
+      child.on('exit', (status, name) => settle(name ?? `status ${status}`));
+    }).then((how) => this.#ended(String(how)));
     if (this.#options.onMessage) child.on('message', this.#options.onMessage);
     this.#options.onStart();
   }
@@ -66,14 +64,10 @@ export class KeptProcess {
     this.#stopping = true;
     clearTimeout(this.#timer);
     const child = this.#child;
-    if (!child) return;
-    const gone = new Promise<void>((settle) => child.once('exit', () => settle()));
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      const insist = setTimeout(() => child.kill('SIGKILL'), graceMs);
-      await gone;
-      clearTimeout(insist);
-    }
+    child?.kill('SIGTERM');
+    const insist = setTimeout(() => child?.kill('SIGKILL'), graceMs);
+    await this.#gone;
+    clearTimeout(insist);
   }
 
   #spawn(): ChildProcess {

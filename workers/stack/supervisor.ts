@@ -92,7 +92,7 @@ class Supervisor {
       openRuns: () => countOpenRuns(this.#address, this.#options.namespace),
     });
     while (!this.#end.signal.aborted) {
-      if (!this.#lock.holds()) this.#finish('the state folder was removed');
+      if (!this.#lock.holds()) this.#giveWay();
       else {
         await this.#obey();
         if (this.#mode === 'run' && (await watch.isIdle())) this.#retire(watch);
@@ -125,6 +125,12 @@ class Supervisor {
   #finish(reason: string): void {
     this.#log.info({ reason }, 'stopping');
     this.#end.abort();
+  }
+
+  /** Another stack may own the folder by now, and have ended this server: it must not come back. */
+  #giveWay(): void {
+    void this.#temporal?.stop(serverGraceMs);
+    this.#finish('the state folder was removed');
   }
 
   /** Says that it stops before it looks once more: a client touches before it reads, so one of both sees the other. */
@@ -189,6 +195,7 @@ class Supervisor {
       onDeath: (how, delayMs) => {
         died = true;
         this.#log.error({ how, delayMs }, 'the Temporal server died');
+        if (!this.#lock.holds()) this.#giveWay();
       },
     });
     this.#temporal.start();

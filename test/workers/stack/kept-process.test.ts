@@ -47,6 +47,13 @@ describe('a kept process', () => {
     expect(deaths[0]?.how).toMatch(/ENOENT/);
   });
 
+  it('can be stopped before it is known that its program does not start', async () => {
+    const { kept, deaths } = keep([join(cwd, 'absent')], 1);
+    kept.start();
+    await kept.stop(60_000);
+    expect(deaths).toEqual([]);
+  });
+
   it('is gone after stop, by force when it does not listen, and not started again', async () => {
     const deaf = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6)";
     const { kept, deaths } = keep([process.execPath, '--eval', deaf], 1);
