@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePipelineText } from '../../../adapters/pipeline-file/document.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+const text = 'a:\n  b: 1\n  c:\n    - x: 2\n';
+const place = (path: (string | number)[], at: 'key' | 'value' | 'parent') =>
+  parsePipelineText(text, 'p.yaml').position({ path, at, text: '' });
+
+describe('parsePipelineText', () => {
+  it('knows where keys and values stand', () => {
+    expect(place(['a', 'b'], 'key')).toEqual({ line: 2, column: 3 });
+    expect(place(['a', 'b'], 'value')).toEqual({ line: 2, column: 6 });
+    expect(place(['a', 'c', 0, 'x'], 'value')).toEqual({ line: 4, column: 10 });
+  });
+
+  it('places what is missing at the key of what lacks it', () => {
+    expect(place(['a', 'z'], 'parent')).toEqual({ line: 1, column: 1 });
+    expect(place(['z'], 'parent')).toEqual({ line: 1, column: 1 });
+  });
+
+  it('reads any JSON as JSON.parse does', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ depthSize: 'small' }), (value) => {
+        const written = JSON.stringify(value);
+        expect(parsePipelineText(written, 'p.json').value).toEqual(JSON.parse(written));
+      }),
+    );
+  });
+
+  it('tells a tab that indents in its own words', async () => {
+    const error = await thrownBy(() => parsePipelineText('a:\n\tb: 1\n', 'p.yaml'));
+    expect(error.message).toContain('p.yaml:2:');
+    expect(error.message).toContain('a tab indents this line; YAML wants spaces');
+  });
+});
