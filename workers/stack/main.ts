@@ -7,11 +7,20 @@ import { runSupervisor } from './supervisor.ts';
 
 const [task, argument = ''] = process.argv.slice(2);
 if (task === 'download') {
-  const { downloadServer } = await import('./download-server.ts');
-  await downloadServer(argument);
-  process.exit(0);
+  process.exit(await download(argument));
 } else {
   process.exit(await supervise(supervisorOptionsSchema.parse(JSON.parse(argument))));
+}
+
+async function download(folder: string): Promise<number> {
+  const { downloadServer } = await import('./download-server.ts');
+  try {
+    await downloadServer(folder);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
 }
 
 /** Exit status; why a start failed is left in a file for the client that waits. */
