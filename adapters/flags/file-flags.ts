@@ -34,7 +34,8 @@ export class FileFlags implements Flags {
     const parsed = flagFileSchema.safeParse(await readIfPresent(this.#file));
     if (!parsed.success) throw this.#invalid(parsed.error.issues[0]);
     const defaults = Object.entries(flagTable).map(([name, flag]) => [name, flag.default] as const);
-    return { ...Object.fromEntries(defaults), ...parsed.data };
+    const set = Object.entries(parsed.data).filter((flag): flag is [string, boolean] => flag[1] !== undefined);
+    return Object.fromEntries([...defaults, ...set]);
   }
 
   #invalid(issue: { code?: string; keys?: unknown; message: string; path: PropertyKey[] } | undefined): WithinError {

@@ -54,8 +54,8 @@ export async function concludeRun(ending: Ending, ports: { blobs: BlobStore; clo
     model: outputOf(definition.results.model),
   };
   const metrics = await readMetrics(refs.metrics, ports.blobs);
-  const judged = failure || cancelled ? { failures: [] } : judgeGate(definition.gate, metrics);
-  const failed = failure !== undefined || judged.failures.length > 0;
+  const missed = failure || cancelled ? [] : judgeGate(definition.gate, metrics).failures.map(({ message }) => message);
+  const failed = failure !== undefined || missed.length > 0;
   return {
     schema: 1,
     runId: plan.runId,
@@ -67,13 +67,13 @@ export async function concludeRun(ending: Ending, ports: { blobs: BlobStore; clo
       reportOf(step.name, step.use, plan.steps[index] ?? { state: 'todo' }, failure),
     ),
     metrics,
-    gateFailures: [...judged.failures],
+    gateFailures: missed,
     results: Object.fromEntries(Object.entries(refs).filter(([, ref]) => ref !== undefined)),
     flags: plan.flags,
     ...(failure && { error: { code: failure.code, message: failure.message, details: { step: failure.name } } }),
     ...(!failure &&
-      judged.failures.length > 0 && {
-        error: { code: 'GATE_FAILED', message: judged.failures.join(' '), details: {} },
+      missed.length > 0 && {
+        error: { code: 'GATE_FAILED', message: missed.join(' '), details: {} },
       }),
     warnings: plan.steps.flatMap((step) => step.warnings ?? []),
     finishedAt: ports.clock.now(),

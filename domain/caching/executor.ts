@@ -20,6 +20,7 @@ import { isFinalFailure, transientRetries } from './failure-budget.ts';
 import { LookUp } from './look-up.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { settlePlan } from './planner.ts';
+import { type PreviewStep, previewSteps } from './preview.ts';
 import { type ExecutionPorts, executeStep } from './step-execution.ts';
 import { nextWindow } from './window.ts';
 
@@ -59,9 +60,10 @@ export class CachingPipelineExecutor {
   }
 
   /** The plan of a definition without a run: what `within plan` and `within explain` show. */
-  async preview(definition: Definition, options: RunOptions): Promise<PlanDocument> {
+  async preview(definition: Definition, options: RunOptions): Promise<readonly PreviewStep[]> {
     const earlier = await this.#freshPlan('preview', 'preview', definition);
-    return settlePlan({ definition, earlier, options, lost: new Set() }, this.#plannerPorts());
+    const plan = await settlePlan({ definition, earlier, options, lost: new Set() }, this.#plannerPorts());
+    return previewSteps(definition, plan, this.#ports.actions);
   }
 
   /** Settles everything that can be settled now and hands out the next window of steps. */

@@ -1,0 +1,71 @@
+/** @module The one list of implementations: from a configuration to everything that the domain asks for. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeFingerprintSchema } from '../contracts/action.ts';
+import { WithinError } from '../contracts/errors.ts';
+import type { ActionStore, BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
+import type { Flags } from '../domain/caching/executor.ts';
+import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
+import { z } from 'zod';
+import { ProjectCode } from './code/resolver.ts';
+import { FileSources } from './code/sources.ts';
+import { FileFlags } from './flags/file-flags.ts';
+import { NodeHost } from './host/node-host.ts';
+import { FileActionStore } from './store/file-action-store.ts';
+import { FileBlobStore } from './store/file-blob-store.ts';
+import { FileRunRecords } from './store/file-run-records.ts';
+
+export { applyOverrides } from './pipeline-file/overrides.ts';
+export { loadPipeline } from './pipeline-file/load.ts';
+
+export interface AdapterOptions {
+  /** Absolute project folder. */
+  readonly project: string;
+  /** Absolute folder of the store. */
+  readonly store: string;
+  /** `dist/` of the installation. */
+  readonly dist: string;
+  /** True: hash every source anew. */
+  readonly rehash?: boolean;
+}
+
+export interface Adapters {
+  readonly blobs: BlobStore;
+  readonly actions: ActionStore;
+  readonly records: RunRecordStore;
+  readonly host: Host;
+  readonly flags: Flags;
+  readonly code: CodeResolver;
+  readonly sources: (project: string) => SourceResolver;
+  readonly clock: Clock;
+}
+
+const closuresSchema = z.record(z.string(), codeFingerprintSchema);
+
+function builtinClosures(dist: string): z.infer<typeof closuresSchema> {
+  const file = join(dist, 'builtin-closures.json');
+  try {
+    return closuresSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new WithinError('INTERNAL', `${file} cannot be read; run npm run build of WITHIN.`, { file }, error);
+  }
+}
+
+export function createAdapters({ project, store, dist, rehash }: AdapterOptions): Adapters {
+  const blobs = new FileBlobStore(store);
+  const resolvers = new Map<string, SourceResolver>();
+  return {
+    blobs,
+    actions: new FileActionStore(store),
+    records: new FileRunRecords(store),
+    host: new NodeHost(store),
+    flags: new FileFlags(project),
+    code: new ProjectCode({ project, blobs, builtins: builtinClosures(dist), path: process.env['PATH'] ?? '' }),
+    sources(folder) {
+      const known = resolvers.get(folder) ?? new FileSources(folder, { ...(rehash && { rehash }) });
+      resolvers.set(folder, known);
+      return known;
+    },
+    clock: { now: () => Date.now() },
+  };
+}

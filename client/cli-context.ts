@@ -1,0 +1,24 @@
+/** @module What every command gets: configuration, where to print, and the services that its entry point composed. */
+import type { Config } from '../config/schema.ts';
+import type { Services } from './services.ts';
+
+export interface CliContext {
+  /** Configuration of a project folder; of the working folder's project when absent. */
+  config(project?: string): Config;
+  readonly out: Output;
+  /** True with `--json`: one document on standard output, nothing else there. */
+  readonly json: boolean;
+  /** Store, code and planner of a project. */
+  services(config: Config, options?: { readonly rehash?: boolean }): Services;
+  /** Status with which the process will end; commands raise it. */
+  exit(code: number): void;
+}
+
+export interface Output {
+  json(value: unknown): void;
+  line(text: string): void;
+  /** Standard error. */
+  note(text: string): void;
+  /** True when progress may be drawn. */
+  readonly interactive: boolean;
+}

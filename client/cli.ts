@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** @module The command `within`: composition, the table of commands, exit codes. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { loadConfig } from '../config/load.ts';
+import type { CliContext } from './cli-context.ts';
+import { composeServices } from './compose.ts';
+import { commands } from './commands/index.ts';
+import { exitCodeOf, reportError } from './errors.ts';
+import { createOutput } from './output.ts';
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+function createContext(json: boolean): { context: CliContext; status: () => number } {
+  let status = 0;
+  const context: CliContext = {
+    config: (project) => loadConfig(process.env, project),
+    out: createOutput(),
+    json,
+    services: (config, options) => composeServices(config, dist, options?.rehash ?? false),
+    exit: (code) => {
+      status = code;
+    },
+  };
+  return { context, status: () => status };
+}
+
+export async function main(argv: readonly string[]): Promise<number> {
+  const json = argv.includes('--json');
+  const { context, status } = createContext(json);
+  const program = new Command('within')
+    .description('Durable machine-learning pipelines that never compute the same step twice')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput(json ? { writeErr: () => {}, writeOut: (text) => process.stdout.write(text) } : {});
+  for (const register of commands) register(program, context);
+  for (const command of program.commands) command.exitOverride().option('--json', 'print one JSON document and nothing else');
+  try {
+    await program.parseAsync(['node', 'within', ...argv]);
+    return status();
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    reportError(error, context);
+    return exitCodeOf(error);
+  }
+}
+
+const code = await main(process.argv.slice(2));
+// Sockets of the SDK may linger; nothing is left to do. Standard output is flushed first, as it may be a pipe.
+process.stdout.write('', () => process.exit(code));

@@ -1,0 +1,61 @@
+/** @module Composes the services of a project for the command line. */
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
+import { blobRefSchema } from '../contracts/digest.ts';
+import { pipelineKinds } from '../contracts/names.ts';
+import { runDocumentSchema } from '../contracts/run.ts';
+import type { Config } from '../config/schema.ts';
+import { CachingPipelineExecutor, resultRecord } from '../domain/caching/executor.ts';
+import { expandPipeline } from '../domain/pipeline/expand.ts';
+import { builtinSteps } from '../domain/steps/registry.ts';
+import type { Services } from './services.ts';
+
+const startedRunSchema = z.strictObject({
+  runId: z.string(), pipeline: z.string(), kind: z.enum(pipelineKinds), workflowId: z.string(), startedAt: z.number(), file: z.string(),
+});
+/** Record that a run was started, written before its workflow is. */
+const startRecord = 'start';
+
+/** Nothing runs in the client: steps are the worker's. */
+const noRunner = { run: () => Promise.reject(new Error('the client runs no steps')) };
+
+export function composeServices(config: Config, dist: string, rehash: boolean): Services {
+  const adapters = createAdapters({ project: config.project, store: config.store, dist, rehash });
+  const executor = new CachingPipelineExecutor({ ...adapters, runner: noRunner });
+  const { blobs, records } = adapters;
+  return {
+    async prepare(file, { set, seed }) {
+      const loaded = await loadPipeline(file);
+      const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
+      const pipeline = applyOverrides(loaded.pipeline, overrides);
+      const { code, sources } = adapters;
+      const definition = await expandPipeline(pipeline, { builtins: builtinSteps, code, sources: sources(loaded.project), project: loaded.project });
+      return { definition, definitionRef: await executor.define(definition), file: loaded.file };
+    },
+    preview: (definition, options) => executor.preview(definition, options),
+    runs: {
+      recordStart: async (run) => void (await records.put(run.runId, startRecord, run)),
+      started: async (runId) => startedRunSchema.safeParse(await records.get(runId, startRecord)).data,
+      list: () => records.list(),
+      async result(runId) {
+        const ref = blobRefSchema.safeParse(await records.get(runId, resultRecord)).data;
+        const bytes = ref && (await blobs.get(ref.digest));
+        return bytes && runDocumentSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+      },
+    },
+    blobs: {
+      path: ({ digest }) => blobs.path(digest),
+      bytes: async ({ digest }) => {
+        const path = await blobs.path(digest);
+        return path === undefined ? undefined : readFile(path);
+      },
+    },
+  };
+}
+
+/** The folder that a pipeline file belongs to, before it is read. */
+export function projectOf(file: string): string {
+  return dirname(join(process.cwd(), file));
+}

@@ -1,0 +1,52 @@
+/** @module What commands use of the house, without knowing who implements it. */
+import type { BlobRef } from '../contracts/digest.ts';
+import type { Definition } from '../contracts/graph.ts';
+import type { RunOptions } from '../contracts/plan.ts';
+import type { RunDocument } from '../contracts/run.ts';
+
+export interface PreparedRun {
+  readonly definition: Definition;
+  readonly definitionRef: BlobRef;
+  /** Absolute path of the pipeline file. */
+  readonly file: string;
+}
+
+/** A step of a preview, as `plan` and `explain` show it. */
+export interface PreviewStep {
+  readonly name: string;
+  readonly use: string;
+  readonly outcome: 'reused' | 'would-run' | 'may-run';
+  readonly key?: string;
+  readonly reasons: readonly { readonly component: string; readonly path?: string | undefined; readonly was?: string | undefined; readonly now?: string | undefined }[];
+  /** Milliseconds that the step took when it last ran; absent when it never did. */
+  readonly expectedMs?: number;
+  readonly savedMs?: number;
+}
+
+export interface StartedRun {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly kind: Definition['kind'];
+  readonly workflowId: string;
+  readonly startedAt: number;
+  readonly file: string;
+}
+
+export interface Services {
+  /** Loads, overrides, expands, hashes and stores a pipeline. */
+  prepare(file: string, overrides: { readonly set: readonly string[]; readonly seed?: string }): Promise<PreparedRun>;
+  preview(definition: Definition, options: RunOptions): Promise<readonly PreviewStep[]>;
+  readonly runs: {
+    recordStart(run: StartedRun): Promise<void>;
+    started(runId: string): Promise<StartedRun | undefined>;
+    /** Ids of all runs that left a record, in no order. */
+    list(): Promise<readonly string[]>;
+    /** Document of a run that has ended. */
+    result(runId: string): Promise<RunDocument | undefined>;
+  };
+  readonly blobs: {
+    /** Verified local file; undefined when gone. */
+    path(ref: BlobRef): Promise<string | undefined>;
+    bytes(ref: BlobRef): Promise<Uint8Array | undefined>;
+  };
+}

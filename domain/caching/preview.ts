@@ -1,0 +1,39 @@
+/** @module A plan as a person reads it: what would run, why, and what it would cost. */
+import type { Definition } from '../../contracts/graph.ts';
+import type { PlanDocument, PlanStep } from './plan-document.ts';
+import type { ActionStore } from './ports.ts';
+
+export interface PreviewStep {
+  readonly name: string;
+  readonly use: string;
+  /** `may-run`: reused if an upstream output comes out as before. */
+  readonly outcome: 'reused' | 'would-run' | 'may-run';
+  readonly key?: string;
+  readonly reasons: NonNullable<PlanStep['reasons']>;
+  /** Milliseconds of the newest earlier run of the step; absent when it never ran. */
+  readonly expectedMs?: number;
+  readonly savedMs?: number;
+}
+
+function outcomeOf(step: PlanStep): PreviewStep['outcome'] {
+  if (step.state !== 'todo') return 'reused';
+  return step.reasons?.[0]?.component === 'upstream' && step.previous !== undefined ? 'may-run' : 'would-run';
+}
+
+export async function previewSteps(definition: Definition, plan: PlanDocument, actions: ActionStore): Promise<readonly PreviewStep[]> {
+  const preview: PreviewStep[] = [];
+  for (const [index, { name, use }] of definition.steps.entries()) {
+    const step: PlanStep = plan.steps[index] ?? { state: 'todo' };
+    const earlier = step.state === 'todo' && step.previous !== undefined ? await actions.get(step.previous) : undefined;
+    preview.push({
+      name,
+      use,
+      outcome: outcomeOf(step),
+      reasons: step.reasons ?? [],
+      ...(step.key !== undefined && { key: step.key }),
+      ...(earlier && { expectedMs: earlier.durationMs }),
+      ...(step.savedMs !== undefined && { savedMs: step.savedMs }),
+    });
+  }
+  return preview;
+}
