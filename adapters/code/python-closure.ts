@@ -1,0 +1,101 @@
+/** @module What a Python command reaches: project files by import, and the installed distributions behind the rest. */
+import { execFile } from 'node:child_process';
+import { basename, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { WithinError } from '../../contracts/errors.ts';
+import { fileInProject, isInside } from './project-path.ts';
+import { pythonClosureScript } from './python-script.ts';
+
+const answerSchema = z.strictObject({
+  version: z.string(),
+  files: z.array(z.string()),
+  packages: z.record(z.string(), z.string()),
+  uncacheable: z.array(z.string()),
+  errors: z.array(z.strictObject({ file: z.string(), line: z.int(), column: z.int(), text: z.string() })),
+});
+
+export interface PythonClosure {
+  readonly files: readonly string[];
+  /** `python` itself and distributions, each with what pins it. */
+  readonly packages: Readonly<Record<string, string>>;
+  readonly uncacheable: readonly string[];
+}
+
+interface Entry {
+  readonly kind: 'script' | 'module' | 'code';
+  readonly value: string;
+}
+
+export function isPython(program: string): boolean {
+  return /^(python|pypy)(\d+(\.\d+)?)?$/.test(basename(program));
+}
+
+const optionsWithValue: ReadonlySet<string> = new Set(['-X', '-W', '--check-hash-based-pycs']);
+
+/** What an interpreter runs, from the words after it; undefined when it would read standard input. */
+export function pythonEntry(words: readonly string[]): Entry | undefined {
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const next = words[index + 1] ?? '';
+    if (word === '-m') return { kind: 'module', value: next };
+    if (word === '-c') return { kind: 'code', value: next };
+    if (optionsWithValue.has(word)) index += 1;
+    else if (!word.startsWith('-')) return { kind: 'script', value: word };
+  }
+  return undefined;
+}
+
+const run = promisify(execFile);
+/** Following imports takes a tenth of a second; an interpreter that takes this long is broken. */
+const timeoutMs = 60_000;
+
+async function ask(
+  project: string,
+  interpreter: string,
+  entry: Entry,
+  path: string,
+): Promise<z.infer<typeof answerSchema>> {
+  try {
+    const { stdout } = await run(interpreter, ['-c', pythonClosureScript, JSON.stringify(entry)], {
+      cwd: project,
+      env: { PATH: path, ...(process.env['HOME'] !== undefined && { HOME: process.env['HOME'] }) },
+      timeout: timeoutMs,
+      maxBuffer: 64 << 20,
+    });
+    return answerSchema.parse(JSON.parse(stdout));
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
+    throw new WithinError(
+      'STEP_COMPILE',
+      `The imports of \`${interpreter} ${entry.value.slice(0, 80)}\` cannot be followed${said ? ` (${said})` : ''}; check that the interpreter is Python 3.8 or later and the file is readable.`,
+      { interpreter },
+      error,
+    );
+  }
+}
+
+/** Closure of `interpreter words…` run in `project`. Throws `STEP_COMPILE` with file, line, column for a syntax error. */
+export async function pythonClosure(
+  project: string,
+  interpreter: string,
+  words: readonly string[],
+  path: string,
+): Promise<PythonClosure> {
+  const entry = pythonEntry(words);
+  if (!entry) return { files: [], packages: {}, uncacheable: ['python reads its program from standard input'] };
+  if (entry.kind === 'script') {
+    if (!isInside(project, resolve(project, entry.value)))
+      return { files: [], packages: {}, uncacheable: [`script ${entry.value} lies outside the project`] };
+    fileInProject(project, entry.value, { noun: 'The script', code: 'STEP_COMPILE' });
+  }
+  const answer = await ask(project, interpreter, entry, path);
+  const [error] = answer.errors;
+  if (error)
+    throw new WithinError('STEP_COMPILE', `${error.file}:${error.line}:${error.column}: ${error.text}.`, { ...error });
+  return {
+    files: answer.files,
+    packages: { ...answer.packages, python: answer.version },
+    uncacheable: answer.uncacheable,
+  };
+}
