@@ -1,12 +1,12 @@
 /** @module The one list of implementations: from a configuration to everything that the domain asks for. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { codeFingerprintSchema } from '../contracts/action.ts';
 import { WithinError } from '../contracts/errors.ts';
-import type { ActionStore, BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
 import type { Flags } from '../domain/caching/executor.ts';
+import type { ActionStore, BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
-import { z } from 'zod';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
 import { FileFlags } from './flags/file-flags.ts';
@@ -15,8 +15,8 @@ import { FileActionStore } from './store/file-action-store.ts';
 import { FileBlobStore } from './store/file-blob-store.ts';
 import { FileRunRecords } from './store/file-run-records.ts';
 
-export { applyOverrides } from './pipeline-file/overrides.ts';
 export { loadPipeline } from './pipeline-file/load.ts';
+export { applyOverrides } from './pipeline-file/overrides.ts';
 
 export interface AdapterOptions {
   /** Absolute project folder. */

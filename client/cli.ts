@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { loadConfig } from '../config/load.ts';
 import type { CliContext } from './cli-context.ts';
-import { composeServices } from './compose.ts';
 import { commands } from './commands/index.ts';
+import { composeServices } from './compose.ts';
 import { exitCodeOf, reportError } from './errors.ts';
 import { createOutput } from './output.ts';
 
@@ -35,7 +35,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput(json ? { writeErr: () => {}, writeOut: (text) => process.stdout.write(text) } : {});
   for (const register of commands) register(program, context);
-  for (const command of program.commands) command.exitOverride().option('--json', 'print one JSON document and nothing else');
+  for (const command of program.commands)
+    command.exitOverride().option('--json', 'print one JSON document and nothing else');
   try {
     await program.parseAsync(['node', 'within', ...argv]);
     return status();

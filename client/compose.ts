@@ -1,19 +1,23 @@
 /** @module Composes the services of a project for the command line. */
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
+import type { Config } from '../config/schema.ts';
 import { blobRefSchema } from '../contracts/digest.ts';
 import { pipelineKinds } from '../contracts/names.ts';
 import { runDocumentSchema } from '../contracts/run.ts';
-import type { Config } from '../config/schema.ts';
 import { CachingPipelineExecutor, resultRecord } from '../domain/caching/executor.ts';
 import { expandPipeline } from '../domain/pipeline/expand.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
 import type { Services } from './services.ts';
 
 const startedRunSchema = z.strictObject({
-  runId: z.string(), pipeline: z.string(), kind: z.enum(pipelineKinds), workflowId: z.string(), startedAt: z.number(), file: z.string(),
+  runId: z.string(),
+  pipeline: z.string(),
+  kind: z.enum(pipelineKinds),
+  workflowId: z.string(),
+  startedAt: z.number(),
+  file: z.string(),
 });
 /** Record that a run was started, written before its workflow is. */
 const startRecord = 'start';
@@ -31,7 +35,12 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
       const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
       const pipeline = applyOverrides(loaded.pipeline, overrides);
       const { code, sources } = adapters;
-      const definition = await expandPipeline(pipeline, { builtins: builtinSteps, code, sources: sources(loaded.project), project: loaded.project });
+      const definition = await expandPipeline(pipeline, {
+        builtins: builtinSteps,
+        code,
+        sources: sources(loaded.project),
+        project: loaded.project,
+      });
       return { definition, definitionRef: await executor.define(definition), file: loaded.file };
     },
     preview: (definition, options) => executor.preview(definition, options),
@@ -53,9 +62,4 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
       },
     },
   };
-}
-
-/** The folder that a pipeline file belongs to, before it is read. */
-export function projectOf(file: string): string {
-  return dirname(join(process.cwd(), file));
 }

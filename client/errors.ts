@@ -25,5 +25,6 @@ export function reportError(error: unknown, { json, out }: CliContext): void {
   // Commander has already written its own message and the hint.
   if (error instanceof CommanderError) return;
   out.note(`${pc.red('error')} ${document.code}: ${document.message}`);
-  if (document.code === 'INTERNAL' && error instanceof Error && error.stack !== undefined) out.note(pc.dim(error.stack));
+  if (document.code === 'INTERNAL' && error instanceof Error && error.stack !== undefined)
+    out.note(pc.dim(error.stack));
 }

@@ -17,7 +17,12 @@ export interface PreviewStep {
   readonly use: string;
   readonly outcome: 'reused' | 'would-run' | 'may-run';
   readonly key?: string;
-  readonly reasons: readonly { readonly component: string; readonly path?: string | undefined; readonly was?: string | undefined; readonly now?: string | undefined }[];
+  readonly reasons: readonly {
+    readonly component: string;
+    readonly path?: string | undefined;
+    readonly was?: string | undefined;
+    readonly now?: string | undefined;
+  }[];
   /** Milliseconds that the step took when it last ran; absent when it never did. */
   readonly expectedMs?: number;
   readonly savedMs?: number;

@@ -42,10 +42,17 @@ async function connectWorker({ temporal }: Config): Promise<NativeConnection> {
 
 async function run(): Promise<void> {
   const config = loadConfig(process.env);
-  Runtime.install({ logger: new DefaultLogger(temporalLogLevel(config.logLevel)), shutdownSignals: ['SIGTERM', 'SIGINT'] });
+  Runtime.install({
+    logger: new DefaultLogger(temporalLogLevel(config.logLevel)),
+    shutdownSignals: ['SIGTERM', 'SIGINT'],
+  });
   const threads = availableParallelism();
   const adapters = createAdapters({ project: config.project, store: config.store, dist });
-  const runner = new ThreadRunner({ entry: join(dist, 'workers', 'threads', 'step-thread.js'), threads, store: config.store });
+  const runner = new ThreadRunner({
+    entry: join(dist, 'workers', 'threads', 'step-thread.js'),
+    threads,
+    store: config.store,
+  });
   const executor = new CachingPipelineExecutor({ ...adapters, runner });
   const connection = await connectWorker(config);
   const worker = await Worker.create({

@@ -22,5 +22,21 @@ import { register as worker } from './worker.ts';
 export type RegisterCommand = (program: Command, context: CliContext) => void;
 
 export const commands: readonly RegisterCommand[] = [
-  run, plan, explain, runs, status, cancel, compare, outputs, predict, models, init, up, down, doctor, worker, gateway, completion,
+  run,
+  plan,
+  explain,
+  runs,
+  status,
+  cancel,
+  compare,
+  outputs,
+  predict,
+  models,
+  init,
+  up,
+  down,
+  doctor,
+  worker,
+  gateway,
+  completion,
 ];

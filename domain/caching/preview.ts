@@ -20,7 +20,11 @@ function outcomeOf(step: PlanStep): PreviewStep['outcome'] {
   return step.reasons?.[0]?.component === 'upstream' && step.previous !== undefined ? 'may-run' : 'would-run';
 }
 
-export async function previewSteps(definition: Definition, plan: PlanDocument, actions: ActionStore): Promise<readonly PreviewStep[]> {
+export async function previewSteps(
+  definition: Definition,
+  plan: PlanDocument,
+  actions: ActionStore,
+): Promise<readonly PreviewStep[]> {
   const preview: PreviewStep[] = [];
   for (const [index, { name, use }] of definition.steps.entries()) {
     const step: PlanStep = plan.steps[index] ?? { state: 'todo' };

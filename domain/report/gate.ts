@@ -18,8 +18,8 @@ export function gateVerdicts(
   return Object.entries(gate).map(([metric, expression]) => {
     const estimate = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
     if (!estimate) return { metric, expression, passed: false };
-    const { value = null, lower = null, upper = null, baseline = null } = estimate;
-    const { passed } = judgeGate({ [metric]: expression }, { [metric]: { value, lower, upper, baseline } });
+    const { value = null, lower = null, upper = null } = estimate;
+    const { passed } = judgeGate({ [metric]: expression }, { [metric]: { value, lower, upper } });
     return { metric, expression, estimate, passed };
   });
 }

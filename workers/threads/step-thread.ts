@@ -37,8 +37,9 @@ let engine: Promise<TableEngine> | undefined;
 async function runJob(task: ThreadTask): Promise<void> {
   const { job } = task;
   engine ??= createDuckdbEngine({ threads: task.engineThreads });
+  const tables = await engine;
   const services = {
-    tables: await engine,
+    tables,
     plots: createVegaRenderer(),
     applyModule: (entry: Readonly<Record<string, unknown>>, table: Parameters<typeof applyModuleTransform>[1]) =>
       applyModuleTransform(entry, table, { project: job.project, store: task.store }),
@@ -51,7 +52,7 @@ async function runJob(task: ThreadTask): Promise<void> {
     code.kind === 'builtin'
       ? await findBuiltin(builtinSteps, code.name, `Step "${job.name}"`).run(args)
       : await runModule(code, args, { job, store: task.store });
-  await writeOutputs(job, returned, services.tables);
+  await writeOutputs(job, returned, tables);
 }
 
 /** Piscina calls this once a task. */

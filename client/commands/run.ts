@@ -1,0 +1,128 @@
+/** @module `within run FILE`: prepares a pipeline, runs it on Temporal, shows progress and result. */
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import type { Config } from '../../config/schema.ts';
+import type { RunDocument } from '../../contracts/run.ts';
+import type { CliContext } from '../cli-context.ts';
+import { connect } from '../connect.ts';
+import { projectOf } from '../project.ts';
+import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
+import { exitCodeOfRun, exportReport, finishRun } from '../run/finish.ts';
+import { followProgress } from '../run/progress.ts';
+import { startRun, webAddress } from '../run/start.ts';
+import type { Services, StartedRun } from '../services.ts';
+import { ensureStack } from '../stack/ensure.ts';
+import type { StackInfo } from '../stack/info.ts';
+import { findInstallation } from '../stack/installation.ts';
+import { stopStack } from '../stack/stop.ts';
+import { overridesOf, type PipelineOptions, runOptionsOf, withPipelineOptions } from './shared-options.ts';
+
+interface RunCommandOptions extends PipelineOptions {
+  readonly detach?: boolean;
+  readonly ephemeral?: boolean;
+}
+
+interface Started {
+  readonly config: Config;
+  readonly services: Services;
+  readonly stack: StackInfo;
+  readonly run: StartedRun;
+  readonly handle: WorkflowHandle;
+}
+
+export function register(program: Command, context: CliContext): void {
+  withPipelineOptions(
+    program
+      .command('run')
+      .argument('<file>', 'pipeline file: .yaml, .json or .ts')
+      .description('run a pipeline; steps whose inputs, code and parameters are unchanged are reused'),
+  )
+    .option('--detach', 'start the run and return; within status RUN tells how it goes')
+    .option('--ephemeral', 'stop the local stack when the run has ended')
+    .addHelpText('after', '\nExample:\n  within run pipeline.yaml --set model.with.trees=200')
+    .action(async (file: string, options: RunCommandOptions) => {
+      const started = await start(file, options, context);
+      if (options.detach) return detach(started, context);
+      const document = await follow(started, context);
+      await show(document, started, options, context);
+      context.exit(exitCodeOfRun(document));
+      if (options.ephemeral) await stopStack(started.config);
+    });
+}
+
+async function start(file: string, options: RunCommandOptions, context: CliContext): Promise<Started> {
+  const config = context.config(projectOf(file));
+  const services = context.services(config, { rehash: options.rehash ?? false });
+  // A wrong request is told before anything is started.
+  const prepared = await services.prepare(file, overridesOf(options));
+  const note = (text: string) => context.out.note(pc.dim(text));
+  const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });
+  const client = await connect(config, stack);
+  const { run, handle } = await startRun({ client, stack, prepared, options: runOptionsOf(options), services, note });
+  return { config, services, stack, run, handle };
+}
+
+function detach({ run, stack }: Started, { json, out }: CliContext): void {
+  const uiUrl = webAddress(stack, run.workflowId);
+  const { runId, workflowId, pipeline, kind } = run;
+  if (json)
+    return out.json({ runId, workflowId, pipeline, kind, status: 'running', ...(uiUrl !== undefined && { uiUrl }) });
+  out.line(`Started ${runId}; within status ${runId} tells how it goes.`);
+  if (uiUrl !== undefined) out.line(`Web UI  ${uiUrl}`);
+}
+
+/** The first Ctrl-C cancels the run and waits for its end, the second leaves at once. */
+async function follow({ run, handle, services }: Started, { out, json }: CliContext): Promise<RunDocument> {
+  const interrupt = () => {
+    process.once('SIGINT', () => process.exit(130));
+    out.note(`Cancelling ${run.runId}; press Ctrl-C again to leave it alone.`);
+    void handle.cancel();
+  };
+  process.once('SIGINT', interrupt);
+  const stop = out.interactive && !json ? await followProgress(handle) : () => {};
+  try {
+    return await finishRun(run, handle, services);
+  } finally {
+    stop();
+    process.off('SIGINT', interrupt);
+  }
+}
+
+async function show(
+  document: RunDocument,
+  started: Started,
+  options: RunCommandOptions,
+  { json, out }: CliContext,
+): Promise<void> {
+  const { run, stack, services, config } = started;
+  const files = await exportReport(document, services, config.stateDir);
+  const uiUrl = options.ephemeral ? undefined : webAddress(stack, run.workflowId);
+  if (json) {
+    const { runId, pipeline, kind, status, steps, metrics, error, warnings } = document;
+    return out.json({
+      runId,
+      workflowId: run.workflowId,
+      pipeline,
+      kind,
+      status,
+      steps,
+      metrics,
+      ...(files['report'] !== undefined && { reportPath: files['report'] }),
+      ...(uiUrl !== undefined && { uiUrl }),
+      ...(warnings.length > 0 && { warnings }),
+      ...(error && { error }),
+    });
+  }
+  out.line(renderSteps(document.steps));
+  out.line('');
+  const metrics = renderMetrics(document);
+  if (metrics !== undefined) out.line(`${metrics}\n`);
+  for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
+  if (document.error) out.note(`${pc.red('error')} ${document.error.code}: ${document.error.message}`);
+  out.line(`${pc.bold(document.status)}  ${renderTotals(document)}`);
+  if (files['report'] !== undefined) out.line(`Report  ${files['report']}`);
+  if (files['figure'] !== undefined) out.line(`Figure  ${files['figure']}`);
+  if (uiUrl !== undefined) out.line(`Web UI  ${uiUrl}`);
+  out.line(`Run     ${run.runId}`);
+}

@@ -1,0 +1,47 @@
+/** @module Numbers, times and reasons as people read them. */
+
+/** `0.8 s`, `2 min 5 s`, `1 h 3 min`. */
+export function formatMs(ms: number): string {
+  if (ms < 1) return '0 s';
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export interface Reason {
+  readonly component: string;
+  readonly path?: string | undefined;
+  readonly was?: string | undefined;
+  readonly now?: string | undefined;
+}
+
+const words: Readonly<Record<string, string>> = {
+  'first-run': 'never ran before',
+  'not-cacheable': 'not reusable',
+  refresh: 'asked to run anew',
+  disabled: 'reuse is off',
+  lost: 'earlier outputs are gone',
+  upstream: 'waits for an upstream step',
+};
+
+/** Digests and long literals are cut; the whole is in `--json`. */
+const cut = (text: string): string => (text.length > 28 ? `${text.slice(0, 25)}…` : text);
+
+/** `code: steps/ratios.ts changed`, `params: with.trees 100 -> 200`. */
+export function formatReason({ component, path, was, now }: Reason): string {
+  const known = words[component];
+  if (known !== undefined) return path === undefined ? known : `${known}: ${path}`;
+  if (component === 'code' || component === 'package' || component === 'input') {
+    const what = was === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed';
+    return `${component}: ${path ?? component} ${what}`;
+  }
+  return `${component}: ${path ?? ''} ${cut(was ?? 'absent')} -> ${cut(now ?? 'absent')}`.replaceAll('  ', ' ');
+}
+
+export function formatNumber(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  return Math.abs(value) >= 1000 ? value.toFixed(1) : value.toFixed(4);
+}

@@ -1,0 +1,72 @@
+/** @module From a finished workflow to the document, files and exit code of its run. */
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { type ErrorCode, errorTable, isErrorCode, WithinError } from '../../contracts/errors.ts';
+import type { RunDocument } from '../../contracts/run.ts';
+import type { Services, StartedRun } from '../services.ts';
+
+/** Error of the workflow itself, for runs that ended before they had a document. */
+interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+function failureOf(error: unknown): Failure {
+  const causes: unknown[] = [];
+  for (let cause: unknown = error; cause instanceof Error && causes.length < 8; cause = cause.cause) causes.push(cause);
+  const typed = causes.find(
+    (cause): cause is Error & { type: string } =>
+      cause instanceof Error && 'type' in cause && isErrorCode(String(cause.type)),
+  );
+  if (typed) return { code: typed.type as ErrorCode, message: typed.message };
+  const last = causes.at(-1);
+  return { code: 'INTERNAL', message: last instanceof Error ? last.message : String(error) };
+}
+
+/** Waits for the end. Throws only when the run left no document, as when planning failed. */
+export async function finishRun(run: StartedRun, handle: WorkflowHandle, services: Services): Promise<RunDocument> {
+  let failure: Failure | undefined;
+  try {
+    await handle.result();
+  } catch (error) {
+    failure = failureOf(error);
+  }
+  const document = await services.runs.result(run.runId);
+  if (document) return document;
+  throw new WithinError(
+    failure?.code ?? 'INTERNAL',
+    failure?.message ?? `The run ${run.runId} left no result; see its history.`,
+    { runId: run.runId, workflowId: run.workflowId },
+  );
+}
+
+export function exitCodeOfRun(document: RunDocument): number {
+  if (document.status === 'completed') return 0;
+  if (document.status === 'waiting') return 3;
+  const code = document.error?.code;
+  return code !== undefined && isErrorCode(code) ? errorTable[code].exit : 1;
+}
+
+/** Files with endings that programs know, in `.within/reports/<run id>`; absolute paths by name. */
+export async function exportReport(
+  document: RunDocument,
+  services: Services,
+  stateDir: string,
+): Promise<Readonly<Record<string, string>>> {
+  const report = document.steps.find((step) => step.name === 'report');
+  const folder = join(stateDir, 'reports', document.runId);
+  const files: Record<string, string> = {};
+  for (const [role, name] of [
+    ['report', 'report.html'],
+    ['figure', 'figure.svg'],
+  ] as const) {
+    const ref = report?.outputs[role];
+    const path = ref && (await services.blobs.path(ref));
+    if (path === undefined) continue;
+    await mkdir(folder, { recursive: true });
+    await copyFile(path, join(folder, name));
+    files[role] = join(folder, name);
+  }
+  return files;
+}
