@@ -1,0 +1,56 @@
+/** @module The Python process of the forest bench: started once, so that imports are in no timing. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import type { BenchData, Fold } from './datasets.ts';
+import type { Outcome } from './tree-pool.ts';
+
+const script = resolve('bench/forest/sklearn_forest.py');
+
+export class SklearnProcess {
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #folder: string;
+  versions = '';
+
+  private constructor(child: ChildProcess, lines: Interface, folder: string) {
+    this.#child = child;
+    this.#lines = lines[Symbol.asyncIterator]();
+    this.#folder = folder;
+  }
+
+  /** Waits until the imports are done and the digits are written to the folder. */
+  static async start(python: string, folder: string): Promise<SklearnProcess> {
+    const child = spawn(python, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const sklearn = new SklearnProcess(child, createInterface({ input: child.stdout }), folder);
+    const { python: version, sklearn: library } = await sklearn.#answer();
+    sklearn.versions = `Python ${String(version)}, scikit-learn ${String(library)}`;
+    return sklearn;
+  }
+
+  async #answer(): Promise<Record<string, unknown>> {
+    const line = await this.#lines.next();
+    if (line.done) throw new Error(`${script} ended without an answer; its standard error says why`);
+    const answer: Record<string, unknown> = JSON.parse(line.value);
+    return answer;
+  }
+
+  async fitAndPredict(
+    data: BenchData,
+    fold: Fold,
+    { seed, threads }: { seed: number; threads: number },
+  ): Promise<Outcome> {
+    const { name: dataset, rows, columns } = data;
+    const files = { train: `${fold.name}.train`, test: `${fold.name}.test`, out: `${fold.name}.out` };
+    this.#child.stdin?.write(`${JSON.stringify({ dataset, rows, columns, seed, threads, ...files })}\n`);
+    const { fit, predict } = await this.#answer();
+    const bytes = readFileSync(join(this.#folder, files.out));
+    const predicted = new Int32Array(Uint8Array.from(bytes).buffer);
+    return { fit: Number(fit), predict: Number(predict), predicted };
+  }
+
+  stop(): void {
+    this.#child.stdin?.end();
+  }
+}
