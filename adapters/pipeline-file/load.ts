@@ -5,8 +5,8 @@ import { WithinError } from '../../contracts/errors.ts';
 import { type Pipeline, pipelineSchema } from '../../contracts/pipeline.ts';
 import { nearest } from '../../domain/pipeline/nearest.ts';
 import { parsePipelineText } from './document.ts';
+import { importPipeline } from './import-pipeline.ts';
 import { invalidPipeline } from './invalid.ts';
-import { importPipeline } from './module.ts';
 import { problemsOf } from './problems.ts';
 
 export interface LoadedPipeline {
