@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { z } from 'zod';
 import type { BenchData, Fold } from './datasets.ts';
 import type { Outcome } from './tree-pool.ts';
 
@@ -24,16 +25,15 @@ export class SklearnProcess {
   static async start(python: string, folder: string): Promise<SklearnProcess> {
     const child = spawn(python, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
     const sklearn = new SklearnProcess(child, createInterface({ input: child.stdout }), folder);
-    const { python: version, sklearn: library } = await sklearn.#answer();
-    sklearn.versions = `Python ${String(version)}, scikit-learn ${String(library)}`;
+    const versions = await sklearn.#answer(z.strictObject({ python: z.string(), sklearn: z.string() }));
+    sklearn.versions = `Python ${versions.python}, scikit-learn ${versions.sklearn}`;
     return sklearn;
   }
 
-  async #answer(): Promise<Record<string, unknown>> {
+  async #answer<T>(schema: z.ZodType<T>): Promise<T> {
     const line = await this.#lines.next();
     if (line.done) throw new Error(`${script} ended without an answer; its standard error says why`);
-    const answer: Record<string, unknown> = JSON.parse(line.value);
-    return answer;
+    return schema.parse(JSON.parse(line.value));
   }
 
   async fitAndPredict(
@@ -44,10 +44,10 @@ export class SklearnProcess {
     const { name: dataset, rows, columns } = data;
     const files = { train: `${fold.name}.train`, test: `${fold.name}.test`, out: `${fold.name}.out` };
     this.#child.stdin?.write(`${JSON.stringify({ dataset, rows, columns, seed, threads, ...files })}\n`);
-    const { fit, predict } = await this.#answer();
+    const { fit, predict } = await this.#answer(z.strictObject({ fit: z.number(), predict: z.number() }));
     const bytes = readFileSync(join(this.#folder, files.out));
     const predicted = new Int32Array(Uint8Array.from(bytes).buffer);
-    return { fit: Number(fit), predict: Number(predict), predicted };
+    return { fit, predict, predicted };
   }
 
   stop(): void {
