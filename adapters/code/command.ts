@@ -1,11 +1,10 @@
 /** @module Fingerprint of a command step: its words, its program, and the project files that it is known to read. */
-import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { StepCode } from '../../contracts/graph.ts';
 import { findExecutable, realProgram } from './executable.ts';
 import { fieldDigest, sortedFields } from './field-digest.ts';
 import { hashFile } from './hash-file.ts';
-import { isInside, projectRelative } from './project-path.ts';
+import { isInside, projectRelative, statOf } from './project-path.ts';
 import { isPython, pythonClosure } from './python-closure.ts';
 import { FileSources } from './sources.ts';
 import type { DeclaredReads } from './unseen.ts';
@@ -15,7 +14,7 @@ function filesInWords(project: string, words: readonly string[]): string[] {
   const candidates = words.flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]);
   const files = candidates.filter((word) => {
     const absolute = isAbsolute(word) ? word : resolve(project, word);
-    return word !== '' && isInside(project, absolute) && statSync(absolute, { throwIfNoEntry: false })?.isFile();
+    return word !== '' && isInside(project, absolute) && statOf(absolute)?.isFile();
   });
   return [...new Set(files.map((word) => projectRelative(project, resolve(project, word))))];
 }

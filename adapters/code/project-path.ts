@@ -1,5 +1,5 @@
 /** @module Paths that a pipeline names: below the project folder, also when symbolic links are followed. */
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type ErrorCode, WithinError } from '../../contracts/errors.ts';
 import { nearest } from '../../domain/pipeline/nearest.ts';
@@ -14,6 +14,15 @@ export interface PathKind {
 export function isInside(folder: string, path: string): boolean {
   const steps = relative(folder, path);
   return steps !== '..' && !steps.startsWith(`..${sep}`) && !isAbsolute(steps);
+}
+
+/** `undefined` for what cannot be a file: absent, below a file, too long a name. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Project-relative path with `/` between folders. */
@@ -49,7 +58,7 @@ export function fileInProject(project: string, path: string, kind: PathKind): st
   const { noun, code } = kind;
   const absolute = resolve(project, path);
   if (!isInside(project, absolute)) throw outside(path, kind);
-  const stat = statSync(absolute, { throwIfNoEntry: false });
+  const stat = statOf(absolute);
   if (!stat) {
     const close = nearestFile(project, path);
     throw new WithinError(

@@ -7,7 +7,7 @@ import { nearest } from '../../domain/pipeline/nearest.ts';
 import type { SourceFile, SourceResolver } from '../../domain/pipeline/ports.ts';
 import { DigestMemo } from './digest-memo.ts';
 import { hashFile } from './hash-file.ts';
-import { fileInProject, isInside, projectRelative } from './project-path.ts';
+import { fileInProject, isInside, projectRelative, statOf } from './project-path.ts';
 
 const kind = { noun: 'The source', code: 'SOURCE_NOT_FOUND' } as const;
 
@@ -46,7 +46,7 @@ export class FileSources implements SourceResolver {
   async unchanged(file: SourceFile): Promise<boolean> {
     const absolute = resolve(this.#project, file.path);
     if (!isInside(this.#project, absolute)) return false;
-    const stat = statSync(absolute, { throwIfNoEntry: false });
+    const stat = statOf(absolute);
     if (stat?.isFile() !== true || stat.size !== file.size) return false;
     const { digest } = await this.#hash(file.path);
     this.#memo.save();
@@ -55,7 +55,7 @@ export class FileSources implements SourceResolver {
 
   /** A name with brackets may be a file, so the path itself is looked for first. */
   async #find(pattern: string): Promise<string[]> {
-    const exact = statSync(resolve(this.#project, pattern), { throwIfNoEntry: false });
+    const exact = statOf(resolve(this.#project, pattern));
     if (exact || !isDynamicPattern(pattern)) return [this.#checked(pattern)];
     if (!isInside(this.#project, resolve(this.#project, pattern))) return [this.#checked(pattern)];
     const found = await glob(pattern, {

@@ -1,5 +1,5 @@
 /** @module Reads a pipeline file of any of its formats and checks it against the one schema. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import { type Pipeline, pipelineSchema } from '../../contracts/pipeline.ts';
@@ -30,6 +30,15 @@ function notFound(file: string, problem: string, close: string | undefined): Wit
   });
 }
 
+/** `undefined` for what cannot be a file: absent, below a file, too long a name. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 function pipelinesIn(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => texts.has(extname(name)) || modules.has(extname(name)));
@@ -41,7 +50,7 @@ function pipelinesIn(folder: string): string[] {
 /** Absolute path of a readable regular file with a known ending. */
 function checkedFile(file: string): string {
   const path = resolve(file);
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (!stat) {
     const close = nearest(basename(path), pipelinesIn(dirname(path)));
     throw notFound(file, 'does not exist', close && join(dirname(file), close));

@@ -39,6 +39,10 @@ describe('fingerprintCommand', () => {
     expect((await of(argv)).fingerprint.digest).not.toBe(before);
   });
 
+  it('takes words that can be no file as words', async () => {
+    expect(await filesOf(['./run.sh', 'other.txt/below', 'x'.repeat(5_000), 'a\0b', 'conf'])).toEqual(['run.sh']);
+  });
+
   it('stays after an edit of a file that is not named', async () => {
     const before = await of(['./run.sh']);
     project.write('other.txt', 'changed');

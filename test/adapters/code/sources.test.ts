@@ -50,6 +50,7 @@ describe('FileSources', () => {
     ['data/escape.csv', 'lies outside the project folder'],
     ['escape/*.csv', 'lies outside the project folder'],
     ['dta/*.csv', 'No file of the project matches'],
+    ['data/a.csv/below', 'does not exist in the project folder'],
     ['nowhere/x.csv', 'does not exist in the project folder; check the path.'],
   ])('refuses %s', async (pattern, words) => {
     const other = new TestProject();

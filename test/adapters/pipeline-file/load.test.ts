@@ -60,6 +60,7 @@ describe('a pipeline file that cannot be read', () => {
   it.each([
     ['missing.txt', 'does not exist; check the path, it is taken from the current folder.'],
     ['pipelin.yaml', 'pipeline.yaml"?'],
+    ['pipeline.yaml/x.yaml', 'does not exist'],
     ['.', 'is a folder; did you mean'],
   ])('%s is told with what to do', async (name, words) => {
     write('pipeline.yaml', base);
