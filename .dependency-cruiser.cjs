@@ -83,18 +83,18 @@ const layers = [
   }),
   ...layer('client', {
     from: '^client/',
-    fromNot: ['^client/(cli|gateway/server)[.]ts$'],
+    fromNot: ['^client/(cli|compose|gateway/server)[.]ts$'],
     imports: clientImports,
     comment: 'client/ imports contracts, config, @temporalio/client and the façades of the domain.',
   }),
   ...layer('client-entry', {
-    from: '^client/(cli|gateway/server)[.]ts$',
-    imports: [...clientImports, '^adapters/index[.]ts$'],
-    comment: 'The two entry points of client/ may also load adapters/index.',
+    from: '^client/(cli|compose|gateway/server)[.]ts$',
+    imports: [...clientImports, '^adapters/index[.]ts$', '^domain/(steps/registry|learning/registry|model/model|evaluation/compare)[.]ts$'],
+    comment: 'The entry points of client/ and what composes them may also load adapters/index and the registries.',
   }),
   ...layer('examples', {
     from: '^examples/',
-    imports: ['^examples/', '^contracts/', builtins, '^node_modules/'],
+    imports: ['^examples/', '^contracts/', '^index[.]ts$', builtins, '^node_modules/'],
     types: ['^domain/'],
     comment: 'An example is what a user writes: contracts, and types of the domain.',
   }),

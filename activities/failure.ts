@@ -1,5 +1,5 @@
 /** @module The one map from errors of the domain to failures of Temporal: type = code, retry by class. */
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { errorTable, isWithinError } from '../contracts/errors.ts';
 
 /** Pause before a rate-limited call is tried again. */
@@ -26,4 +26,20 @@ export function toFailure(error: unknown, final?: boolean): Error {
     nonRetryable: final ?? false,
     ...(error instanceof Error && { cause: error }),
   });
+}
+
+/** For an activity type that only another worker may know. */
+export function foreignActivity(activityType: string): ApplicationFailure {
+  return ApplicationFailure.retryable(
+    `This worker has no activity ${activityType}; start one that does.`,
+    'NotFoundError',
+  );
+}
+
+/** For a step whose worker stops: another attempt follows elsewhere. */
+export function workerStopped(): ApplicationFailure {
+  return ApplicationFailure.retryable(
+    'The worker was stopped while this step ran; another attempt follows.',
+    'WORKER_STOPPED',
+  );
 }

@@ -70,6 +70,8 @@ export const definitionSchema = z.strictObject({
   /** Outputs that stand for the run as a whole. */
   results: z.strictObject({
     metrics: outputRefSchema.optional(),
+    /** Metrics of the user's own modules, added to the others. */
+    ownMetrics: z.array(outputRefSchema),
     report: outputRefSchema.optional(),
     model: outputRefSchema.optional(),
   }),

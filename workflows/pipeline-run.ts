@@ -1,9 +1,7 @@
 /** @module The story of every pipeline run: plan, start what may start, plan again, conclude. */
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
-  ChildWorkflowFailure,
   condition,
   continueAsNew,
   isCancellation,
@@ -24,6 +22,7 @@ import type {
 } from '../contracts/plan.ts';
 import { startable, wantsPlan } from '../domain/caching/policy.ts';
 import { renderDetails } from './details.ts';
+import { childFailure, failureOf, lostDigests } from './failures.ts';
 import { explainQuery, progressQuery } from './messages.ts';
 import { planning, runStep } from './proxies.ts';
 
@@ -185,22 +184,16 @@ export class PipelineRun {
   }
 
   #noteFailure(step: WindowStep, error: unknown): void {
-    const failure = applicationFailureOf(error);
-    if (failure?.type === 'INPUT_LOST' && this.#replans < maxReplans) {
-      const [details] = failure.details ?? [];
+    const failure = failureOf(error);
+    if (failure.code === 'INPUT_LOST' && this.#replans < maxReplans) {
       this.#replans += 1;
-      for (const digest of digestsOf(details)) this.#lost.add(digest);
+      for (const digest of lostDigests(failure)) this.#lost.add(digest);
       return;
     }
     // A cancelled step is no failure: the cancellation of the run is on its way through `condition`.
     if (isCancellation(error)) return;
     // The first failure is the cause; later ones often follow from it.
-    this.#failure ??= {
-      index: step.index,
-      name: step.name,
-      code: failure?.type ?? 'INTERNAL',
-      message: failure?.message ?? (error instanceof Error ? error.message : String(error)),
-    };
+    this.#failure ??= { index: step.index, name: step.name, code: failure.code, message: failure.message };
   }
 
   async #features(computeFeatures: ComputeFeatures, plan: PlanResult): Promise<void> {
@@ -208,16 +201,7 @@ export class PipelineRun {
       await computeFeatures(this.#input, plan, this.#children);
     } catch (error) {
       if (isCancellation(error)) throw error;
-      const failure = applicationFailureOf(error);
-      const [details] = failure?.details ?? [];
-      await this.#fail(
-        stepFailureOf(details) ?? {
-          index: -1,
-          name: 'features',
-          code: failure?.type ?? 'INTERNAL',
-          message: failure?.message ?? String(error),
-        },
-      );
+      await this.#fail(childFailure(error));
     } finally {
       this.#children += 1;
     }
@@ -300,18 +284,4 @@ export class PipelineRun {
       ...(this.#failure ? [`${this.#failure.name} failed: ${this.#failure.message}`] : []),
     ];
   }
-}
-
-function applicationFailureOf(error: unknown): ApplicationFailure | undefined {
-  const cause = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
-  return cause instanceof ApplicationFailure ? cause : undefined;
-}
-
-function digestsOf(details: unknown): string[] {
-  const digests = typeof details === 'object' && details !== null && 'digests' in details ? details.digests : [];
-  return Array.isArray(digests) ? digests.map(String) : [];
-}
-
-function stepFailureOf(details: unknown): StepFailure | undefined {
-  return typeof details === 'object' && details !== null && 'index' in details ? (details as StepFailure) : undefined;
 }

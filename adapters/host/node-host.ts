@@ -6,7 +6,6 @@ import { hostname } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Host } from '../../domain/pipeline/ports.ts';
-import { guarded } from '../store/files.ts';
 
 /** Node's major version and V8's decide floating-point functions; the platform decides native code. */
 export function nodeRuntime(): Readonly<Record<string, string>> {
@@ -53,10 +52,25 @@ export class NodeHost implements Host {
       outputs: join(attempt, 'outputs'),
       checkpoint: join(this.#root, 'checkpoints', key),
     };
-    guarded(this.#root, () => {
-      for (const folder of Object.values(workspace)) mkdirSync(folder, { recursive: true });
-    });
+    for (const folder of Object.values(workspace)) this.#make(folder);
     return workspace;
+  }
+
+  #make(folder: string): void {
+    try {
+      mkdirSync(folder, { recursive: true });
+    } catch (error) {
+      const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+      const mend = full
+        ? 'free some space and run again, finished steps are kept'
+        : 'make it writable or set WITHIN_STORE to another folder';
+      throw new WithinError(
+        full ? 'STORE_FULL' : 'STORE_READ_ONLY',
+        `The working folder ${folder} cannot be made; ${mend}.`,
+        { path: folder },
+        error,
+      );
+    }
   }
 
   async discard(workspace: { scratch: string; checkpoint: string }, done: boolean): Promise<void> {

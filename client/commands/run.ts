@@ -95,34 +95,44 @@ async function show(
   options: RunCommandOptions,
   { json, out }: CliContext,
 ): Promise<void> {
-  const { run, stack, services, config } = started;
-  const files = await exportReport(document, services, config.stateDir);
-  const uiUrl = options.ephemeral ? undefined : webAddress(stack, run.workflowId);
-  if (json) {
-    const { runId, pipeline, kind, status, steps, metrics, error, warnings } = document;
-    return out.json({
-      runId,
-      workflowId: run.workflowId,
-      pipeline,
-      kind,
-      status,
-      steps,
-      metrics,
-      ...(files['report'] !== undefined && { reportPath: files['report'] }),
-      ...(uiUrl !== undefined && { uiUrl }),
-      ...(warnings.length > 0 && { warnings }),
-      ...(error && { error }),
-    });
-  }
-  out.line(renderSteps(document.steps));
-  out.line('');
-  const metrics = renderMetrics(document);
-  if (metrics !== undefined) out.line(`${metrics}\n`);
+  const files = await exportReport(document, started.services, started.config.stateDir);
+  const uiUrl = options.ephemeral ? undefined : webAddress(started.stack, started.run.workflowId);
+  if (json)
+    return out.json(jsonOf(document, { workflowId: started.run.workflowId, reportPath: files['report'], uiUrl }));
   for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
   if (document.error) out.note(`${pc.red('error')} ${document.error.code}: ${document.error.message}`);
-  out.line(`${pc.bold(document.status)}  ${renderTotals(document)}`);
-  if (files['report'] !== undefined) out.line(`Report  ${files['report']}`);
-  if (files['figure'] !== undefined) out.line(`Figure  ${files['figure']}`);
-  if (uiUrl !== undefined) out.line(`Web UI  ${uiUrl}`);
-  out.line(`Run     ${run.runId}`);
+  const places = { Report: files['report'], Figure: files['figure'], 'Web UI': uiUrl, Run: document.runId };
+  const lines = Object.entries(places).flatMap(([name, place]) =>
+    place === undefined ? [] : [`${name.padEnd(8)}${place}`],
+  );
+  const metrics = renderMetrics(document);
+  const parts = [
+    renderSteps(document.steps),
+    '',
+    ...(metrics === undefined ? [] : [metrics, '']),
+    `${pc.bold(document.status)}  ${renderTotals(document)}`,
+    ...lines,
+  ];
+  out.line(parts.join('\n'));
+}
+
+function jsonOf(
+  document: RunDocument,
+  places: { workflowId: string; reportPath: string | undefined; uiUrl: string | undefined },
+): object {
+  const { runId, pipeline, kind, status, steps, metrics, error, warnings } = document;
+  const { workflowId, reportPath, uiUrl } = places;
+  return {
+    runId,
+    workflowId,
+    pipeline,
+    kind,
+    status,
+    steps,
+    metrics,
+    ...(reportPath !== undefined && { reportPath }),
+    ...(uiUrl !== undefined && { uiUrl }),
+    ...(warnings.length > 0 && { warnings }),
+    ...(error && { error }),
+  };
 }

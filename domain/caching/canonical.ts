@@ -95,7 +95,10 @@ function encodeObject(value: object, path: string, above: Ancestors): Buffer {
 
 /** Members of a Map or Set have no order of their own, so they are sorted by their bytes. */
 function encodeUnordered(kind: 'map' | 'set', members: Buffer[]): Buffer {
-  return encodeMembers(kind, members.sort(Buffer.compare));
+  return encodeMembers(
+    kind,
+    members.sort((left, right) => Buffer.compare(left, right)),
+  );
 }
 
 function encodeCollection(value: object, path: string, above: Ancestors): Buffer | undefined {

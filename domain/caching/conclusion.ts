@@ -1,5 +1,6 @@
 /** @module The end of a run: its table of steps, its metrics and whether its gates were reached. */
 import type { BlobRef } from '../../contracts/digest.ts';
+import { isWithinError } from '../../contracts/errors.ts';
 import type { Definition } from '../../contracts/graph.ts';
 import type { ConcludeRequest } from '../../contracts/plan.ts';
 import { type Metric, metricSchema, type RunDocument, type StepReport } from '../../contracts/run.ts';
@@ -33,6 +34,16 @@ async function readMetrics(ref: BlobRef | undefined, blobs: BlobStore): Promise<
   return Object.fromEntries(parsed.flatMap(([name, metric]) => (metric.success ? [[name, metric.data]] : [])));
 }
 
+/** A gate on a metric that nobody computed is not reached. */
+function gateFailures(gate: Definition['gate'], metrics: Readonly<Record<string, Metric>>): string[] {
+  try {
+    return judgeGate(gate, metrics as Parameters<typeof judgeGate>[1]).failures.map(({ message }) => message);
+  } catch (error) {
+    if (isWithinError(error)) return [error.message];
+    throw error;
+  }
+}
+
 export interface Ending {
   readonly definition: Definition;
   readonly definitionRef: BlobRef;
@@ -53,8 +64,10 @@ export async function concludeRun(ending: Ending, ports: { blobs: BlobStore; clo
     report: outputOf(definition.results.report),
     model: outputOf(definition.results.model),
   };
-  const metrics = await readMetrics(refs.metrics, ports.blobs);
-  const missed = failure || cancelled ? [] : judgeGate(definition.gate, metrics).failures.map(({ message }) => message);
+  const metrics: Record<string, Metric> = {};
+  for (const ref of [refs.metrics, ...definition.results.ownMetrics.map(outputOf)])
+    Object.assign(metrics, await readMetrics(ref, ports.blobs));
+  const missed = failure || cancelled ? [] : gateFailures(definition.gate, metrics);
   const failed = failure !== undefined || missed.length > 0;
   return {
     schema: 1,

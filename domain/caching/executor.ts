@@ -1,16 +1,16 @@
 /** @module `CachingPipelineExecutor`: plans, executes and concludes runs so that nothing is computed twice. */
 import type { BlobRef } from '../../contracts/digest.ts';
 import type { Definition } from '../../contracts/graph.ts';
-import {
-  type ConcludeRequest,
-  type Conclusion,
-  type PlanCounts,
-  type PlanRequest,
-  type PlanResult,
-  type PlanRow,
-  type RunOptions,
-  type StepRequest,
-  type StepResult,
+import type {
+  ConcludeRequest,
+  Conclusion,
+  PlanCounts,
+  PlanRequest,
+  PlanResult,
+  PlanRow,
+  RunOptions,
+  StepRequest,
+  StepResult,
 } from '../../contracts/plan.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { StepControl } from '../pipeline/ports.ts';

@@ -40,7 +40,8 @@ export class LookUp {
   }
 
   /** All differences from the nearest earlier entry of the step, `first-run` when there is none. */
-  async explain(step: string, parts: KeyParts): Promise<readonly MissReason[]> {
+  async explain(step: string, parts: KeyParts, found?: Found): Promise<readonly MissReason[]> {
+    if (found?.lost) return [{ component: 'lost' }];
     const earlier = [];
     for (const key of await this.#actions.recent(step, candidates)) {
       const entry = await this.#actions.get(key);

@@ -37,6 +37,7 @@ export const stepRecordSchema = z.strictObject({
   durationMs: z.number(),
   savedMs: z.number().optional(),
   changed: z.boolean(),
+  reasons: z.array(missReasonSchema).optional(),
   warnings: z.array(z.string()).optional(),
 });
 export type StepRecord = z.infer<typeof stepRecordSchema>;

@@ -1,6 +1,5 @@
 /** @module One pass over the graph: settles what is finished or reusable, and says why the rest has to run. */
 
-import type { MissReason } from '../../contracts/action.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
 import type { Definition, StepSpec } from '../../contracts/graph.ts';
 import type { RunOptions } from '../../contracts/plan.ts';
@@ -76,7 +75,6 @@ async function recordOf(
   if (!record.success) return undefined;
   const { outcome, changed: _changed, ...rest } = record.data;
   return {
-    ...(outcome === 'ran' && earlier.reasons && { reasons: earlier.reasons }),
     ...(earlier.forced !== undefined && { forced: earlier.forced }),
     state: outcome,
     ...rest,
@@ -86,29 +84,20 @@ async function recordOf(
 async function resolveStep(context: StepPlanning, ports: PlannerPorts): Promise<PlanStep> {
   const { step, earlier, settled, planning } = context;
   const { definition, options } = planning;
-  const kept = { ...(earlier.forced !== undefined && { forced: earlier.forced }) };
+  const kept = earlier.forced === undefined ? {} : { forced: earlier.forced };
   const barrier = reuseBarrier(definition, step, options, planning.earlier.flags);
   const inputs = inputIdentities(step, settled);
-  const identity = stepIdentity(definition, step);
-  if (!inputs) {
-    const previous = earlier.previous ?? (await ports.lookUp.newest(identity));
-    return {
-      ...kept,
-      state: 'todo',
-      reasons: [barrier ?? { component: 'upstream' }],
-      ...(previous !== undefined && { previous }),
-    };
-  }
+  const newest = async () => earlier.previous ?? (await ports.lookUp.newest(stepIdentity(definition, step)));
+  if (!inputs)
+    return { ...kept, state: 'todo', reasons: [barrier ?? { component: 'upstream' }], ...previousOf(await newest()) };
   const parts = keyPartsOf(definition, step, inputs, ports.host);
   const found = await ports.lookUp.find(parts);
   if (!barrier && earlier.forced === undefined && found.entry) {
     return { state: 'reused', key: found.key, outputs: found.entry.outputs, savedMs: found.entry.durationMs };
   }
-  const reasons: readonly MissReason[] = barrier
-    ? [barrier]
-    : found.lost
-      ? [{ component: 'lost' }]
-      : await ports.lookUp.explain(identity, parts);
-  const previous = barrier ? undefined : await ports.lookUp.newest(identity);
-  return { ...kept, state: 'todo', key: found.key, reasons: [...reasons], ...(previous !== undefined && { previous }) };
+  const reasons = barrier ? [barrier] : await ports.lookUp.explain(stepIdentity(definition, step), parts, found);
+  return { ...kept, state: 'todo', key: found.key, reasons: [...reasons], ...(!barrier && previousOf(await newest())) };
 }
+
+const previousOf = (previous: string | undefined): Pick<PlanStep, 'previous'> =>
+  previous === undefined ? {} : { previous };

@@ -181,13 +181,23 @@ async function publish(
 ): Promise<StepRecord> {
   const { definition, step, request, plan, key } = prepared;
   const changed = await differs(work.outputs, prepared.previous, ports);
-  const record: StepRecord = { key, outcome: 'ran', changed, ...work };
+  const record: StepRecord = { key, outcome: 'ran', changed, reasons: await reasonsOf(prepared, ports), ...work };
   const refreshed = isRefreshed(step, request.options);
   const barrier = reuseBarrier(definition, step, request.options, plan.flags);
   if (barrier && !(refreshed && barrier.component === 'refresh')) return record;
   if (refreshed) await ports.actions.withdraw(key, 'refresh');
   const warnings = await publishEntry(prepared, work, ports);
   return { ...record, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** A step that waited for its inputs when the run was planned learns only now in what its key differs. */
+async function reasonsOf(
+  { definition, step, request, plan, parts }: Prepared,
+  ports: ExecutionPorts,
+): Promise<NonNullable<StepRecord['reasons']>> {
+  const planned = plan.steps[request.index]?.reasons ?? [];
+  if (planned.length > 0 && planned[0]?.component !== 'upstream') return planned;
+  return [...(await ports.lookUp.explain(stepIdentity(definition, step), parts))];
 }
 
 async function publishEntry(

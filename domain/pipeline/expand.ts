@@ -14,7 +14,7 @@ import { commandOf, type Execution, executionOf, isSourceInput, type StepDraft }
 import { orderSteps } from './graph.ts';
 import { didYouMean } from './nearest.ts';
 import type { CodeResolver, SourceResolver } from './ports.ts';
-import { expandShorthand } from './shorthand.ts';
+import { expandShorthand, metricStepPrefix } from './shorthand.ts';
 
 export interface Expansion {
   readonly builtins: BuiltinSteps;
@@ -37,7 +37,7 @@ function draftOf(step: StepDefinition, phase: StepDraft['phase']): StepDraft {
     name: step.name,
     use: step.use ?? (command ?? []).join(' '),
     ...(command && { command }),
-    in: Object.fromEntries(inputs),
+    in: Object.fromEntries(inputs) as StepDraft['in'],
     with: step.with ?? {},
     ...(step.out && { out: step.out }),
     ...(step.seeds && { seeds: step.seeds }),
@@ -188,7 +188,10 @@ function resultsOf(steps: readonly StepSpec[]): Definition['results'] {
   const metrics = find('metrics', ['summarize', 'evaluate']);
   const report = find('report', ['report']);
   const model = find('model', ['train']);
-  return { ...(metrics && { metrics }), ...(report && { report }), ...(model && { model }) };
+  const ownMetrics = steps
+    .filter((step) => step.name.startsWith(metricStepPrefix) && 'metrics' in step.out)
+    .map((step) => ({ step: step.name, output: 'metrics' }));
+  return { ownMetrics, ...(metrics && { metrics }), ...(report && { report }), ...(model && { model }) };
 }
 
 async function natureOf(feature: FeatureDefinition, table: CodeTable, builtins: BuiltinSteps): Promise<'row' | 'fit'> {

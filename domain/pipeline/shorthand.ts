@@ -1,4 +1,5 @@
 /** @module From the shorthand of a kind (dataset, features, split, model) to drafts of steps. */
+import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { PipelineKind } from '../../contracts/names.ts';
 import type { FeatureDefinition, Pipeline } from '../../contracts/pipeline.ts';
@@ -10,6 +11,8 @@ export type NatureOf = (feature: FeatureDefinition) => Promise<'row' | 'fit'>;
 
 const at = (step: string, output: string): DraftInput => ({ step, output });
 const plain = executionOf({});
+/** Steps that compute a metric of the user's own. */
+export const metricStepPrefix = 'metric-';
 
 function need<T>(value: T | undefined, pipeline: Pipeline, path: string, mend: string): T {
   if (value === undefined) {
@@ -172,8 +175,19 @@ function modelDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], part: 
   return drafts;
 }
 
+/** Built-in metrics to compute: what is asked for and what the gate judges; all of the task when neither says. */
+function builtinMetrics(pipeline: Pipeline): string[] | undefined {
+  const { metrics, gate } = pipeline.evaluate ?? {};
+  if (!metrics) return undefined;
+  const own = metrics.some(isModule);
+  // With modules of the user's own, a gated name that is not listed is one that a module computes.
+  return [...new Set([...metrics.filter((metric) => !isModule(metric)), ...(own ? [] : Object.keys(gate ?? {}))])];
+}
+
+const isModule = (use: string): boolean => use.startsWith('.');
+
 function evaluateDraft(pipeline: Pipeline, name: string, model: string, test: string): StepDraft {
-  const metrics = pipeline.evaluate?.metrics;
+  const metrics = builtinMetrics(pipeline);
   return {
     name,
     use: 'evaluate',
@@ -181,8 +195,23 @@ function evaluateDraft(pipeline: Pipeline, name: string, model: string, test: st
     phase: 'training',
     execution: plain,
     in: { model: at(model, 'model'), test: at('split', test) },
-    with: { ...(metrics && { metrics }), roles: rolesOf(pipeline) },
+    with: { ...(metrics && metrics.length > 0 && { metrics }), roles: rolesOf(pipeline) },
   };
+}
+
+/** A metric module is a step over the predictions, all folds at once; it returns `{ metrics: { name: { value } } }`. */
+function metricDrafts(pipeline: Pipeline, predictions: Readonly<Record<string, DraftInput>>): StepDraft[] {
+  const modules = (pipeline.evaluate?.metrics ?? []).filter(isModule);
+  return modules.map((use, index) => ({
+    name: `${metricStepPrefix}${index + 1}`,
+    use,
+    in: predictions,
+    with: {},
+    out: { metrics: mediaTypes.json },
+    block: '0',
+    phase: 'training',
+    execution: plain,
+  }));
 }
 
 function reportDraft(pipeline: Pipeline, inputs: Readonly<Record<string, DraftInput>>, phase: PipelineKind): StepDraft {
@@ -209,60 +238,47 @@ function trainingDrafts(pipeline: Pipeline, features: readonly NamedFeature[]): 
   const fitted = features.filter(({ nature }) => nature === 'fit');
   const split = pipeline.split ?? { test: 0.25, stratify: pipeline.dataset?.task !== 'regression' };
   const parts = splitParts(split);
-  const folds = parts.filter((part) => part.startsWith('test-')).map((part) => part.slice('test-'.length));
-  const drafts = [
-    ...sourceDrafts(pipeline, 'feature'),
-    ...rows.drafts,
-    {
-      name: 'split',
-      use: 'split',
-      in: { table: rows.table },
-      with: { ...split, roles: rolesOf(pipeline) },
-      block: '0',
-      phase: 'training',
-      execution: plain,
-    } satisfies StepDraft,
-  ];
-  const check = at('check', 'report');
-  if (folds.length === 0) {
-    drafts.push(...modelDrafts(pipeline, fitted, { suffix: '', train: 'train', test: 'test' }));
-    if (parts.includes('validation'))
-      drafts.push(evaluateDraft(pipeline, 'evaluate-validation', 'train', 'validation'));
-    drafts.push(
-      reportDraft(
-        pipeline,
-        {
-          metrics: at('evaluate', 'metrics'),
-          predictions: at('evaluate', 'predictions'),
-          model: at('train', 'model'),
-          check,
-        },
-        'training',
-      ),
-    );
-    return drafts;
-  }
-  for (const fold of folds)
-    drafts.push(...modelDrafts(pipeline, fitted, { suffix: `-${fold}`, train: `train-${fold}`, test: `test-${fold}` }));
-  drafts.push(...modelDrafts(pipeline, fitted, { suffix: '', train: 'all' }));
-  const perFold = Object.fromEntries(folds.map((fold) => [`metrics-${fold}`, at(`evaluate-${fold}`, 'metrics')]));
-  drafts.push({
-    name: 'summarize',
-    use: 'summarize',
-    in: perFold,
-    with: {},
+  const splitting: StepDraft = {
+    name: 'split',
+    use: 'split',
+    in: { table: rows.table },
+    with: { ...split, roles: rolesOf(pipeline) },
     block: '0',
     phase: 'training',
     execution: plain,
-  });
-  drafts.push(
-    reportDraft(
-      pipeline,
-      { metrics: at('summarize', 'metrics'), ...perFold, model: at('train', 'model'), check },
-      'training',
+  };
+  const folds = parts.filter((part) => part.startsWith('test-')).map((part) => part.slice('test-'.length));
+  const evaluated = folds.length === 0 ? holdoutDrafts(pipeline, fitted, parts) : foldDrafts(pipeline, fitted, folds);
+  return [...sourceDrafts(pipeline, 'feature'), ...rows.drafts, splitting, ...evaluated];
+}
+
+/** What the report of a training run reads besides its metrics. */
+const reported = { model: at('train', 'model'), check: at('check', 'report') };
+
+function holdoutDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], parts: readonly string[]): StepDraft[] {
+  const predictions = { predictions: at('evaluate', 'predictions') };
+  return [
+    ...modelDrafts(pipeline, fitted, { suffix: '', train: 'train', test: 'test' }),
+    ...(parts.includes('validation') ? [evaluateDraft(pipeline, 'evaluate-validation', 'train', 'validation')] : []),
+    ...metricDrafts(pipeline, predictions),
+    reportDraft(pipeline, { metrics: at('evaluate', 'metrics'), ...predictions, ...reported }, 'training'),
+  ];
+}
+
+/** Each fold has transforms and a model of its own; the model that is kept learns from all rows. */
+function foldDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], folds: readonly string[]): StepDraft[] {
+  const perFold = (output: string) =>
+    Object.fromEntries(folds.map((fold) => [`${output}-${fold}`, at(`evaluate-${fold}`, output)]));
+  const [metrics, predictions] = [perFold('metrics'), perFold('predictions')];
+  return [
+    ...folds.flatMap((fold) =>
+      modelDrafts(pipeline, fitted, { suffix: `-${fold}`, train: `train-${fold}`, test: `test-${fold}` }),
     ),
-  );
-  return drafts;
+    ...modelDrafts(pipeline, fitted, { suffix: '', train: 'all' }),
+    { name: 'summarize', use: 'summarize', in: metrics, with: {}, block: '0', phase: 'training', execution: plain },
+    ...metricDrafts(pipeline, predictions),
+    reportDraft(pipeline, { metrics: at('summarize', 'metrics'), ...metrics, ...predictions, ...reported }, 'training'),
+  ];
 }
 
 /** Drafts of a pipeline that is written as a kind. */

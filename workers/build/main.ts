@@ -17,7 +17,13 @@ const root = resolve('.');
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'build.json');
 const sourceFolders = ['contracts', 'domain', 'workflows', 'activities', 'adapters', 'client', 'workers', 'config'];
-const entries = ['index.ts', 'client/cli.ts', 'workers/main.ts', 'workers/stack/main.ts', 'workers/threads/step-thread.ts'];
+const entries = [
+  'index.ts',
+  'client/cli.ts',
+  'workers/main.ts',
+  'workers/stack/main.ts',
+  'workers/threads/step-thread.ts',
+];
 
 function sourceDigest(): string {
   const hash = createHash('sha256');

@@ -4,12 +4,7 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { TableEngine } from '../../domain/data/ports.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import type { StepArguments, StepContext, StepInput } from '../../domain/pipeline/step.ts';
-import type { ThreadTask } from './step-thread.ts';
-
-/** Messages from a thread to the worker. */
-export type ThreadMessage =
-  | { readonly kind: 'progress'; readonly share: number; readonly message?: string }
-  | { readonly kind: 'log'; readonly message: string };
+import type { ThreadMessage, ThreadTask } from './messages.ts';
 
 type Services = Pick<StepContext, 'tables' | 'plots' | 'applyModule'>;
 

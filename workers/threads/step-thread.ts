@@ -1,5 +1,4 @@
 /** @module Entry of a pool thread: runs one built-in or module step on local files, off the worker's main thread. */
-import type { MessagePort } from 'node:worker_threads';
 import { createVegaRenderer } from '../../adapters/plots/vega.ts';
 import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import { WithinError } from '../../contracts/errors.ts';
@@ -8,29 +7,9 @@ import { findBuiltin } from '../../domain/pipeline/builtin.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import { builtinSteps } from '../../domain/steps/registry.ts';
 import { stepArguments } from './arguments.ts';
+import type { ThreadResult, ThreadTask } from './messages.ts';
 import { writeOutputs } from './outputs.ts';
 import { applyModuleTransform, runModule } from './user-module.ts';
-
-/** What the pool sends: the job, a flag that is set on cancellation, and a port for progress and logs. */
-export interface ThreadTask {
-  readonly job: StepJob;
-  readonly cancelled: SharedArrayBuffer;
-  readonly port: MessagePort;
-  /** Folder of the blob store, for the code of transforms that a model embeds. */
-  readonly store: string;
-  readonly engineThreads: number;
-}
-
-/** Errors cross the thread boundary as data; their class would be lost. */
-export type ThreadResult =
-  | { readonly ok: true }
-  | {
-      readonly ok: false;
-      readonly code?: string;
-      readonly message: string;
-      readonly details?: object;
-      readonly stack?: string;
-    };
 
 let engine: Promise<TableEngine> | undefined;
 

@@ -4,8 +4,7 @@ import { Piscina } from 'piscina';
 import { runCommandStep } from '../../adapters/process/command-step.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
-import type { ThreadMessage } from './arguments.ts';
-import type { ThreadResult, ThreadTask } from './step-thread.ts';
+import type { ThreadMessage, ThreadResult, ThreadTask } from './messages.ts';
 
 /** Time for a cancelled step to notice by itself before its thread is ended. */
 const graceMs = 2_000;

@@ -68,7 +68,7 @@ async function runTransform(
   args: StepArguments,
   job: StepJob,
 ): Promise<Readonly<Record<string, StepOutput>>> {
-  const { fit, apply } = asTransform(loaded);
+  const transform = asTransform(loaded);
   const table = await args.inputs['table']?.table();
   if (!table)
     throw new WithinError('GRAPH_INVALID', `Step "${job.name}" is a transform and needs an input "table".`, {
@@ -78,9 +78,9 @@ async function runTransform(
   const given = args.inputs['transform'];
   if (given) {
     const { state } = (await given.json()) as ModuleTransformEntry;
-    return { table: apply({ table, state, params }) };
+    return { table: transform.apply({ table, state, params }) };
   }
-  const state = fit({ table, params });
+  const state = transform.fit({ table, params });
   const entry: ModuleTransformEntry = {
     transform: 'module',
     version: 1,
@@ -88,7 +88,7 @@ async function runTransform(
     params,
     state,
   };
-  return { table: apply({ table, state, params }), transform: { json: entry } };
+  return { table: transform.apply({ table, state, params }), transform: { json: entry } };
 }
 
 /** Applies a fitted user transform that a model carries. */

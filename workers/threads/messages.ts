@@ -1,0 +1,29 @@
+/** @module What the worker and a pool thread say to each other. */
+import type { MessagePort } from 'node:worker_threads';
+import type { StepJob } from '../../domain/pipeline/ports.ts';
+
+/** What the pool sends: the job, a flag that is set on cancellation, and a port for progress and logs. */
+export interface ThreadTask {
+  readonly job: StepJob;
+  readonly cancelled: SharedArrayBuffer;
+  readonly port: MessagePort;
+  /** Folder of the blob store, for the code of transforms that a model embeds. */
+  readonly store: string;
+  readonly engineThreads: number;
+}
+
+/** Errors cross the thread boundary as data; their class would be lost. */
+export type ThreadResult =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly code?: string;
+      readonly message: string;
+      readonly details?: object;
+      readonly stack?: string;
+    };
+
+/** Messages from a thread to the worker. */
+export type ThreadMessage =
+  | { readonly kind: 'progress'; readonly share: number; readonly message?: string }
+  | { readonly kind: 'log'; readonly message: string };
