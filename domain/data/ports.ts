@@ -44,5 +44,7 @@ export interface TableEngine {
   select(path: string, rows: Uint32Array, target: string): Promise<void>;
   profile(path: string): Promise<{ rowCount: number; columns: readonly ColumnProfile[] }>;
   violations(path: string, contract: TableContract): Promise<readonly ContractViolation[]>;
+  /** Writes the same bytes to another path. */
+  copy(path: string, target: string): Promise<void>;
   close(): Promise<void>;
 }

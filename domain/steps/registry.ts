@@ -14,6 +14,20 @@ import { standardize } from './standardize.ts';
 import { summarize } from './summarize.ts';
 import { train } from './train.ts';
 
-const all: readonly BuiltinStep[] = [load, check, select, impute, standardize, oneHot, split, apply, train, evaluate, summarize, predict, report];
+const all: readonly BuiltinStep[] = [
+  load,
+  check,
+  select,
+  impute,
+  standardize,
+  oneHot,
+  split,
+  apply,
+  train,
+  evaluate,
+  summarize,
+  predict,
+  report,
+];
 
 export const builtinSteps: ReadonlyMap<string, BuiltinStep> = new Map(all.map((step) => [step.name, step]));

@@ -1,0 +1,145 @@
+/** @module Source files of any format into one Parquet file. */
+import { rm } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { WithinError } from '../../../contracts/errors.ts';
+import type { DatasetDefinition, SourceDefinition } from '../../../contracts/pipeline.ts';
+import type { LoadSummary } from '../../../domain/data/ports.ts';
+import { type DelimitedFile, delimitedFault, openDelimited } from './delimited.ts';
+import { readDelimited } from './delimited-reading.ts';
+import { declaredMisfit, isMisfit } from './misfit.ts';
+import { readJsonLines, readParquet } from './native-reading.ts';
+import { firstLine, requireColumns, unreadable } from './parquet.ts';
+import type { Reading } from './reading.ts';
+import { row } from './session.ts';
+import { type OpenedFile, openSource, type SourceFile } from './source-file.ts';
+import { copyToParquet, identifier } from './sql.ts';
+
+/** Rows from which types are guessed at first; any later row that contradicts makes all rows count. */
+export const defaultSample = 20_480;
+
+export interface LoadRequest {
+  readonly files: readonly SourceFile[];
+  readonly source: SourceDefinition | DatasetDefinition;
+  readonly target: string;
+  readonly sample?: number;
+}
+
+function rolesIn(source: SourceDefinition | DatasetDefinition): string[] {
+  const { key, target, weight, group, time, exclude } = source as DatasetDefinition;
+  return [key, target, weight, group, time, ...(exclude ?? [])].filter((name) => name !== undefined);
+}
+
+function agreeOnColumns(files: readonly DelimitedFile[]): void {
+  const [first, ...others] = files;
+  for (const file of others) {
+    const [missing, extra] = [
+      [first, file],
+      [file, first],
+    ].map(([one, other]) => one?.columns.find((column) => !other?.columns.includes(column)));
+    const column = missing ?? extra;
+    if (column === undefined) continue;
+    const [has, lacks] = missing === undefined ? [file, first] : [first, file];
+    throw new WithinError(
+      'SOURCE_INVALID',
+      `column "${column}" is in ${has?.name} but not in ${lacks?.name}; give all files the same columns.`,
+      { file: file.name, column },
+    );
+  }
+}
+
+async function openAll(request: LoadRequest): Promise<OpenedFile[]> {
+  const opened: OpenedFile[] = [];
+  for (const file of request.files) opened.push(await openSource(file, request.source.format));
+  const kinds = new Set(opened.map(({ format }) => (format === 'tsv' ? 'csv' : format)));
+  if (kinds.size <= 1) return opened;
+  throw new WithinError(
+    'SOURCE_INVALID',
+    `the source mixes files of ${[...kinds].join(' and ')}; name files of one format.`,
+    {
+      files: opened.map(({ name }) => name),
+    },
+  );
+}
+
+function select(reading: Reading): string {
+  const values = reading.columns.map(({ name, value }) => `${value} AS ${identifier(name)}`);
+  return `SELECT ${values.join(', ')} FROM ${reading.relation}`;
+}
+
+async function store(
+  connection: DuckDBConnection,
+  reading: Reading,
+  { source, target, files }: LoadRequest,
+): Promise<LoadSummary> {
+  const present = reading.columns.map(({ name }) => name);
+  const where = files.map(({ name }) => name).join(', ');
+  requireColumns([...Object.keys(source.types ?? {}), ...rolesIn(source)], present, where);
+  const { Count: count } = await row(connection, copyToParquet(select(reading), target));
+  if (Number(count) === 0) throw unreadable(where, 'has no rows');
+  return { rowCount: Number(count), columns: reading.columns.map(({ name, type }) => ({ name, type })) };
+}
+
+async function loadDelimited(
+  connection: DuckDBConnection,
+  opened: readonly OpenedFile[],
+  request: LoadRequest,
+): Promise<LoadSummary> {
+  const files: DelimitedFile[] = [];
+  for (const file of opened) files.push(await openDelimited(file, request.source));
+  agreeOnColumns(files);
+  requireColumns(
+    [...Object.keys(request.source.types ?? {}), ...rolesIn(request.source)],
+    files[0]?.columns ?? [],
+    opened.map(({ name }) => name).join(', '),
+  );
+  const { source } = request;
+  let reading: Reading | undefined;
+  for (const sample of [request.sample ?? defaultSample, 0]) {
+    try {
+      reading = await readDelimited(connection, files, { source, sample });
+      return await store(connection, reading, request);
+    } catch (error) {
+      if (error instanceof WithinError || isInterrupt(error)) throw error;
+      if (!reading || !isMisfit(error)) throw await delimitedFault(files, error);
+    }
+  }
+  const misfit = reading && (await declaredMisfit(connection, reading, files));
+  if (misfit) throw misfit;
+  throw new WithinError('INTERNAL', 'the rows of a CSV file contradict the types judged from all of them.', {
+    files: files.map(({ name }) => name),
+  });
+}
+
+/** Failures that say nothing about the file: `session.ts` translates them. */
+function isInterrupt(error: unknown): boolean {
+  return error instanceof Error && /^(INTERRUPT|Out of Memory|IO Error: .*(space|offload))/i.test(error.message);
+}
+
+async function loadNative(
+  connection: DuckDBConnection,
+  opened: readonly OpenedFile[],
+  request: LoadRequest,
+): Promise<LoadSummary> {
+  const read = opened[0]?.format === 'parquet' ? readParquet : readJsonLines;
+  const reading = await read(connection, opened, request.source);
+  try {
+    return await store(connection, reading, request);
+  } catch (error) {
+    if (error instanceof WithinError || isInterrupt(error)) throw error;
+    const misfit = isMisfit(error) ? await declaredMisfit(connection, reading) : undefined;
+    if (misfit) throw misfit;
+    throw unreadable(opened.map(({ name }) => name).join(', '), `cannot be read: ${firstLine(error)}`, error);
+  }
+}
+
+/** See `TableEngine.load`. Leaves no file at the target when it fails. */
+export async function loadFiles(connection: DuckDBConnection, request: LoadRequest): Promise<LoadSummary> {
+  try {
+    const opened = await openAll(request);
+    const delimited = opened[0]?.format === 'csv' || opened[0]?.format === 'tsv';
+    return await (delimited ? loadDelimited : loadNative)(connection, opened, request);
+  } catch (error) {
+    await rm(request.target, { force: true });
+    throw error;
+  }
+}

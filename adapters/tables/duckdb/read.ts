@@ -1,0 +1,96 @@
+/** @module Reads Parquet into typed arrays, chunk by chunk; texts are coded by DuckDB, each distinct one decoded once. */
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBDoubleVector } from '@duckdb/node-api';
+import type { Column, NumericColumn, Table, TextColumn } from '../../../domain/data/table.ts';
+import { parquetSchema, requireColumns } from './parquet.ts';
+import { identifier, parquetRelation } from './sql.ts';
+import { asNumbers, type TypedColumn } from './types.ts';
+
+/** A column of the chunk that was selected as DOUBLE without NULL. */
+function doubles(chunk: DuckDBDataChunk, index: number): DuckDBDoubleVector {
+  const vector = chunk.getColumnVector(index);
+  if (vector instanceof DuckDBDoubleVector) return vector;
+  throw new TypeError(`column ${index} of a chunk did not arrive as DOUBLE`);
+}
+
+async function eachChunk(
+  connection: DuckDBConnection,
+  sql: string,
+  take: (chunk: DuckDBDataChunk) => void,
+): Promise<void> {
+  const result = await connection.stream(sql);
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    take(chunk);
+}
+
+type NumericSource = TypedColumn & { readonly type: NumericColumn['type'] };
+
+async function readNumbers(
+  connection: DuckDBConnection,
+  path: string,
+  { wanted, rowCount }: { readonly wanted: readonly NumericSource[]; readonly rowCount: number },
+): Promise<NumericColumn[]> {
+  const columns = wanted.map(({ name, type }) => ({ name, type, values: new Float64Array(rowCount) }));
+  if (columns.length === 0) return [];
+  let offset = 0;
+  await eachChunk(connection, `SELECT ${wanted.map(asNumbers).join(', ')} FROM ${parquetRelation([path])}`, (chunk) => {
+    for (const [index, { values }] of columns.entries()) {
+      const vector = doubles(chunk, index);
+      for (let row = 0, count = vector.itemCount; row < count; row++)
+        values[offset + row] = vector.getItem(row) as number;
+    }
+    offset += chunk.rowCount;
+  });
+  return columns;
+}
+
+/** Rows are placed by their number, so that no join order can move them. */
+async function readText(
+  connection: DuckDBConnection,
+  path: string,
+  { name, rowCount }: { readonly name: string; readonly rowCount: number },
+): Promise<TextColumn> {
+  const relation = parquetRelation([path], ', file_row_number = true');
+  const text = `CAST(${identifier(name)} AS VARCHAR)`;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE dictionary AS
+    SELECT text, row_number() OVER (ORDER BY first) - 1 AS code FROM
+      (SELECT ${text} AS text, min(file_row_number) AS first FROM ${relation} WHERE ${identifier(name)} IS NOT NULL GROUP BY ALL)`);
+  const dictionary: string[] = [];
+  await eachChunk(connection, 'SELECT text FROM dictionary ORDER BY code', (chunk) => {
+    const vector = chunk.getColumnVector(0);
+    for (let row = 0; row < chunk.rowCount; row++) dictionary.push(vector.getItem(row) as string);
+  });
+  const codes = new Int32Array(rowCount);
+  const coded = `SELECT CAST(file_row_number AS DOUBLE), CAST(coalesce(code, -1) AS DOUBLE) FROM ${relation} LEFT JOIN dictionary ON text = ${text}`;
+  await eachChunk(connection, coded, (chunk) => {
+    const [numbers, found] = [doubles(chunk, 0), doubles(chunk, 1)];
+    for (let row = 0, count = chunk.rowCount; row < count; row++) {
+      codes[numbers.getItem(row) as number] = found.getItem(row) as number;
+    }
+  });
+  return { name, type: 'string', codes, dictionary };
+}
+
+function isNumeric(column: TypedColumn): column is NumericSource {
+  return column.type !== 'string';
+}
+
+/** Reads columns in the order asked for; all in file order when not asked. */
+export async function readTable(
+  connection: DuckDBConnection,
+  path: string,
+  names: readonly string[] | undefined,
+): Promise<Table> {
+  const schema = await parquetSchema(connection, path);
+  const byName = new Map(schema.columns.map((column) => [column.name, column]));
+  requireColumns(names ?? [], [...byName.keys()], 'the table');
+  const wanted = [...new Set(names ?? byName.keys())].flatMap((name) => byName.get(name) ?? []);
+  const { rowCount } = schema;
+  const found = new Map<string, Column>();
+  for (const column of await readNumbers(connection, path, { wanted: wanted.filter(isNumeric), rowCount })) {
+    found.set(column.name, column);
+  }
+  for (const { name, type } of wanted) {
+    if (type === 'string') found.set(name, await readText(connection, path, { name, rowCount }));
+  }
+  return { rowCount, columns: wanted.flatMap(({ name }) => found.get(name) ?? []) };
+}

@@ -1,0 +1,100 @@
+/** @module One DuckDB instance in memory, a connection per operation, and what its failures mean. */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { WithinError } from '../../../contracts/errors.ts';
+
+export interface SessionOptions {
+  /** Processor cores to use; fewer than 2 is taken as 2, since one thread cuts Parquet row groups differently. */
+  readonly threads?: number;
+  /** As DuckDB writes it: `1GB`, `512MB`. What does not fit is spilled to `tempDirectory`. */
+  readonly memoryLimit?: string;
+  /** Folder for spilling; below the system's when absent. Made when needed, removed by `close`. */
+  readonly tempDirectory?: string;
+  /** Aborting interrupts every running operation, which then throws `CANCELLED`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Session {
+  /** Runs an operation on a connection of its own, so that operations may overlap. */
+  use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const cancelled = (): WithinError => new WithinError('CANCELLED', 'the table operation was cancelled.');
+
+/** Failures that any operation may meet; others are left to the operation, which knows its file. */
+function translated(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (error instanceof WithinError) return error;
+  if (signal?.aborted) return cancelled();
+  const message = error instanceof Error ? error.message : String(error);
+  if (/^INTERRUPT/i.test(message)) return cancelled();
+  if (/No space left|disk full|failed to offload|max_temp_directory_size/i.test(message)) {
+    return new WithinError(
+      'STORE_FULL',
+      'the disk is full while writing a table; free some space and run again.',
+      {},
+      error,
+    );
+  }
+  if (/^Out of Memory/i.test(message)) {
+    return new WithinError(
+      'DATA_INVALID',
+      'a table operation needs more memory than it may use; raise the memory of the step.',
+      {},
+      error,
+    );
+  }
+  return error;
+}
+
+export async function openSession(options: SessionOptions, exactThreads?: number): Promise<Session> {
+  const threads = exactThreads ?? Math.max(2, options.threads ?? availableParallelism());
+  const spill = join(options.tempDirectory ?? tmpdir(), `within-duckdb-${randomUUID()}`);
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: options.memoryLimit ?? '1GB',
+    temp_directory: spill,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'true',
+  });
+  const { signal } = options;
+  return {
+    async use(work) {
+      if (signal?.aborted) throw cancelled();
+      const connection = await instance.connect();
+      const interrupt = (): void => connection.interrupt();
+      signal?.addEventListener('abort', interrupt);
+      try {
+        await connection.run("SET TimeZone = 'UTC'");
+        return await work(connection);
+      } catch (error) {
+        throw translated(error, signal);
+      } finally {
+        signal?.removeEventListener('abort', interrupt);
+        connection.closeSync();
+      }
+    },
+    async close() {
+      instance.closeSync();
+      await rm(spill, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** All rows of a small result: integers as `bigint` where the column is wider than 32 bits. */
+export async function rows(connection: DuckDBConnection, sql: string): Promise<Row[]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader.getRowObjectsJS();
+}
+
+/** The one row of an aggregate. */
+export async function row(connection: DuckDBConnection, sql: string): Promise<Row> {
+  const [first] = await rows(connection, sql);
+  return first ?? {};
+}
