@@ -23,6 +23,8 @@ export const codeRefSchema = z.discriminatedUnion('kind', [
     export: z.string(),
     blob: blobRefSchema,
     role: z.enum(['step', 'transform']),
+    /** Declared files that it reads beside its inputs. */
+    files: z.array(sourceFileSchema),
   }),
   z.strictObject({ kind: z.literal('command'), argv: z.array(z.string()).min(1), files: z.array(sourceFileSchema) }),
 ]);

@@ -40,7 +40,10 @@ export class ProjectCode implements CodeResolver {
     const [path = '', name] = use.split('#');
     const { code, fingerprint, role, ...found } = await snapshotModule(project, path, name || undefined, declared);
     const blob = await blobs.put(code, mediaTypes.module);
-    return { ref: { kind: 'module', path: found.path, export: found.export, blob, role }, fingerprint };
+    return {
+      ref: { kind: 'module', path: found.path, export: found.export, blob, role, files: [...found.files] },
+      fingerprint,
+    };
   }
 
   command(argv: readonly string[], declared: Declared): Promise<StepCode> {

@@ -161,7 +161,7 @@ async function perform(prepared: Prepared, ports: ExecutionPorts): Promise<StepR
 async function refuseMoved({ definition, step }: Prepared, ports: ExecutionPorts): Promise<void> {
   const { ref } = codeOf(definition, step);
   const read = Object.values(step.in).flatMap((input) => ('files' in input ? input.files : []));
-  const watched = [...read, ...(ref.kind === 'command' ? ref.files : [])];
+  const watched = [...read, ...(ref.kind === 'builtin' ? [] : ref.files)];
   if (watched.length === 0) return;
   const resolver = ports.sources(definition.project);
   for (const file of watched) {

@@ -14,7 +14,8 @@ import { commandOf, type Execution, executionOf, isSourceInput, type StepDraft }
 import { orderSteps } from './graph.ts';
 import { didYouMean } from './nearest.ts';
 import type { CodeResolver, SourceResolver } from './ports.ts';
-import { expandShorthand, metricStepPrefix } from './shorthand.ts';
+import { expandShorthand } from './shorthand.ts';
+import { metricStepPrefix } from './training-drafts.ts';
 
 export interface Expansion {
   readonly builtins: BuiltinSteps;

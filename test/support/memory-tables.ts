@@ -40,6 +40,9 @@ export function createMemoryTables(): MemoryTables {
     select: async (path, rows, target) => {
       tables.set(target, takeRows(at(path), rows));
     },
+    copy: async (path, target) => {
+      tables.set(target, at(path));
+    },
     close: async () => {},
   };
 }

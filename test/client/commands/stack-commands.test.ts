@@ -19,10 +19,14 @@ async function run(command: string, json: boolean, environment: Record<string, s
     json: (value: unknown) => documents.push(value),
     line: (text: string) => lines.push(text),
     note: () => {},
+    interactive: false,
+  };
+  const noServices = () => {
+    throw new Error('no command of the stack asks for services');
   };
   const program = new Command().exitOverride();
   const config = () => loadConfig({ WITHIN_CACHE_DIR: join(project, 'cache'), ...environment }, project);
-  for (const register of [registerUp, registerDown, registerDoctor]) register(program, { config, out, json });
+  for (const register of [registerUp, registerDown, registerDoctor]) register(program, { config, out, json, services: noServices, exit: () => {} });
   await program.parseAsync([command], { from: 'user' });
   return { documents, lines, state: join(project, '.within') };
 }

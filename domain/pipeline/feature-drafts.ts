@@ -1,0 +1,162 @@
+/** @module The drafts that the kinds of pipelines share: source, features, report. */
+import { WithinError } from '../../contracts/errors.ts';
+import type { PipelineKind } from '../../contracts/names.ts';
+import type { FeatureDefinition, Pipeline } from '../../contracts/pipeline.ts';
+import { commandOf, type DraftInput, executionOf, type StepDraft } from './draft.ts';
+
+/** How the shorthand learns whether a feature acts on rows alone or is fitted. */
+export type NatureOf = (feature: FeatureDefinition) => Promise<'row' | 'fit'>;
+
+export const at = (step: string, output: string): DraftInput => ({ step, output });
+export const plain = executionOf({});
+
+export function need<T>(value: T | undefined, pipeline: Pipeline, path: string, mend: string): T {
+  if (value === undefined) {
+    throw new WithinError(
+      'PIPELINE_INVALID',
+      `The ${pipeline.kind} pipeline "${pipeline.name}" has no \`${path}\`; ${mend}.`,
+      { path },
+    );
+  }
+  return value;
+}
+
+/** Column roles that data-dependent steps must know. */
+export function rolesOf(pipeline: Pipeline): Record<string, unknown> {
+  const { key, target, weight, group, time, exclude } = pipeline.dataset ?? {};
+  return Object.fromEntries(
+    Object.entries({ key, target, weight, group, time, exclude }).filter(([, value]) => value !== undefined),
+  );
+}
+
+export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?: 'report'): StepDraft[] {
+  const dataset = need(
+    pipeline.dataset,
+    pipeline,
+    'dataset',
+    'name its source, as `dataset: { source: data/train.csv }`',
+  );
+  const {
+    source,
+    key: _key,
+    target: _target,
+    task: _task,
+    weight: _weight,
+    group: _group,
+    time: _time,
+    exclude: _exclude,
+    ...reading
+  } = dataset;
+  const roles = rolesOf(pipeline);
+  const load: StepDraft = {
+    name: 'load',
+    use: 'load',
+    block: '0',
+    phase,
+    execution: plain,
+    in: { source: { source: { source, ...reading } } },
+    with: { ...reading, roles },
+  };
+  const check: StepDraft = {
+    name: 'check',
+    use: 'check',
+    block: '0',
+    phase,
+    execution: plain,
+    in: { table: at('load', 'table') },
+    with: { ...pipeline.check, ...(onFailure && { onFailure }), roles },
+  };
+  return [load, check];
+}
+
+/** `./steps/ratios.ts#of` is called `ratios-of` unless it has a name; a second one of a name gets a number. */
+function featureName(feature: FeatureDefinition, taken: ReadonlySet<string>): string {
+  if (feature.name !== undefined) return feature.name;
+  const origin = feature.use ?? feature.command?.at(-1) ?? 'command';
+  const base =
+    origin
+      .replace(/^.*\//, '')
+      .replace(/\.[cm]?[jt]sx?(?=#|$)/, '')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^[^a-z]+|-+$/g, '')
+      .slice(0, 50) || 'step';
+  let name = base;
+  for (let copy = 2; taken.has(name); copy++) name = `${base}-${copy}`;
+  return name;
+}
+
+export interface NamedFeature {
+  readonly name: string;
+  readonly nature: 'row' | 'fit';
+  readonly definition: FeatureDefinition;
+}
+
+export async function nameFeatures(pipeline: Pipeline, natureOf: NatureOf): Promise<NamedFeature[]> {
+  const taken = new Set(['load', 'check', 'split', 'train', 'evaluate', 'report', 'summarize', 'enforce']);
+  const named: NamedFeature[] = [];
+  for (const definition of pipeline.features ?? []) {
+    const name = featureName(definition, taken);
+    taken.add(name);
+    named.push({ name, nature: await natureOf(definition), definition });
+  }
+  return named;
+}
+
+export function featureDraft(
+  feature: NamedFeature,
+  name: string,
+  table: DraftInput,
+  context: { block: string; phase: PipelineKind; roles: object },
+): StepDraft {
+  const { definition } = feature;
+  const command = commandOf(definition);
+  const builtin = definition.use !== undefined && !definition.use.startsWith('.');
+  return {
+    name,
+    use: definition.use ?? (command ?? []).join(' '),
+    ...(command && { command }),
+    in: { table },
+    with: { ...definition.with, ...(builtin && { roles: context.roles }) },
+    ...(feature.nature === 'row' && !builtin && { out: { table: 'application/vnd.apache.parquet' } }),
+    block: context.block,
+    phase: context.phase,
+    execution: executionOf(definition),
+  };
+}
+
+/** Row-wise steps stand before the split, so that they run once; the order among them is the file's. */
+export function rowDrafts(
+  features: readonly NamedFeature[],
+  pipeline: Pipeline,
+): { drafts: StepDraft[]; table: DraftInput } {
+  let table = at('check', 'table');
+  const drafts: StepDraft[] = [];
+  for (const feature of features.filter(({ nature }) => nature === 'row')) {
+    drafts.push(featureDraft(feature, feature.name, table, { block: '0', phase: 'feature', roles: rolesOf(pipeline) }));
+    table = at(feature.name, 'table');
+  }
+  return { drafts, table };
+}
+
+export function reportDraft(
+  pipeline: Pipeline,
+  inputs: Readonly<Record<string, DraftInput>>,
+  phase: PipelineKind,
+): StepDraft {
+  const { gate } = pipeline.evaluate ?? {};
+  return {
+    name: 'report',
+    use: 'report',
+    block: '0',
+    phase,
+    execution: plain,
+    in: inputs,
+    with: {
+      title: pipeline.name,
+      kind: pipeline.kind ?? phase,
+      ...(pipeline.description !== undefined && { description: pipeline.description }),
+      ...(gate && { gate }),
+    },
+  };
+}
