@@ -28,6 +28,19 @@ describe('parsePipelineText', () => {
     );
   });
 
+  it.each(['{"a": {"b": 1, "b": 1}}', '{"a\\u0062": 1, "ab": 2}', '{"s": "\\": ", "s": ":"}'])(
+    'refuses a key that stands twice in JSON: %s',
+    async (text) => {
+      const error = await thrownBy(() => parsePipelineText(text, 'p.json'));
+      expect(error.message).toContain('the key stands twice in one map');
+    },
+  );
+
+  it('knows where keys and values of JSON stand', () => {
+    const document = parsePipelineText('{\n  "a": [":", { "b\\"": 1 }]\n}', 'p.json');
+    expect(document.position({ path: ['a', 1, 'b"'], at: 'key', text: '' })).toEqual({ line: 2, column: 16 });
+  });
+
   it('tells a tab that indents in its own words', async () => {
     const error = await thrownBy(() => parsePipelineText('a:\n\tb: 1\n', 'p.yaml'));
     expect(error.message).toContain('p.yaml:2:');
