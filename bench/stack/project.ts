@@ -1,0 +1,100 @@
+/** @module A temporary project with graphs of trivial steps, and the command line run in it as a process. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { z } from 'zod';
+
+const execute = promisify(execFile);
+
+/** `wide`: no step waits for another; `chain`: each step waits for the one before. */
+export const shapes = ['wide', 'chain'] as const;
+export type Shape = (typeof shapes)[number];
+
+const printed = z.object({
+  workflowId: z.string(),
+  status: z.string(),
+  steps: z.array(z.object({ outcome: z.string() })),
+});
+const stack = z.object({ address: z.string(), namespace: z.string() });
+
+const trivialStep = 'export default ({ params }) => ({ json: { index: params.index } });\n';
+/** Two documents of a run of 1,000 steps. */
+const outputLimit = 64 << 20;
+
+export interface CommandRun {
+  readonly workflowId: string;
+  /** Milliseconds since 1970 just before the process was made. */
+  readonly begunAt: number;
+  /** Wall time of the whole process. */
+  readonly milliseconds: number;
+  /** Number of steps by outcome. */
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+export class BenchProject {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'within-bench-'));
+  readonly #cli: string;
+
+  constructor(cli: string) {
+    this.#cli = cli;
+    mkdirSync(join(this.#folder, 'steps'));
+    writeFileSync(join(this.#folder, 'steps', 'trivial.ts'), trivialStep);
+  }
+
+  /** Writes a pipeline of `count` steps with one small output each; gives the name of its file. */
+  graph(shape: Shape, count: number): string {
+    const steps = Array.from({ length: count }, (_, index) => ({
+      name: `s${index}`,
+      use: './steps/trivial.ts',
+      with: { index },
+      out: { value: 'application/json' },
+      ...(shape === 'chain' && index > 0 && { in: { before: `s${index - 1}.value` } }),
+    }));
+    const file = `${shape}-${count}.json`;
+    writeFileSync(join(this.#folder, file), JSON.stringify({ name: `${shape}-${count}`, steps }));
+    return file;
+  }
+
+  /** `within run FILE --json`. Throws when it does not complete. */
+  async run(file: string): Promise<CommandRun> {
+    const begunAt = Date.now();
+    const begun = performance.now();
+    const { stdout } = await this.#within(['run', file, '--json']);
+    const milliseconds = performance.now() - begun;
+    const { workflowId, status, steps } = printed.parse(JSON.parse(stdout));
+    if (status !== 'completed') throw new Error(`${file} ended as ${status}`);
+    const outcomes: Record<string, number> = {};
+    for (const { outcome } of steps) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    return { workflowId, begunAt, milliseconds, outcomes };
+  }
+
+  /** The server of this project's stack, which must be up. */
+  server(): z.infer<typeof stack> {
+    return stack.parse(JSON.parse(readFileSync(join(this.#folder, '.within', 'stack.json'), 'utf8')));
+  }
+
+  /** A client of that server; the caller closes its connection. */
+  async client(): Promise<Client> {
+    const { address, namespace } = this.server();
+    return new Client({ connection: await Connection.connect({ address }), namespace });
+  }
+
+  /** As on the first day: no entry, no blob, no record. */
+  emptyStore(): void {
+    rmSync(join(this.#folder, '.within', 'store'), { recursive: true, force: true });
+  }
+
+  /** Stops the stack and removes the folder. */
+  async remove(): Promise<void> {
+    await this.#within(['down']);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #within(args: readonly string[]): Promise<{ stdout: string }> {
+    return execute(process.execPath, [this.#cli, ...args], { cwd: this.#folder, maxBuffer: outputLimit });
+  }
+}
