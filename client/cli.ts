@@ -47,6 +47,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-const code = await main(process.argv.slice(2));
+// Some commands leave their status with the process.
+const code = (await main(process.argv.slice(2))) || Number(process.exitCode ?? 0);
 // Sockets of the SDK may linger; nothing is left to do. Standard output is flushed first, as it may be a pipe.
 process.stdout.write('', () => process.exit(code));
