@@ -1,7 +1,7 @@
 /** @module Looking up a built-in step and checking what a pipeline passes to it. */
 import type { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, endWithSuggestion } from './nearest.ts';
 import type { BuiltinStep } from './step.ts';
 
 export type BuiltinSteps = ReadonlyMap<string, BuiltinStep>;
@@ -31,7 +31,7 @@ export function parseParams(schema: z.ZodType, params: unknown, where: string): 
     const known = issue.path.length === 0 ? knownKeys(schema) : [];
     throw new WithinError(
       'PARAM_INVALID',
-      `${where} has no parameter "${[path, key].join('.').slice('with.'.length)}"${didYouMean(key, known)}.`,
+      `${where} has no parameter "${[path, key].join('.').slice('with.'.length)}"${endWithSuggestion(key, known)}`,
       { path: `${path}.${key}`, known },
     );
   }
@@ -49,7 +49,7 @@ export function checkRoles(step: BuiltinStep, given: readonly string[], where: s
     if (allowed.some((pattern) => matches(role, pattern))) continue;
     throw new WithinError(
       'GRAPH_INVALID',
-      `${where} gives an input "${role}" that ${step.name} does not take${didYouMean(role, allowed)}; it takes ${allowed.join(', ')}.`,
+      `${where} gives an input "${role}" that ${step.name} does not take${endWithSuggestion(role, allowed)}; it takes ${allowed.join(', ')}`,
       { path: `in.${role}` },
     );
   }

@@ -12,7 +12,7 @@ import { deriveSeed } from '../learning/seeds.ts';
 import { type BuiltinSteps, checkRoles, findBuiltin, parseParams } from './builtin.ts';
 import { commandOf, type Execution, executionOf, isSourceInput, type StepDraft } from './draft.ts';
 import { orderSteps } from './graph.ts';
-import { didYouMean } from './nearest.ts';
+import { endWithSuggestion } from './nearest.ts';
 import type { CodeResolver, SourceResolver } from './ports.ts';
 import { expandShorthand } from './shorthand.ts';
 import { metricStepPrefix } from './training-drafts.ts';
@@ -172,7 +172,7 @@ function checkOutputs(steps: readonly StepSpec[]): void {
       if (outputs.includes(input.output)) continue;
       throw new WithinError(
         'GRAPH_INVALID',
-        `Step "${step.name}" reads "${input.step}.${input.output}", but "${input.step}" has the outputs ${outputs.join(', ')}${didYouMean(input.output, outputs)}.`,
+        `Step "${step.name}" reads "${input.step}.${input.output}", but "${input.step}" has the outputs ${outputs.join(', ')}${endWithSuggestion(input.output, outputs)}`,
         { path: `in.${role}` },
       );
     }

@@ -1,6 +1,6 @@
 /** @module The graph of steps: unique names, no dangling input, no cycle, one order for all. */
 import { WithinError } from '../../contracts/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { endWithSuggestion } from './nearest.ts';
 
 /** The part of a step that the graph is about. */
 export interface GraphNode {
@@ -33,7 +33,7 @@ function refuseDangling(nodes: readonly GraphNode[]): void {
       if (!('step' in input) || names.includes(input.step)) continue;
       throw new WithinError(
         'GRAPH_INVALID',
-        `Step "${node.name}" reads its input "${role}" from "${input.step}", which no step is called${didYouMean(input.step, names)}.`,
+        `Step "${node.name}" reads its input "${role}" from "${input.step}", which no step is called${endWithSuggestion(input.step, names)}`,
         { step: node.name, path: `in.${role}` },
       );
     }

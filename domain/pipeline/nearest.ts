@@ -17,3 +17,8 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
   const close = nearest(name, candidates);
   return close === undefined ? '' : `; did you mean "${close}"?`;
 }
+
+/** End of a sentence about an unknown name: the question, or a full stop. */
+export function endWithSuggestion(name: string, candidates: readonly string[]): string {
+  return didYouMean(name, candidates) || '.';
+}
