@@ -9,6 +9,7 @@ import { connect } from '../connect.ts';
 import { projectOf } from '../project.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
 import { exitCodeOfRun, exportReport, finishRun } from '../run/finish.ts';
+import { openRuns, openRunsNote } from '../run/open-runs.ts';
 import { followProgress } from '../run/progress.ts';
 import { startRun, webAddress } from '../run/start.ts';
 import type { Services, StartedRun } from '../services.ts';
@@ -59,6 +60,8 @@ async function start(file: string, options: RunCommandOptions, context: CliConte
   const note = (text: string) => context.out.note(pc.dim(text));
   const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });
   const client = await connect(config, stack);
+  const open = context.json ? undefined : openRunsNote(await openRuns(client, stack.taskQueue).catch(() => []));
+  if (open !== undefined) note(open);
   const { run, handle } = await startRun({ client, stack, prepared, options: runOptionsOf(options), services, note });
   return { config, services, stack, run, handle };
 }
