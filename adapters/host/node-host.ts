@@ -1,11 +1,10 @@
 /** @module The process and machine that steps run in: runtime versions, environment, working folders. */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Host } from '../../domain/pipeline/ports.ts';
+import { type Workspace, Workspaces } from './workspaces.ts';
 
 /** Node's major version and V8's decide floating-point functions; the platform decides native code. */
 export function nodeRuntime(): Readonly<Record<string, string>> {
@@ -20,10 +19,12 @@ export class NodeHost implements Host {
   readonly runtime = nodeRuntime();
   readonly identity = `${process.pid}@${hostname()}`;
   readonly #root: string;
+  readonly #workspaces: Workspaces;
 
   /** `root` must be on the store's file system, so that outputs move in by a link. */
   constructor(root: string) {
     this.#root = root;
+    this.#workspaces = new Workspaces(root);
   }
 
   environment(name: string): string | undefined {
@@ -45,42 +46,34 @@ export class NodeHost implements Host {
     return readSecretFile(target, project);
   }
 
-  async workspace(key: string): Promise<{ scratch: string; outputs: string; checkpoint: string }> {
-    const attempt = join(this.#root, 'work', `${key.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
-    const workspace = {
-      scratch: join(attempt, 'scratch'),
-      outputs: join(attempt, 'outputs'),
-      checkpoint: join(this.#root, 'checkpoints', key),
-    };
-    for (const folder of Object.values(workspace)) this.#make(folder);
-    return workspace;
-  }
-
-  #make(folder: string): void {
+  async workspace(key: string): Promise<Workspace> {
     try {
-      mkdirSync(folder, { recursive: true });
+      return this.#workspaces.claim(key);
     } catch (error) {
-      const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-      const mend = full
-        ? 'free some space and run again, finished steps are kept'
-        : 'make it writable or set WITHIN_STORE to another folder';
-      throw new WithinError(
-        full ? 'STORE_FULL' : 'STORE_READ_ONLY',
-        `The working folder ${folder} cannot be made; ${mend}.`,
-        { path: folder },
-        error,
-      );
+      throw unusable(this.#root, error);
     }
   }
 
-  async discard(workspace: { scratch: string; checkpoint: string }, done: boolean): Promise<void> {
-    rmSync(join(workspace.scratch, '..'), { recursive: true, force: true });
-    if (done) rmSync(workspace.checkpoint, { recursive: true, force: true });
+  discard(workspace: Pick<Workspace, 'scratch' | 'checkpoint'>, done: boolean): Promise<void> {
+    return this.#workspaces.release(workspace, done);
   }
 
   join(folder: string, name: string): string {
     return join(folder, name);
   }
+}
+
+function unusable(root: string, error: unknown): WithinError {
+  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  const mend = full
+    ? 'free some space and run again, finished steps are kept'
+    : 'make it writable or set WITHIN_STORE to another folder';
+  return new WithinError(
+    full ? 'STORE_FULL' : 'STORE_READ_ONLY',
+    `The working folder of a step cannot be made in ${root}; ${mend}.`,
+    { path: root },
+    error,
+  );
 }
 
 async function readSecretFile(target: string, project: string): Promise<string> {

@@ -6,7 +6,7 @@ import { type ActionEntry, actionEntrySchema } from '../../contracts/action.ts';
 import { digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { ActionStore } from '../../domain/caching/ports.ts';
-import { errorCode, guarded, quarantine, readIfPresent, writeIfAbsent } from './files.ts';
+import { addName, errorCode, guarded, quarantine, readIfPresent, writeIfAbsent } from './files.ts';
 import { openSealed, seal } from './sealed-json.ts';
 
 export class FileActionStore implements ActionStore {
@@ -27,17 +27,17 @@ export class FileActionStore implements ActionStore {
 
   async get(key: string): Promise<ActionEntry | undefined> {
     const file = this.#file(key);
-    const bytes = guarded(this.#root, () => readIfPresent(file));
+    const bytes = await guarded(this.#root, () => readIfPresent(file));
     if (!bytes) return undefined;
     const entry = actionEntrySchema.safeParse(openSealed(bytes));
     // An entry under the wrong name is as bad as a flipped bit: it would hand out another step's outputs.
     if (entry.success && entry.data.key === key) return entry.data;
-    guarded(this.#root, () => quarantine(this.#root, file, `ac-${key}`));
+    await guarded(this.#root, () => quarantine(this.#root, file, `ac-${key}`));
     return undefined;
   }
 
   async publish(entry: ActionEntry): Promise<{ published: boolean; entry: ActionEntry }> {
-    const published = guarded(this.#root, () => writeIfAbsent(this.#root, this.#file(entry.key), seal(entry)));
+    const published = await guarded(this.#root, () => writeIfAbsent(this.#root, this.#file(entry.key), seal(entry)));
     if (!published) {
       const standing = await this.get(entry.key);
       if (standing) return { published: false, entry: standing };
@@ -45,8 +45,18 @@ export class FileActionStore implements ActionStore {
       return this.publish(entry);
     }
     const marker = `${String(Math.trunc(entry.createdAt)).padStart(16, '0')}-${entry.key}`;
-    guarded(this.#root, () => writeIfAbsent(this.#root, join(this.#stepFolder(entry.step), marker), ''));
+    await guarded(this.#root, () => this.#mark(entry, marker));
     return { published: true, entry };
+  }
+
+  /** A second name for the entry, since a file of its own would cost as much as the entry did. */
+  #mark(entry: ActionEntry, marker: string): void {
+    try {
+      addName(this.#file(entry.key), join(this.#stepFolder(entry.step), marker));
+    } catch (error) {
+      // Withdrawn meanwhile: nothing is left to be found.
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
   }
 
   async withdraw(key: string, reason: string): Promise<boolean> {

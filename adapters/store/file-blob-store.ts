@@ -56,10 +56,10 @@ export class FileBlobStore implements BlobStore {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
     const digest = sha256(bytes);
     const target = this.#file(digest);
-    guarded(this.#root, () => {
+    await guarded(this.#root, async () => {
       if (sizeOf(target) !== bytes.length) {
         this.#clearDamaged(target, digest, bytes.length);
-        writeIfAbsent(this.#root, target, bytes);
+        await writeIfAbsent(this.#root, target, bytes);
       }
     });
     return { digest, size: bytes.length, mediaType };
@@ -70,7 +70,7 @@ export class FileBlobStore implements BlobStore {
     if (!hashed)
       throw new WithinError('OUTPUT_NOT_FOUND', `The file ${path} does not exist, so it cannot be stored.`, { path });
     const target = this.#file(hashed.digest);
-    guarded(this.#root, () => {
+    await guarded(this.#root, () => {
       if (sizeOf(target) === hashed.size) return;
       this.#clearDamaged(target, hashed.digest, hashed.size);
       const temporary = temporaryPath(this.#root);
@@ -84,7 +84,7 @@ export class FileBlobStore implements BlobStore {
 
   async get(digest: Digest): Promise<Uint8Array | undefined> {
     const file = this.#file(digest);
-    const bytes = guarded(this.#root, () => readIfPresent(file));
+    const bytes = await guarded(this.#root, () => readIfPresent(file));
     if (bytes && sha256(bytes) !== digest) this.#damaged(file, digest);
     return bytes;
   }

@@ -29,7 +29,7 @@ export class FileRunRecords implements RunRecordStore {
   }
 
   async get(runId: string, name: string): Promise<unknown> {
-    const bytes = guarded(this.#root, () => readIfPresent(this.#file(runId, name)));
+    const bytes = await guarded(this.#root, () => readIfPresent(this.#file(runId, name)));
     return bytes && openSealed(bytes);
   }
 

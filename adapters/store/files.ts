@@ -1,6 +1,7 @@
 /** @module Files that appear whole or not at all, and the translation of file-system errors. */
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 
@@ -34,9 +35,9 @@ export function storeError(error: unknown, root: string): unknown {
 }
 
 /** Runs a store operation with its file-system errors translated. */
-export function guarded<T>(root: string, operation: () => T): T {
+export async function guarded<T>(root: string, operation: () => T | Promise<T>): Promise<T> {
   try {
-    return operation();
+    return await operation();
   } catch (error) {
     throw storeError(error, root);
   }
@@ -55,21 +56,26 @@ export function temporaryPath(root: string): string {
  */
 export function linkIfAbsent(temporary: string, target: string): boolean {
   try {
-    linkSync(temporary, target);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(target), { recursive: true });
-    return linkIfAbsentIn(temporary, target);
+    return addName(temporary, target);
   } finally {
     rmSync(temporary, { force: true });
   }
 }
 
-function linkIfAbsentIn(temporary: string, target: string): boolean {
+/** Gives a file one more name, in a folder that may not exist yet; false when the name is taken. */
+export function addName(path: string, target: string): boolean {
   try {
-    linkSync(temporary, target);
+    return linked(path, target);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    mkdirSync(dirname(target), { recursive: true });
+    return linked(path, target);
+  }
+}
+
+function linked(path: string, target: string): boolean {
+  try {
+    linkSync(path, target);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -77,15 +83,19 @@ function linkIfAbsentIn(temporary: string, target: string): boolean {
   }
 }
 
-/** Writes a small file put-if-absent; true when this call wrote it. */
-export function writeIfAbsent(root: string, target: string, content: string | Uint8Array): boolean {
+/**
+ * Writes a small file put-if-absent; true when this call wrote it. Making a file waits for the disk's journal, so
+ * other work goes on meanwhile; reading and linking do not wait and are synchronous.
+ */
+export async function writeIfAbsent(root: string, target: string, content: string | Uint8Array): Promise<boolean> {
   const temporary = temporaryPath(root);
   try {
-    writeFileSync(temporary, content, { mode: 0o444 });
-    return linkIfAbsent(temporary, target);
-  } finally {
+    await writeFile(temporary, content, { mode: 0o444 });
+  } catch (error) {
     rmSync(temporary, { force: true });
+    throw error;
   }
+  return linkIfAbsent(temporary, target);
 }
 
 /** `undefined` when the file does not exist. */
