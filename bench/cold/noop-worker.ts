@@ -1,4 +1,5 @@
 /** @module Entry of the peer's worker process: `ADDRESS NAMESPACE QUEUE SLOTS`; says `ready` to its parent. */
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 
@@ -9,7 +10,7 @@ const worker = await Worker.create({
   connection,
   namespace,
   taskQueue,
-  workflowsPath: 'bench/cold/noop-workflow.ts',
+  workflowsPath: resolve('bench/cold/noop-workflow.ts'),
   activities: { nothing: async () => {} },
   maxConcurrentActivityTaskExecutions: Number(slots),
 });
