@@ -1,0 +1,156 @@
+/** @module A project folder as a user has one, and the built command line run in it against its own real stack. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { readStack, type StackRecord } from '../../client/stack/info.ts';
+import type { RunDocument } from '../../contracts/run.ts';
+
+export const cli = resolve(import.meta.dirname, '../../dist/client/cli.js');
+
+/** A stack that a broken test leaves behind ends by itself after this. */
+const idleMs = 60_000;
+
+type ErrorDocument = NonNullable<RunDocument['error']>;
+
+/** What `--json` prints: a run, or an error, or a run with an error. */
+export interface Printed extends Pick<RunDocument, 'runId' | 'status' | 'steps' | 'metrics'> {
+  readonly workflowId: string;
+  readonly error?: ErrorDocument;
+  readonly gateFailures?: readonly string[];
+}
+
+export interface CliResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunResult extends CliResult {
+  readonly printed: Printed;
+  /** Outcome by step: `ran`, `reused`, `failed`, `skipped`. */
+  readonly outcomes: Readonly<Record<string, string>>;
+  /** Digest by `step.role`. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+/** The environment of a user without any of our variables; those of the test runner are none of the program's. */
+function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(WITHIN_|TEMPORAL_ADDRESS|TEMPORAL_N|VITEST)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), WITHIN_IDLE_MS: String(idleMs), ...extra };
+}
+
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), 'within-e2e-'));
+  readonly store = join(this.folder, '.within', 'store');
+  readonly #environment: Readonly<Record<string, string>>;
+  #client: Client | undefined;
+
+  constructor(extra: Readonly<Record<string, string>> = {}) {
+    this.#environment = extra;
+  }
+
+  path(file: string): string {
+    return join(this.folder, file);
+  }
+
+  /** Text as it is, other values as JSON. */
+  write(files: Readonly<Record<string, unknown>>): void {
+    for (const [file, content] of Object.entries(files)) {
+      mkdirSync(dirname(this.path(file)), { recursive: true });
+      const asIs = typeof content === 'string' || content instanceof Uint8Array;
+      writeFileSync(this.path(file), asIs ? content : JSON.stringify(content));
+    }
+  }
+
+  read(file: string): string {
+    return readFileSync(this.path(file), 'utf8');
+  }
+
+  /** Any command; `onStart` is given its process. */
+  within(args: readonly string[], onStart?: (pid: number) => void): Promise<CliResult> {
+    return new Promise((done) => {
+      const child = execFile(
+        process.execPath,
+        [cli, ...args],
+        { cwd: this.folder, env: environment(this.#environment), maxBuffer: 64 << 20 },
+        (error, stdout, stderr) => done({ exitCode: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+      );
+      if (child.pid !== undefined) onStart?.(child.pid);
+    });
+  }
+
+  /** `within run FILE --json …`. */
+  async run(file: string, ...args: string[]): Promise<RunResult> {
+    const result = await this.within(['run', file, '--json', ...args]);
+    return readRun(result);
+  }
+
+  /** `within run FILE --json --detach`; gives the workflow id. */
+  async start(file: string, ...args: string[]): Promise<Printed> {
+    return (await this.run(file, '--detach', ...args)).printed;
+  }
+
+  stack(): StackRecord {
+    const record = readStack({ stateDir: this.path('.within') });
+    if (!record) throw new Error(`no stack runs in ${this.folder}`);
+    return record;
+  }
+
+  async client(): Promise<Client> {
+    if (this.#client) return this.#client;
+    const { address, namespace } = this.stack();
+    this.#client = new Client({ connection: await Connection.connect({ address }), namespace });
+    return this.#client;
+  }
+
+  /** Types of the activities that a workflow scheduled, in order. */
+  async activities(workflowId: string): Promise<string[]> {
+    const { workflow } = await this.client();
+    const { events } = await workflow.getHandle(workflowId).fetchHistory();
+    return (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
+  }
+
+  /** File of a blob in the store. */
+  blobFile(digest: string): string {
+    return join(this.store, 'cas', digest.slice(0, 2), digest);
+  }
+
+  blob(digest: string): Buffer {
+    return readFileSync(this.blobFile(digest));
+  }
+
+  /** The document of a run that has ended. */
+  document(runId: string): RunDocument {
+    // A record is sealed: its digest on the first line, the document below.
+    const [, sealed = ''] = readFileSync(join(this.store, 'runs', runId, 'result'), 'utf8').split('\n');
+    return JSON.parse(this.blob(JSON.parse(sealed).digest).toString('utf8'));
+  }
+
+  async remove(): Promise<void> {
+    await this.#client?.connection.close();
+    if (existsSync(this.path('.within'))) await this.within(['down']);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function readRun(result: CliResult): RunResult {
+  let printed: Printed;
+  try {
+    printed = JSON.parse(result.stdout) as Printed;
+  } catch (cause) {
+    throw new Error(`no JSON document was printed: ${result.stdout}${result.stderr}`, { cause });
+  }
+  const steps = printed.steps ?? [];
+  return {
+    ...result,
+    printed,
+    outcomes: Object.fromEntries(steps.map((step) => [step.name, step.outcome])),
+    digests: Object.fromEntries(
+      steps.flatMap((step) => Object.entries(step.outputs).map(([role, ref]) => [`${step.name}.${role}`, ref.digest])),
+    ),
+  };
+}
