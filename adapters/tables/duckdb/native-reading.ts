@@ -166,7 +166,7 @@ export async function readJsonLines(
   for (const file of files) {
     const layout = await jsonLayout(file);
     const relation = `read_json(${pathList([file.path])}, format = '${layout}', records = true, sample_size = -1, map_inference_threshold = -1,
-      field_appearance_threshold = 0, compression = '${file.gzipped ? 'gzip' : 'none'}', hive_partitioning = false)`;
+      field_appearance_threshold = 0, compression = '${file.gzipped ? 'gzip' : 'uncompressed'}', hive_partitioning = false)`;
     try {
       const found = await rows(connection, `DESCRIBE SELECT * FROM ${relation}`);
       const columns = found.map((column) => ({
