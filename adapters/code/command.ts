@@ -40,7 +40,9 @@ export async function fingerprintCommand(
   const [program = '', ...words] = argv;
   const found = findExecutable(project, program, path);
   const python = isPython(program) ? await pythonClosure(project, found, words, path) : undefined;
-  const named = [...filesInWords(project, program.includes('/') ? argv : words), ...(python?.files ?? [])];
+  // The program of a virtual environment is a link that leads out of the project; it counts below, under its own name.
+  const ownProgram = isInside(realProgram(project), realProgram(found));
+  const named = [...filesInWords(project, ownProgram ? argv : words), ...(python?.files ?? [])];
   const files = await new FileSources(project).resolve([...named, ...declared.files]);
   const packages = {
     [program]: `sha256:${(await hashFile(realProgram(found))).digest}`,

@@ -1,4 +1,6 @@
-import { chmodSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprintCommand } from '../../../adapters/code/command.ts';
 import { thrownBy } from '../../support/thrown.ts';
@@ -27,6 +29,16 @@ describe('fingerprintCommand', () => {
       'other.txt',
       'run.sh',
     ]);
+  });
+
+  it('takes the interpreter of a virtual environment, which is a link that leads out of the project', async () => {
+    project.write('steps/a.py', 'print(1)');
+    const interpreter = join(project.root, '.venv/bin/python');
+    mkdirSync(dirname(interpreter), { recursive: true });
+    symlinkSync(execFileSync('python3', ['-c', 'import sys; print(sys.executable)']).toString().trim(), interpreter);
+    const { fingerprint } = await of(['.venv/bin/python', 'steps/a.py']);
+    expect(Object.keys(fingerprint.files)).toEqual(['steps/a.py']);
+    expect(fingerprint.packages['.venv/bin/python']).toMatch(/^sha256:/);
   });
 
   it.each([
