@@ -22,6 +22,8 @@ export async function expandShorthand(pipeline: Pipeline, natureOf: NatureOf): P
     const enforce = {
       ...check,
       name: 'enforce',
+      // After `check`, not beside it: a failure stops what has not started, and the report must have.
+      in: { table: at('check', 'table') },
       with: { ...check?.with, onFailure: pipeline.check?.onFailure ?? 'fail' },
     };
     return [load, check, reportDraft(pipeline, { check: at('check', 'report') }, 'validation'), enforce] as StepDraft[];
