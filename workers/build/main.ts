@@ -44,6 +44,12 @@ function isCurrent(digest: string): boolean {
   return stamp.sources === digest;
 }
 
+/**
+ * Left where they are installed: what loads native code, files or threads of its own, and what the SDK must see once.
+ * All other packages are bundled, since finding and reading their files takes a third of a command's start.
+ */
+const external = ['@temporalio', '@duckdb', 'esbuild', 'fastify', 'fs-native-extensions', 'pino', 'piscina', 'vega'];
+
 async function bundleEntries(): Promise<void> {
   await build({
     entryPoints: entries,
@@ -54,7 +60,11 @@ async function bundleEntries(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    external: [...external.flatMap((name) => [name, `${name}/*`]), 'vega-lite', 'protobufjs'],
+    // CommonJS packages in an ES module still ask for the built-in ones by `require`.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     sourcemap: true,
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'error',
