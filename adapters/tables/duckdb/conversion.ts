@@ -4,6 +4,7 @@
  * that of judging every row: a value that contradicts the guess stops the conversion, and all rows are judged.
  */
 import type { ColumnType } from '../../../domain/data/table.ts';
+import { literalList } from './sql.ts';
 import { largestExact } from './types.ts';
 
 /** Part of DuckDB's message when a value does not have the form of its column. */
@@ -109,4 +110,9 @@ export function guess(forms: Forms): { readonly type: ColumnType; readonly settl
   if (all('date')) return { type: 'date', settled: true };
   if (all('timestamp')) return { type: 'timestamp', settled: true };
   return { type: 'string', settled: true };
+}
+
+/** SQL that makes these texts, and the empty one, missing. */
+export function withoutNulls(text: string, nulls: readonly string[]): string {
+  return `CASE WHEN list_contains(${literalList(['', ...nulls])}, ${text}) THEN NULL ELSE ${text} END`;
 }

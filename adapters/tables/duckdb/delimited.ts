@@ -1,8 +1,9 @@
 /** @module CSV and TSV: delimiter and header by hand, rows by DuckDB as text, a fault found again with its line. */
 import { WithinError } from '../../../contracts/errors.ts';
 import type { SourceDefinition } from '../../../contracts/pipeline.ts';
+import { type Fault, findFault } from './faults.ts';
+import { firstRecord } from './header.ts';
 import { firstLine, unreadable } from './parquet.ts';
-import { type Fault, findFault, firstRecord } from './records.ts';
 import { contentOf, headOf, type OpenedFile, refuseOtherEncodings } from './source-file.ts';
 import { identifier, literal, literalList, pathList } from './sql.ts';
 

@@ -29,6 +29,12 @@ function rolesIn(source: SourceDefinition | DatasetDefinition): string[] {
   return [key, target, weight, group, time, ...(exclude ?? [])].filter((name) => name !== undefined);
 }
 
+/** Columns that the source or its roles name must be there. */
+function requireDeclared({ source, files }: LoadRequest, present: readonly string[]): void {
+  const wanted = [...Object.keys(source.types ?? {}), ...rolesIn(source)];
+  requireColumns(wanted, present, files.map(({ name }) => name).join(', '));
+}
+
 function agreeOnColumns(files: readonly DelimitedFile[]): void {
   const [first, ...others] = files;
   for (const file of others) {
@@ -69,14 +75,29 @@ function select(reading: Reading): string {
 async function store(
   connection: DuckDBConnection,
   reading: Reading,
-  { source, target, files }: LoadRequest,
+  { target, files }: LoadRequest,
 ): Promise<LoadSummary> {
-  const present = reading.columns.map(({ name }) => name);
   const where = files.map(({ name }) => name).join(', ');
-  requireColumns([...Object.keys(source.types ?? {}), ...rolesIn(source)], present, where);
   const { Count: count } = await row(connection, copyToParquet(select(reading), target));
   if (Number(count) === 0) throw unreadable(where, 'has no rows');
   return { rowCount: Number(count), columns: reading.columns.map(({ name, type }) => ({ name, type })) };
+}
+
+/** One try with types from so many rows. Returns the reading whose types a value contradicted. */
+async function tryDelimited(
+  connection: DuckDBConnection,
+  files: readonly DelimitedFile[],
+  { request, sample }: { readonly request: LoadRequest; readonly sample: number },
+): Promise<{ readonly summary: LoadSummary } | { readonly contradicted: Reading }> {
+  let reading: Reading | undefined;
+  try {
+    reading = await readDelimited(connection, files, { source: request.source, sample });
+    return { summary: await store(connection, reading, request) };
+  } catch (error) {
+    if (error instanceof WithinError || isInterrupt(error)) throw error;
+    if (reading && isMisfit(error)) return { contradicted: reading };
+    throw await delimitedFault(files, error);
+  }
 }
 
 async function loadDelimited(
@@ -87,23 +108,12 @@ async function loadDelimited(
   const files: DelimitedFile[] = [];
   for (const file of opened) files.push(await openDelimited(file, request.source));
   agreeOnColumns(files);
-  requireColumns(
-    [...Object.keys(request.source.types ?? {}), ...rolesIn(request.source)],
-    files[0]?.columns ?? [],
-    opened.map(({ name }) => name).join(', '),
-  );
-  const { source } = request;
-  let reading: Reading | undefined;
-  for (const sample of [request.sample ?? defaultSample, 0]) {
-    try {
-      reading = await readDelimited(connection, files, { source, sample });
-      return await store(connection, reading, request);
-    } catch (error) {
-      if (error instanceof WithinError || isInterrupt(error)) throw error;
-      if (!reading || !isMisfit(error)) throw await delimitedFault(files, error);
-    }
-  }
-  const misfit = reading && (await declaredMisfit(connection, reading, files));
+  requireDeclared(request, files[0]?.columns ?? []);
+  const guessed = await tryDelimited(connection, files, { request, sample: request.sample ?? defaultSample });
+  if ('summary' in guessed) return guessed.summary;
+  const judged = await tryDelimited(connection, files, { request, sample: 0 });
+  if ('summary' in judged) return judged.summary;
+  const misfit = await declaredMisfit(connection, judged.contradicted, files);
   if (misfit) throw misfit;
   throw new WithinError('INTERNAL', 'the rows of a CSV file contradict the types judged from all of them.', {
     files: files.map(({ name }) => name),
@@ -122,6 +132,10 @@ async function loadNative(
 ): Promise<LoadSummary> {
   const read = opened[0]?.format === 'parquet' ? readParquet : readJsonLines;
   const reading = await read(connection, opened, request.source);
+  requireDeclared(
+    request,
+    reading.columns.map(({ name }) => name),
+  );
   try {
     return await store(connection, reading, request);
   } catch (error) {

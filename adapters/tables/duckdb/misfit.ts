@@ -3,8 +3,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { WithinError } from '../../../contracts/errors.ts';
 import { misfitMark, misfits } from './conversion.ts';
 import type { DelimitedFile } from './delimited.ts';
+import { lineOfRow } from './faults.ts';
 import type { Reading } from './reading.ts';
-import { lineOfRow } from './records.ts';
 import { rows } from './session.ts';
 import { contentOf } from './source-file.ts';
 

@@ -3,12 +3,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { SourceDefinition } from '../../../contracts/pipeline.ts';
 import type { ColumnType } from '../../../domain/data/table.ts';
-import { declaredValue } from './conversion.ts';
+import { declaredValue, withoutNulls } from './conversion.ts';
 import { firstLine, type NativeColumn, nativeColumns, unreadable } from './parquet.ts';
-import { type ReadColumn, type Reading, withoutNulls } from './reading.ts';
+import type { ReadColumn, Reading } from './reading.ts';
 import { row, rows } from './session.ts';
 import { headOf, type OpenedFile, refuseOtherEncodings } from './source-file.ts';
-import { identifier, literalList, parquetRelation, pathList } from './sql.ts';
+import { identifier, parquetRelation, pathList } from './sql.ts';
 import { columnType, largestExact, normalized, storedType } from './types.ts';
 
 interface NativeFile {
@@ -76,7 +76,7 @@ function valueOf({ name, duckdbType }: NativeColumn, type: ColumnType, nulls: re
   const native = columnType(duckdbType);
   const value =
     type === 'string' && native === 'integer' ? `CAST(${identifier(name)} AS VARCHAR)` : normalized(name, duckdbType);
-  if (type === 'string') return withoutNulls(value, nulls, literalList);
+  if (type === 'string') return withoutNulls(value, nulls);
   return native === type ? value : `CAST(${value} AS ${storedType[type]})`;
 }
 
@@ -103,7 +103,7 @@ async function readNative(
     const column = identifier(name);
     const declared = source.types?.[name];
     if (declared === undefined || declared === type) return { name, type, value: column };
-    const text = withoutNulls(`CAST(${column} AS VARCHAR)`, nulls, literalList);
+    const text = withoutNulls(`CAST(${column} AS VARCHAR)`, nulls);
     return { name, type: declared, value: declaredValue(declared, text), declaredFrom: text };
   });
   const union = relations.map(({ relation }) => `SELECT * FROM ${relation}`).join(' UNION ALL ');

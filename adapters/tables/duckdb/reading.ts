@@ -17,12 +17,3 @@ export interface Reading {
   readonly files: readonly { readonly name: string; readonly relation: string }[];
   readonly columns: readonly ReadColumn[];
 }
-
-/** SQL that makes these texts, and the empty one, missing. */
-export function withoutNulls(
-  text: string,
-  nulls: readonly string[],
-  list: (texts: readonly string[]) => string,
-): string {
-  return `CASE WHEN list_contains(${list(['', ...nulls])}, ${text}) THEN NULL ELSE ${text} END`;
-}
