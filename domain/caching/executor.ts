@@ -73,9 +73,10 @@ export class CachingPipelineExecutor {
       ? await this.#documents.plan(request.planRef)
       : await this.#freshPlan(request.runId, request.definitionRef.digest, definition);
     const lost = new Set(request.lost ?? []);
-    const plan = await settlePlan({ definition, earlier, options: request.options, lost }, this.#plannerPorts());
-    const planRef = await this.#documents.save(plan);
     const inFlight = new Set(request.inFlight ?? []);
+    const { options } = request;
+    const plan = await settlePlan({ definition, earlier, options, lost, inFlight }, this.#plannerPorts());
+    const planRef = await this.#documents.save(plan);
     const counts = countsOf(plan);
     const finished = counts.todo === 0 && request.phase === undefined;
     const window = nextWindow({

@@ -20,6 +20,8 @@ export interface Planning {
   readonly earlier: PlanDocument;
   readonly options: RunOptions;
   readonly lost: ReadonlySet<string>;
+  /** Steps whose activities run: their records settle them, since their entries are seen a moment before. */
+  readonly inFlight?: ReadonlySet<number>;
 }
 
 /** The earlier plan with everything settled that can be settled now. */
@@ -28,7 +30,7 @@ export async function settlePlan(planning: Planning, ports: PlannerPorts): Promi
   const steps: PlanStep[] = [];
   for (const [index, step] of planning.definition.steps.entries()) {
     const earlier = planning.earlier.steps[index] ?? { state: 'todo' };
-    const planned = await planStep({ step, earlier, settled, planning }, ports);
+    const planned = await planStep({ step, index, earlier, settled, planning }, ports);
     if (planned.state !== 'todo' && planned.outputs) settled.set(step.name, planned.outputs);
     steps.push(planned);
   }
@@ -37,6 +39,7 @@ export async function settlePlan(planning: Planning, ports: PlannerPorts): Promi
 
 interface StepPlanning {
   readonly step: StepSpec;
+  readonly index: number;
   readonly earlier: PlanStep;
   readonly settled: ReadonlyMap<string, Outputs>;
   readonly planning: Planning;
@@ -55,6 +58,8 @@ async function planStep(context: StepPlanning, ports: PlannerPorts): Promise<Pla
     if (!names(record.outputs).some((ref) => planning.lost.has(ref.digest))) return record;
     return forceStep({ ...earlier, ...record }, ports);
   }
+  // What is published by the running activity itself would pass for reuse.
+  if (planning.inFlight?.has(context.index)) return earlier;
   return resolveStep(context, ports);
 }
 
