@@ -67,6 +67,11 @@ export function commandOf(definition: Pick<FeatureDefinition, 'command' | 'pytho
   return /^python3?$/.test(command[0] ?? '') ? [python, ...command.slice(1)] : command;
 }
 
+/** What a step is called by and draws its seeds for: the words of a command without the choice of interpreter. */
+export function useOf({ use, command }: Pick<FeatureDefinition, 'use' | 'command'>): string {
+  return use ?? (command ?? []).join(' ');
+}
+
 export function isSourceInput(input: DraftInput | InputSpec): input is { readonly source: SourceDefinition } {
   return 'source' in input;
 }

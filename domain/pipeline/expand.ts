@@ -10,7 +10,7 @@ import type { FeatureDefinition, Pipeline, StepDefinition } from '../../contract
 import { findLearner } from '../learning/registry.ts';
 import { deriveSeed } from '../learning/seeds.ts';
 import { type BuiltinSteps, checkRoles, findBuiltin, parseParams } from './builtin.ts';
-import { commandOf, type Execution, executionOf, isSourceInput, type StepDraft } from './draft.ts';
+import { commandOf, type Execution, executionOf, isSourceInput, type StepDraft, useOf } from './draft.ts';
 import { orderSteps } from './graph.ts';
 import { endWithSuggestion } from './nearest.ts';
 import type { CodeResolver, SourceResolver } from './ports.ts';
@@ -36,7 +36,7 @@ function draftOf(step: StepDefinition, phase: StepDraft['phase']): StepDraft {
   });
   return {
     name: step.name,
-    use: step.use ?? (command ?? []).join(' '),
+    use: useOf(step),
     ...(command && { command }),
     in: Object.fromEntries(inputs) as StepDraft['in'],
     with: step.with ?? {},

@@ -2,7 +2,7 @@
 import { WithinError } from '../../contracts/errors.ts';
 import type { PipelineKind } from '../../contracts/names.ts';
 import type { FeatureDefinition, Pipeline } from '../../contracts/pipeline.ts';
-import { commandOf, type DraftInput, executionOf, type StepDraft } from './draft.ts';
+import { commandOf, type DraftInput, executionOf, type StepDraft, useOf } from './draft.ts';
 
 /** How the shorthand learns whether a feature acts on rows alone or is fitted. */
 export type NatureOf = (feature: FeatureDefinition) => Promise<'row' | 'fit'>;
@@ -114,7 +114,7 @@ export function featureDraft(
   const builtin = definition.use !== undefined && !definition.use.startsWith('.');
   return {
     name,
-    use: definition.use ?? (command ?? []).join(' '),
+    use: useOf(definition),
     ...(command && { command }),
     in: { table },
     with: { ...definition.with, ...(builtin && { roles: context.roles }) },
