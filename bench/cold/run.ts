@@ -1,6 +1,6 @@
 /** @module Cold runs of graphs of trivial steps against as many bare activities on the same server, by turns. */
 import { availableParallelism } from 'node:os';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { copyInstallation } from '../stack/installation.ts';
 import { BenchProject, type Shape, shapes } from '../stack/project.ts';
 import { currentLoad, machine, spread, table } from '../stack/summary.ts';
@@ -59,7 +59,7 @@ async function measure(pair: Pair, project: BenchProject, client: Client): Promi
   const { workflowId, milliseconds, outcomes } = await project.run(pair.file);
   if (outcomes['ran'] !== pair.count) throw new Error(`${pair.file} was not wholly run`);
   pair.command.push(milliseconds);
-  pair.workflow.push(await duration(client.workflow.getHandle(workflowId)));
+  pair.workflow.push(await duration(client, workflowId));
   pair.bare.push(await runBare(client, pair.shape, pair.count));
 }
 
@@ -71,12 +71,14 @@ async function runBare(client: Client, shape: Shape, count: number): Promise<num
     args: [count, inFlight[shape]],
   });
   await handle.result();
-  return duration(handle);
+  return duration(client, workflowId);
 }
 
-/** Milliseconds from start to close, as the server has them. */
-async function duration(handle: WorkflowHandle): Promise<number> {
-  const { startTime, closeTime } = await handle.describe();
+/** Milliseconds from the start of the first run to the close of the last: a long history is continued in a new one. */
+async function duration(client: Client, workflowId: string): Promise<number> {
+  const { closeTime, raw } = await client.workflow.getHandle(workflowId).describe();
+  const first = client.workflow.getHandle(workflowId, raw.workflowExecutionInfo?.firstRunId ?? undefined);
+  const { startTime } = await first.describe();
   return (closeTime?.getTime() ?? Number.NaN) - startTime.getTime();
 }
 
