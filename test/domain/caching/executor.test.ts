@@ -143,6 +143,22 @@ describe('CachingPipelineExecutor', () => {
     },
   );
 
+  it('publishes the healed result of a step that gives other bytes each time', async () => {
+    let edition = 0;
+    lab.during = ({ name, outputs }) => {
+      if (name === 'b') writeFileSync(outputs['out']?.path ?? '', `edition ${++edition}`);
+    };
+    const { document } = await lab.run(diamond());
+    const edited = diamond({ c: { with: { name: 'c', more: 1 } } });
+    const writing = lab.during;
+    lab.during = (job) => {
+      if (job.name === 'c') lab.harm('cas', document.steps[1]?.outputs['out']?.digest ?? '', 'delete');
+      return writing(job);
+    };
+    expect((await lab.run(edited)).executed).toEqual(['c', 'b', 'd']);
+    expect((await lab.run(edited)).executed).toEqual([]);
+  });
+
   it('prices an edit before it is run', async () => {
     await lab.run(diamond());
     const edited: Definition = diamond({ b: { with: { name: 'b', more: 1 } } });

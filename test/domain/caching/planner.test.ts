@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { definitionOf, Lab, stepOf } from '../../support/executor.ts';
+import { LookUp } from '../../../domain/caching/look-up.ts';
+import type { PlanDocument } from '../../../domain/caching/plan-document.ts';
+import { settlePlan } from '../../../domain/caching/planner.ts';
+import { definitionOf, diamond, Lab, stepOf } from '../../support/executor.ts';
 
 describe('settlePlan', () => {
   let lab: Lab;
@@ -7,6 +10,55 @@ describe('settlePlan', () => {
     lab = new Lab();
   });
   afterEach(() => lab.dispose());
+
+  const fresh: PlanDocument = { schema: 1, runId: 'new', definition: 'd', flags: {}, steps: [] };
+  const settle = (definition = diamond(), earlier = fresh, lost: readonly string[] = []) =>
+    settlePlan(
+      { definition, earlier, options: {}, lost: new Set(lost), inFlight: new Set<number>() },
+      {
+        lookUp: new LookUp(lab.actions, lab.blobs),
+        actions: lab.actions,
+        records: lab.records,
+        host: { runtime: lab.runtime, environment: () => undefined },
+      },
+    );
+
+  it('leaves what nobody ran to do, and what waits for it', async () => {
+    const { steps } = await settle();
+    expect(steps.map(({ state, reasons }) => [state, reasons?.[0]?.component])).toEqual([
+      ['todo', 'first-run'],
+      ['todo', 'upstream'],
+      ['todo', 'upstream'],
+      ['todo', 'upstream'],
+    ]);
+  });
+
+  it('reuses what stands, with the time that it saves', async () => {
+    await lab.run(diamond());
+    const { steps } = await settle();
+    expect(steps.map(({ state, savedMs }) => [state, savedMs])).toEqual(Array(4).fill(['reused', 10]));
+  });
+
+  it('forces the producer of lost bytes alone, and takes its entry away', async () => {
+    await lab.run(diamond());
+    const earlier = await settle();
+    const { key, outputs } = earlier.steps[2] ?? {};
+    const { steps } = await settle(diamond(), earlier, [outputs?.['out']?.digest ?? '']);
+    expect(steps.map(({ state, forced }) => [state, forced])).toEqual([
+      ['reused', undefined],
+      ['reused', undefined],
+      ['todo', 1],
+      ['reused', undefined],
+    ]);
+    expect(await lab.actions.get(key ?? '')).toBeUndefined();
+  });
+
+  it('lets what is settled stand when it plans again', async () => {
+    await lab.run(diamond());
+    const earlier = await settle();
+    lab.runtime = { node: '99' };
+    expect(await settle(diamond(), earlier)).toEqual(earlier);
+  });
 
   it('never calls a step reused whose running activity has published its entry but not yet its record', async () => {
     const definition = definitionOf([stepOf('a'), stepOf('b', ['a'])]);

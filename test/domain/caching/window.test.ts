@@ -77,6 +77,7 @@ describe('nextWindow', () => {
           plan.push({ state: state === 'ran' ? 'ran' : 'todo' });
         }
         const { window } = nextWindow({ steps, plan, inFlight });
+        expect(window).toHaveLength(plan.filter(({ state }) => state === 'todo').length - inFlight.size);
         const offered = new Set(inFlight);
         for (const { index, after } of window) {
           expect(plan[index]?.state).toBe('todo');

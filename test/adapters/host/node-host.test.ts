@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NodeHost, nodeRuntime } from '../../../adapters/host/node-host.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+describe('NodeHost', () => {
+  let root: string;
+  let project: string;
+  let host: NodeHost;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'within-host-'));
+    project = join(root, 'project');
+    mkdirSync(project);
+    host = new NodeHost(root);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('names the majors that decide results, not the patch', () => {
+    const { node, v8, platform } = nodeRuntime();
+    expect(node).toMatch(/^\d+$/);
+    expect(v8).toMatch(/^\d+\.\d+$/);
+    expect(platform).toBe(`${process.platform}-${process.arch}`);
+  });
+
+  it('reads a variable directly and behind a reference', async () => {
+    vi.stubEnv('WITHIN_TEST_TOKEN', 'a:b');
+    expect(host.environment('WITHIN_TEST_TOKEN')).toBe('a:b');
+    expect(host.environment('WITHIN_TEST_NONE')).toBeUndefined();
+    expect(await host.reference('env:WITHIN_TEST_TOKEN', project)).toBe('a:b');
+    const error = await thrownBy(() => host.reference('env:WITHIN_TEST_NONE', project));
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', details: { name: 'WITHIN_TEST_NONE' } });
+  });
+
+  it('reads a secret from a file of the project without its last line end', async () => {
+    writeFileSync(join(project, 'token'), 'secret\r\n');
+    expect(await host.reference('file:token', project)).toBe('secret');
+    expect(await host.reference(`file:${join(project, 'token')}`, root)).toBe('secret');
+  });
+
+  it('refuses a relative reference that leads out of the project, by dots or by a link', async () => {
+    writeFileSync(join(root, 'outside'), 'secret');
+    symlinkSync(join(root, 'outside'), join(project, 'link'));
+    for (const reference of ['file:../outside', 'file:link', 'file:absent']) {
+      const error = await thrownBy(() => host.reference(reference, project));
+      expect(error.code).toBe('CONFIG_INVALID');
+      expect(error.message).not.toContain('secret');
+    }
+  });
+
+  it('says what to do when no working folder can be made', async () => {
+    // The kernel refuses folders here whoever asks, root too.
+    const error = await thrownBy(() => new NodeHost('/sys/within-host').workspace('a'.repeat(64)));
+    expect(error).toMatchObject({ code: 'STORE_READ_ONLY', message: expect.stringContaining('WITHIN_STORE') });
+  });
+});
