@@ -83,13 +83,14 @@ const layers = [
   }),
   ...layer('client', {
     from: '^client/',
-    fromNot: ['^client/(cli|compose|gateway/server)[.]ts$'],
+    fromNot: ['^client/(cli|compose[a-z-]*|gateway/server)[.]ts$'],
     imports: clientImports,
     comment: 'client/ imports contracts, config, @temporalio/client and the façades of the domain.',
   }),
   ...layer('client-entry', {
-    from: '^client/(cli|compose|gateway/server)[.]ts$',
-    imports: [...clientImports, '^adapters/index[.]ts$', '^domain/(steps/registry|learning/registry|model/model|evaluation/compare)[.]ts$'],
+    from: '^client/(cli|compose[a-z-]*|gateway/server)[.]ts$',
+    imports: [...clientImports, '^adapters/index[.]ts$', '^domain/(steps/registry|learning/registry|evaluation/compare|pipeline/(prediction|definition-differences))[.]ts$'],
+    types: ['^domain/'],
     comment: 'The entry points of client/ and what composes them may also load adapters/index and the registries.',
   }),
   ...layer('examples', {

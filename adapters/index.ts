@@ -17,6 +17,7 @@ import { FileRunRecords } from './store/file-run-records.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
 export { applyOverrides } from './pipeline-file/overrides.ts';
+export { createDuckdbEngine } from './tables/duckdb/engine.ts';
 
 export interface AdapterOptions {
   /** Absolute project folder. */

@@ -1,5 +1,6 @@
 /** @module What every command gets: configuration, where to print, and the services that its entry point composed. */
 import type { Config } from '../config/schema.ts';
+import type { ModelEntry } from './model-catalogue.ts';
 import type { Services } from './services.ts';
 
 export interface CliContext {
@@ -10,6 +11,8 @@ export interface CliContext {
   readonly json: boolean;
   /** Store, code and planner of a project. */
   services(config: Config, options?: { readonly rehash?: boolean }): Services;
+  /** The registered learners. */
+  models(): readonly ModelEntry[];
   /** Status with which the process will end; commands raise it. */
   exit(code: number): void;
 }

@@ -1,14 +1,18 @@
 /** @module Composes the services of a project for the command line. */
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { blobRefSchema } from '../contracts/digest.ts';
+import { WithinError } from '../contracts/errors.ts';
 import { pipelineKinds } from '../contracts/names.ts';
 import { runDocumentSchema } from '../contracts/run.ts';
 import { CachingPipelineExecutor, resultRecord } from '../domain/caching/executor.ts';
+import { definitionDifferences } from '../domain/pipeline/definition-differences.ts';
 import { expandPipeline } from '../domain/pipeline/expand.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
+import { composePrediction } from './compose-prediction.ts';
 import type { Services } from './services.ts';
 
 const startedRunSchema = z.strictObject({
@@ -43,6 +47,10 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
       });
       return { definition, definitionRef: await executor.define(definition), file: loaded.file };
     },
+    async preparePrediction(source) {
+      const definition = await composePrediction(source, adapters, config);
+      return { definition, definitionRef: await executor.define(definition), file: source.data };
+    },
     preview: (definition, options) => executor.preview(definition, options),
     runs: {
       recordStart: async (run) => void (await records.put(run.runId, startRecord, run)),
@@ -61,5 +69,21 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
         return path === undefined ? undefined : readFile(path);
       },
     },
+    async copyBlob({ digest }, target) {
+      const path = await blobs.path(digest);
+      if (path === undefined)
+        throw new WithinError(
+          'INPUT_LOST',
+          `The bytes ${digest.slice(0, 12)} are gone from the store; run the pipeline again to compute them.`,
+          { digest },
+        );
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(path, target);
+      return target;
+    },
+    compareDefinitions: async (a, b) =>
+      definitionDifferences(await executor.definition(a), await executor.definition(b)),
+    comparePredictions: async (a, b) => (await import('./compose-tables.ts')).compareFiles(a, b),
+    writeCsv: async (parquet, target) => (await import('./compose-tables.ts')).writeCsv(parquet, target),
   };
 }

@@ -37,9 +37,34 @@ export interface StartedRun {
   readonly file: string;
 }
 
+/** What `within predict` scores: a model file, rows, and how the training run made its features. */
+export interface PredictionSource {
+  readonly model: string;
+  readonly data: string;
+  readonly definitionRef?: BlobRef;
+  readonly key?: string;
+}
+
+export interface DefinitionDifference {
+  readonly step: string;
+  readonly what: string;
+  readonly a?: string;
+  readonly b?: string;
+}
+
+export interface PredictionComparison {
+  readonly rows: number;
+  readonly metrics: Readonly<
+    Record<string, { readonly difference: number | null; readonly lower: number | null; readonly upper: number | null }>
+  >;
+  readonly flips: { readonly fixed: number; readonly broken: number; readonly changed: number };
+  readonly flipped: readonly { readonly key: string; readonly truth: string; readonly a: string; readonly b: string }[];
+}
+
 export interface Services {
   /** Loads, overrides, expands, hashes and stores a pipeline. */
   prepare(file: string, overrides: { readonly set: readonly string[]; readonly seed?: string }): Promise<PreparedRun>;
+  preparePrediction(source: PredictionSource): Promise<PreparedRun>;
   preview(definition: Definition, options: RunOptions): Promise<readonly PreviewStep[]>;
   readonly runs: {
     recordStart(run: StartedRun): Promise<void>;
@@ -54,4 +79,10 @@ export interface Services {
     path(ref: BlobRef): Promise<string | undefined>;
     bytes(ref: BlobRef): Promise<Uint8Array | undefined>;
   };
+  /** Copies a stored blob to a file and returns its path. */
+  copyBlob(ref: BlobRef, target: string): Promise<string>;
+  compareDefinitions(a: BlobRef, b: BlobRef): Promise<readonly DefinitionDifference[]>;
+  /** Paired comparison of two Parquet files of predictions. */
+  comparePredictions(a: string, b: string): Promise<PredictionComparison>;
+  writeCsv(parquet: string, target: string): Promise<void>;
 }

@@ -1,0 +1,90 @@
+/** @module `within predict RUN|MODEL DATA --out FILE`: scores new rows, durably and reusably like any run. */
+import { constants, existsSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Command } from 'commander';
+import { WithinError } from '../../contracts/errors.ts';
+import type { CliContext } from '../cli-context.ts';
+import { connect } from '../connect.ts';
+import { findEndedRun, openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
+import { exitCodeOfRun, finishRun } from '../run/finish.ts';
+import { startRun } from '../run/start.ts';
+import type { PredictionSource, Services } from '../services.ts';
+import { ensureStack } from '../stack/ensure.ts';
+import { findInstallation } from '../stack/installation.ts';
+
+interface PredictOptions extends ProjectOption {
+  readonly out: string;
+  readonly key?: string;
+}
+
+async function sourceOf(
+  given: string,
+  rows: Pick<PredictionSource, 'data' | 'key'>,
+  project: Project,
+): Promise<PredictionSource> {
+  if (existsSync(given)) return { model: given, ...rows };
+  const { run, document } = await findEndedRun(given, project);
+  const { model } = document.results;
+  if (!model)
+    throw new WithinError(
+      'OUTPUT_NOT_FOUND',
+      `The run ${run.runId} has no model; name a training run or a model file.`,
+      { runId: run.runId },
+    );
+  const target = join(project.config.stateDir, 'predict', `${model.digest.slice(0, 16)}.model.json`);
+  return { model: await project.services.copyBlob(model, target), definitionRef: document.definitionRef, ...rows };
+}
+
+/** Refused before any work, and again when the file is written. */
+function checkTarget(out: string): '.csv' | '.parquet' {
+  const ending = extname(out);
+  if (ending !== '.csv' && ending !== '.parquet')
+    throw new WithinError('USAGE', `--out ${out} must end in .csv or .parquet.`, { path: out });
+  if (existsSync(out))
+    throw new WithinError('USAGE', `${out} exists; choose another file with --out or remove it.`, { path: out });
+  return ending;
+}
+
+async function writeResult(parquet: string, out: string, services: Services): Promise<void> {
+  if (extname(out) === '.csv') return services.writeCsv(parquet, out);
+  await copyFile(parquet, out, constants.COPYFILE_EXCL);
+}
+
+export function register(program: Command, context: CliContext): void {
+  withProject(program.command('predict'))
+    .argument('<model>', 'run that trained the model, or a model file')
+    .argument('<data>', 'rows to score: CSV, TSV, Parquet or JSON lines with the raw columns of the training data')
+    .requiredOption('--out <file>', 'where the predictions go: .parquet or .csv')
+    .option('--key <column>', 'column that names a row in the result')
+    .description('score new rows with a trained model')
+    .addHelpText('after', '\nExample:\n  within predict 20261124-130501-3fa9c1 new.csv --out scored.csv')
+    .action(async (given: string, data: string, options: PredictOptions) => {
+      checkTarget(options.out);
+      const project = openProject(context, options);
+      const { config, services } = project;
+      const rows = { data, ...(options.key !== undefined && { key: options.key }) };
+      const source = await sourceOf(given, rows, project);
+      const prepared = await services.preparePrediction(source);
+      const note = (text: string) => context.out.note(text);
+      const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });
+      const client = await connect(config, stack);
+      const { run, handle } = await startRun({ client, stack, prepared, options: {}, services, note });
+      const document = await finishRun(run, handle, services);
+      const error = document.error;
+      if (error) {
+        context.exit(exitCodeOfRun(document));
+        if (context.json) return context.out.json({ error });
+        return note(`error ${error.code}: ${error.message}`);
+      }
+      const predictions = document.steps.find((step) => step.name === 'predict')?.outputs['predictions'];
+      const path = predictions && (await services.blobs.path(predictions));
+      if (path === undefined)
+        throw new WithinError('OUTPUT_NOT_FOUND', `The run ${run.runId} left no predictions; run again.`, {
+          runId: run.runId,
+        });
+      await writeResult(path, options.out, services);
+      if (context.json) return context.out.json({ runId: run.runId, out: options.out, size: predictions?.size });
+      context.out.line(`Wrote ${options.out}`);
+    });
+}

@@ -1,0 +1,118 @@
+/** @module `within status RUN`: how a run goes or went. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { queryNames } from '../../contracts/names.ts';
+import type { ProgressView } from '../../contracts/plan.ts';
+import type { RunDocument } from '../../contracts/run.ts';
+import type { CliContext } from '../cli-context.ts';
+import { connect } from '../connect.ts';
+import { formatMs } from '../render/format.ts';
+import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
+import { findRun, openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
+import { liveStack, type OpenStatus, statusOf } from '../run/live.ts';
+import { webAddress } from '../run/start.ts';
+import type { StartedRun } from '../services.ts';
+import { formatTime } from './runs.ts';
+
+/** A query waits for a worker; without one this is how long. */
+const queryMs = 5_000;
+
+interface OpenRun {
+  readonly status: OpenStatus;
+  readonly progress?: Omit<ProgressView, 'planRef'>;
+  /** What unfinished steps wait for, as sentences. */
+  readonly waiting?: readonly string[];
+  readonly uiUrl?: string;
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  running: 'is running',
+  paused: 'is paused, as the local stack is down; within up goes on with it',
+  lost: 'left no result and its workflow is not on the server; run the pipeline again, finished steps are reused',
+};
+
+async function ask<T>(client: Client, workflowId: string, query: string): Promise<T | undefined> {
+  const asked = client.withDeadline(Date.now() + queryMs, () => client.workflow.getHandle(workflowId).query<T>(query));
+  return asked.catch(() => undefined);
+}
+
+async function readOpenRun({ config }: Project, { workflowId }: StartedRun): Promise<OpenRun> {
+  const stack = liveStack(config);
+  if (!stack) return { status: 'paused' };
+  const client = await connect(config, stack);
+  try {
+    const status = await statusOf(client, workflowId);
+    if (status !== 'running') return { status };
+    const [view, waiting] = await Promise.all([
+      ask<ProgressView>(client, workflowId, queryNames.progress),
+      ask<readonly string[]>(client, workflowId, queryNames.explain),
+    ]);
+    const uiUrl = webAddress(stack, workflowId);
+    const progress = view && { counts: view.counts, running: view.running, savedMs: view.savedMs };
+    return {
+      status,
+      ...(progress && { progress }),
+      ...(waiting && { waiting }),
+      ...(uiUrl !== undefined && { uiUrl }),
+    };
+  } finally {
+    await client.connection.close();
+  }
+}
+
+function showEnded(run: StartedRun, document: RunDocument, report: string | undefined, { out }: CliContext): void {
+  for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
+  const metrics = renderMetrics(document);
+  const took = formatMs(document.finishedAt - run.startedAt);
+  const parts = [
+    renderSteps(document.steps),
+    '',
+    ...(metrics === undefined ? [] : [metrics, '']),
+    ...document.gateFailures.map((failure) => `gate    ${failure}`),
+    ...(document.error ? [`error   ${document.error.code}: ${document.error.message}`] : []),
+    `${pc.bold(document.status)}  ${renderTotals(document)}`,
+    `Run     ${run.runId} of ${run.pipeline}, started ${formatTime(run.startedAt)} UTC, took ${took}`,
+    ...(report === undefined ? [] : [`Report  ${report}`]),
+  ];
+  out.line(parts.join('\n'));
+}
+
+function showOpen(run: StartedRun, open: OpenRun, { out }: CliContext): void {
+  const { progress, waiting = [], uiUrl } = open;
+  out.line(`The run ${run.runId} of ${run.pipeline} ${sentences[open.status] ?? `is ${open.status}`}.`);
+  if (progress) {
+    const { counts, running, savedMs } = progress;
+    const doing = running.length === 0 ? '' : `; running ${running.join(', ')}`;
+    const done = `${counts.total - counts.todo} of ${counts.total} steps done`;
+    out.line(`${done} (${counts.ran} ran, ${counts.reused} reused, ${formatMs(savedMs)} saved)${doing}`);
+  }
+  if (open.status === 'running' && !progress) out.note('No worker tells how far it is; within doctor says why.');
+  for (const sentence of waiting.slice(0, 20)) out.line(`  ${sentence}`);
+  if (uiUrl !== undefined) out.line(`Web UI  ${uiUrl}`);
+}
+
+export function register(program: Command, context: CliContext): void {
+  withProject(program.command('status').argument('<run>', 'run id, or a beginning of it that no other run has'))
+    .description('show how a run goes or went; exits 0 however the run ended')
+    .addHelpText('after', '\nExample:\n  within status 20261124-130501-3fa9c1')
+    .action(async (given: string, options: ProjectOption) => {
+      const project = openProject(context, options);
+      const run = await findRun(given, project);
+      const document = await project.services.runs.result(run.runId);
+      const { workflowId, startedAt } = run;
+      if (!document) {
+        const open = await readOpenRun(project, run);
+        if (!context.json) return showOpen(run, open, context);
+        const { runId, pipeline, kind } = run;
+        return context.out.json({ runId, workflowId, pipeline, kind, startedAt, ...open });
+      }
+      const exported = join(project.config.stateDir, 'reports', run.runId, 'report.html');
+      const report = existsSync(exported) ? exported : undefined;
+      if (!context.json) return showEnded(run, document, report, context);
+      const { schema: _schema, definitionRef: _definition, ...shown } = document;
+      context.out.json({ ...shown, workflowId, startedAt, ...(report !== undefined && { reportPath: report }) });
+    });
+}

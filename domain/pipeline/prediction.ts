@@ -1,0 +1,69 @@
+/** @module The graph that scores new rows: load, the row-wise features of the training run, predict. */
+
+import { mediaTypes } from '../../contracts/digest.ts';
+import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
+import type { SourceFile } from './ports.ts';
+
+export interface PredictionRequest {
+  /** Of the run that trained the model; without it the rows are scored as they are. */
+  readonly trained?: Definition;
+  readonly project: string;
+  readonly model: SourceFile;
+  readonly data: readonly SourceFile[];
+  readonly code: { readonly load: StepCode; readonly predict: StepCode };
+  /** Column that names a row in the result. */
+  readonly key?: string;
+}
+
+/** Not features: they read or judge, and new rows have no target to judge. */
+const aside = new Set(['load', 'check', 'report', 'enforce']);
+
+function featureSteps({ trained }: PredictionRequest): StepSpec[] {
+  const features = trained?.steps.filter((step) => step.phase === 'feature' && !aside.has(step.name)) ?? [];
+  return features.map((step) => ({
+    ...step,
+    in: Object.fromEntries(
+      Object.entries(step.in).map(([role, input]) => [
+        role,
+        'step' in input && input.step === 'check' ? { step: 'load', output: 'table' } : input,
+      ]),
+    ),
+  }));
+}
+
+/** Steps of a run of its own, so that scoring is durable and reused like any other. */
+export function predictionDefinition(request: PredictionRequest): Definition {
+  const { trained, project, model, data, code, key } = request;
+  const settings = { seeds: {}, env: [], cache: true, timeoutMs: 86_400_000, retries: 0, phase: 'feature' as const };
+  const features = featureSteps(request);
+  const { roles: _roles, ...reading } = trained?.steps.find((step) => step.name === 'load')?.with ?? {};
+  const load: StepSpec = {
+    ...settings,
+    name: 'load',
+    use: 'load',
+    code: 'load',
+    in: { source: { files: [...data] } },
+    with: reading,
+    out: { table: mediaTypes.parquet },
+  };
+  const predict: StepSpec = {
+    ...settings,
+    name: 'predict',
+    use: 'predict',
+    code: 'predict',
+    in: { model: { files: [model] }, table: { step: features.at(-1)?.name ?? 'load', output: 'table' } },
+    with: key === undefined ? {} : { roles: { key } },
+    out: { predictions: mediaTypes.parquet },
+  };
+  return {
+    schema: 1,
+    pipeline: trained?.pipeline ?? 'predict',
+    kind: 'feature',
+    seed: trained?.seed ?? '0',
+    project,
+    code: { ...trained?.code, load: code.load, predict: code.predict },
+    steps: [load, ...features, predict],
+    results: { ownMetrics: [] },
+    gate: {},
+  };
+}
