@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { commandOf, executionOf, isSourceInput, parseDuration } from '../../../domain/pipeline/draft.ts';
+import { commandOf, executionOf, isSourceInput, parseDuration, useOf } from '../../../domain/pipeline/draft.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
 it.each([
@@ -34,4 +34,10 @@ it('puts the chosen interpreter in the place of python only', () => {
 it('tells a source from an output of a step', () => {
   expect(isSourceInput({ source: { source: 'a.csv' } })).toBe(true);
   expect(isSourceInput({ step: 'a', output: 'b' })).toBe(false);
+});
+
+it('calls a command by its words without the choice of interpreter', () => {
+  const command = ['python', '-m', 'x'];
+  expect(useOf({ command, python: '.venv/bin/python' } as Parameters<typeof useOf>[0])).toBe('python -m x');
+  expect(useOf({ use: 'impute' })).toBe('impute');
 });

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import type { Pipeline } from '../../../contracts/pipeline.ts';
+import { expandShorthand } from '../../../domain/pipeline/shorthand.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+const dataset = { source: 'a.csv', key: 'id' };
+const draft = (pipeline: object, nature: 'row' | 'fit' = 'row') =>
+  expandShorthand({ name: 'p', ...pipeline } as Pipeline, () => Promise.resolve(nature));
+
+it('chains the features of a feature pipeline between load and report', async () => {
+  const drafts = await draft({
+    kind: 'feature',
+    dataset,
+    features: [{ use: './steps/a.ts' }, { use: './steps/a.ts' }],
+  });
+  expect(drafts.map(({ name }) => name)).toEqual(['load', 'check', 'a', 'a-2', 'report']);
+  expect(drafts[3]?.in['table']).toMatchObject({ step: 'a' });
+  expect(drafts[4]?.in['table']).toMatchObject({ step: 'a-2' });
+});
+
+it('refuses a feature that learns from data outside a training pipeline', async () => {
+  for (const kind of ['feature', 'validation']) {
+    const error = await thrownBy(() => draft({ kind, dataset, features: [{ use: './steps/a.ts' }] }, 'fit'));
+    expect(error).toMatchObject({ code: 'PIPELINE_INVALID', details: { path: 'features.a' } });
+  }
+});
+
+it('reports what a check found before it is enforced', async () => {
+  const drafts = await draft({ kind: 'validation', dataset });
+  const at = (name: string) => drafts.find((step) => step.name === name);
+  expect(at('check')?.with['onFailure']).toBe('report');
+  expect(at('enforce')?.with['onFailure']).toBe('fail');
+  expect(at('enforce')?.in['table']).toMatchObject({ step: 'check' });
+  const lenient = await draft({ kind: 'validation', dataset, check: { onFailure: 'report' } });
+  expect(lenient.find((step) => step.name === 'enforce')?.with['onFailure']).toBe('report');
+});
+
+it('says which part of a pipeline is lacking', async () => {
+  expect(await thrownBy(() => draft({ kind: 'feature' }))).toMatchObject({
+    code: 'PIPELINE_INVALID',
+    details: { path: 'dataset' },
+  });
+});
