@@ -22,3 +22,11 @@ it('opens nothing of which a single bit or the end is other', () => {
     { numRuns: 300 },
   );
 });
+
+it('opens nothing whose bytes only decode to what was sealed', () => {
+  const bytes = Buffer.from(seal('\uFFFD'));
+  const at = bytes.indexOf(Buffer.from('\uFFFD'));
+  const invalid = Buffer.concat([bytes.subarray(0, at), Buffer.of(0xff), bytes.subarray(at + 3)]);
+  expect(invalid.toString('utf8')).toBe(bytes.toString('utf8'));
+  expect(openSealed(invalid)).toBeUndefined();
+});
