@@ -3,9 +3,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { NoopWorkerArguments } from './noop-worker.ts';
 
 /** Bundled into `folder`, which must lie where packages resolve. Gives what stops it again. */
-export async function startNoopWorker(folder: string, args: readonly string[]): Promise<() => Promise<void>> {
+export async function startNoopWorker(folder: string, args: NoopWorkerArguments): Promise<() => Promise<void>> {
   const outfile = join(folder, 'noop-worker.mjs');
   const entryPoints = ['bench/cold/noop-worker.ts'];
   await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external' });

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 
+export type NoopWorkerArguments = readonly [address: string, namespace: string, taskQueue: string, slots: string];
+
 const [address = '', namespace = '', taskQueue = '', slots = ''] = process.argv.slice(2);
 Runtime.install({ logger: new DefaultLogger('WARN') });
 const connection = await NativeConnection.connect({ address });

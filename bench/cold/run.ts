@@ -5,6 +5,7 @@ import { copyInstallation } from '../stack/installation.ts';
 import { BenchProject, type Shape, shapes } from '../stack/project.ts';
 import { currentLoad, machine, spread, table } from '../stack/summary.ts';
 import { startNoopWorker } from './noop-process.ts';
+import type { bareActivities } from './noop-workflow.ts';
 
 interface Pair {
   readonly shape: Shape;
@@ -65,7 +66,7 @@ async function measure(pair: Pair, project: BenchProject, client: Client): Promi
 
 async function runBare(client: Client, shape: Shape, count: number): Promise<number> {
   const workflowId = `bare-${shape}-${count}-${performance.now()}`;
-  const handle = await client.workflow.start('bareActivities', {
+  const handle = await client.workflow.start<typeof bareActivities>('bareActivities', {
     workflowId,
     taskQueue,
     args: [count, inFlight[shape]],
