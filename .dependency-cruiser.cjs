@@ -89,7 +89,11 @@ const layers = [
   }),
   ...layer('client-entry', {
     from: '^client/(cli|compose[a-z-]*|gateway/server)[.]ts$',
-    imports: [...clientImports, '^adapters/index[.]ts$', '^domain/(steps/registry|learning/registry|evaluation/compare|pipeline/(prediction|definition-differences))[.]ts$'],
+    imports: [
+      ...clientImports,
+      '^adapters/index[.]ts$',
+      '^domain/(steps/registry|learning/registry|evaluation/compare|pipeline/(prediction|definition-differences))[.]ts$',
+    ],
     types: ['^domain/'],
     comment: 'The entry points of client/ and what composes them may also load adapters/index and the registries.',
   }),

@@ -9,7 +9,7 @@ export function exitCodeOf(error: unknown): number {
   return isWithinError(error) ? errorTable[error.code].exit : 1;
 }
 
-export function errorDocument(error: unknown): { code: string; message: string; details: object } {
+function errorDocument(error: unknown): { code: string; message: string; details: object } {
   if (isWithinError(error)) return { code: error.code, message: error.message, details: error.details };
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof CommanderError) return { code: 'USAGE', message: message.replace(/^error: /, ''), details: {} };

@@ -53,12 +53,22 @@ export interface DefinitionDifference {
 }
 
 export interface PredictionComparison {
+  readonly task: 'classification' | 'regression';
+  /** Rows that both runs judged. */
   readonly rows: number;
+  readonly onlyInA: number;
+  readonly onlyInB: number;
   readonly metrics: Readonly<
     Record<string, { readonly difference: number | null; readonly lower: number | null; readonly upper: number | null }>
   >;
   readonly flips: { readonly fixed: number; readonly broken: number; readonly changed: number };
-  readonly flipped: readonly { readonly key: string; readonly truth: string; readonly a: string; readonly b: string }[];
+  readonly flipped: readonly {
+    readonly key: string;
+    readonly truth: string;
+    readonly a: string;
+    readonly b: string;
+    readonly change: 'fixed' | 'broken' | 'changed';
+  }[];
 }
 
 export interface Services {

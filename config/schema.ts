@@ -1,7 +1,7 @@
 /** @module The configuration: one strict object, frozen by `load.ts`, without secrets when printed. */
 import { z } from 'zod';
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const folder = z.string().min(1);
 const port = z.int().min(1).max(65_535);

@@ -8,7 +8,5 @@ export const flagTable = {
   },
 } as const;
 
-export type FlagName = keyof typeof flagTable;
-
 /** The file `within.flags.yaml` of a project. */
 export const flagFileSchema = z.strictObject({ reuse: z.boolean().optional().describe(flagTable.reuse.meaning) });

@@ -5,7 +5,7 @@ import { blobRefSchema, digestSchema } from './digest.ts';
 import { pipelineKinds } from './names.ts';
 
 /** A source file as it was hashed: relative to the project folder, where the worker reads it and checks the digest. */
-export const sourceFileSchema = z.strictObject({ path: z.string(), digest: digestSchema, size: z.int().nonnegative() });
+const sourceFileSchema = z.strictObject({ path: z.string(), digest: digestSchema, size: z.int().nonnegative() });
 
 export const inputSpecSchema = z.union([
   z.strictObject({ step: z.string(), output: z.string() }),

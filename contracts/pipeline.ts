@@ -152,7 +152,7 @@ export const splitSchema = z.strictObject({
 });
 export type SplitParams = z.infer<typeof splitSchema>;
 
-export const modelSchema = z.strictObject({
+const modelSchema = z.strictObject({
   use: z.string().min(1).describe('a learner: within models lists them'),
   with: params.optional().describe('hyperparameters of the learner'),
   ...execution,

@@ -1,5 +1,4 @@
 /** @module What the workflow and its activities say to each other. Nothing here grows with the data or the graph. */
-import type { MissReason } from './action.ts';
 import type { BlobRef } from './digest.ts';
 import type { PipelineKind } from './names.ts';
 
@@ -149,5 +148,3 @@ export interface ProgressView {
   readonly savedMs: number;
   readonly planRef?: BlobRef;
 }
-
-export type { MissReason };

@@ -51,7 +51,7 @@ export function register(program: Command, context: CliContext): void {
         if (context.json) return context.out.json({ runId, workflowId, status: ended.status, alreadyEnded: true });
         return context.out.line(`The run ${runId} had already ended: ${ended.status}.`);
       }
-      const stack = await stackFor(project.config, context.out.note);
+      const stack = await stackFor(project.config, (text) => context.out.note(text));
       const client = await connect(project.config, stack);
       try {
         const { status } = await cancelRun(client, run, project);

@@ -8,36 +8,63 @@ type Shell = (typeof shells)[number];
 interface Completed {
   readonly name: string;
   readonly description: string;
-  readonly flags: readonly string[];
+  readonly flags: readonly { readonly name: string; readonly takes: boolean; readonly description: string }[];
+  /** Values of arguments that have only these. */
+  readonly values: readonly string[];
 }
+
+/** Inside single quotes of all three shells. */
+const bare = (text: string): string => text.replaceAll(/['\\\n]/g, '');
 
 function completedCommands(program: Command): readonly Completed[] {
   return program.commands.map((command) => ({
     name: command.name(),
-    description: command.description().replaceAll("'", ''),
-    flags: [...command.options.flatMap((option) => (option.long == null ? [] : [option.long])), '--help'],
+    description: bare(command.description()),
+    flags: [
+      ...command.options.map((option) => ({
+        name: option.long ?? option.flags,
+        takes: option.required || option.optional,
+        description: bare(option.description),
+      })),
+      { name: '--help', takes: false, description: 'show what the command does' },
+    ],
+    values: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
   }));
 }
 
+const namesOf = (items: readonly { readonly name: string }[]): string => items.map(({ name }) => name).join(' ');
+
+/** No words at all lets the shell complete file names. */
 function bash(commands: readonly Completed[]): string {
-  const cases = commands.map(({ name, flags }) => `    ${name}) words='${flags.join(' ')}' ;;`);
+  const cases = commands.map(
+    ({ name, flags, values }) => `    ${name}) flags='${namesOf(flags)}' values='${values.join(' ')}' ;;`,
+  );
   return `_within() {
-  local words='' word="\${COMP_WORDS[COMP_CWORD]}"
+  local flags='' values='' word="\${COMP_WORDS[COMP_CWORD]}"
+  COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')}' -- "$word"))
+    COMPREPLY=($(compgen -W '${namesOf(commands)}' -- "$word"))
     return
   fi
   case "\${COMP_WORDS[1]}" in
 ${cases.join('\n')}
   esac
-  if [[ "$word" == -* ]]; then COMPREPLY=($(compgen -W "$words" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi
+  if [[ "$word" == -* ]]; then values="$flags"; fi
+  if [ -n "$values" ]; then COMPREPLY=($(compgen -W "$values" -- "$word")); fi
 }
-complete -o filenames -F _within within`;
+complete -o default -F _within within`;
 }
 
 function zsh(commands: readonly Completed[]): string {
-  const names = commands.map(({ name, description }) => `    '${name}:${description.replaceAll(':', ' ')}'`);
-  const cases = commands.map(({ name, flags }) => `    ${name}) compadd -- ${flags.join(' ')} ;;`);
+  const escaped = (text: string) => text.replaceAll(/[[\]:]/g, ' ');
+  const names = commands.map(({ name, description }) => `    '${name}:${escaped(description)}'`);
+  const cases = commands.map(({ name, flags, values }) => {
+    const specs = flags.map(
+      (flag) => `'*${flag.name}[${escaped(flag.description)}]${flag.takes ? ':value:_files' : ''}'`,
+    );
+    const words = values.length > 0 ? `'*:value:(${values.join(' ')})'` : "'*:file:_files'";
+    return `    ${name}) _arguments ${[...specs, words].join(' ')} ;;`;
+  });
   return `#compdef within
 _within() {
   local -a names
@@ -45,20 +72,26 @@ _within() {
 ${names.join('\n')}
   )
   if (( CURRENT == 2 )); then _describe command names; return; fi
-  if [[ "$words[CURRENT]" != -* ]]; then _files; return; fi
-  case "$words[2]" in
+  local name="$words[2]"
+  shift words
+  (( CURRENT-- ))
+  case "$name" in
 ${cases.join('\n')}
   esac
 }
-compdef _within within`;
+if [ "$funcstack[1]" = _within ]; then _within "$@"; else compdef _within within; fi`;
 }
 
 function fish(commands: readonly Completed[]): string {
   return commands
-    .flatMap(({ name, description, flags }) => [
-      `complete -c within -n __fish_use_subcommand -a ${name} -d '${description}'`,
-      ...flags.map((flag) => `complete -c within -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)}`),
-    ])
+    .flatMap(({ name, description, flags, values }) => {
+      const when = `complete -c within -n '__fish_seen_subcommand_from ${name}'`;
+      return [
+        `complete -c within -n __fish_use_subcommand -f -a ${name} -d '${description}'`,
+        ...flags.map((flag) => `${when} -l ${flag.name.slice(2)}${flag.takes ? ' -r' : ''} -d '${flag.description}'`),
+        ...(values.length > 0 ? [`${when} -f -a '${values.join(' ')}'`] : []),
+      ];
+    })
     .join('\n');
 }
 

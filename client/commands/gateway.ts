@@ -1,9 +1,14 @@
 /** @module `within gateway`: the HTTP gateway on its own. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Config } from '../../config/schema.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { CliContext } from '../cli-context.ts';
+import { connect } from '../connect.ts';
 import { liveStack } from '../run/live.ts';
 import { serverAccepts } from '../stack/grpc-health.ts';
+import { whoListens } from '../stack/who-listens.ts';
+
+const defaultPort = 8133;
 
 function portNumber(text: string): number {
   const port = Number(text);
@@ -11,27 +16,51 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError('write a port from 0 to 65535.');
 }
 
+/** A server elsewhere may want TLS and a key, which only a connection of the SDK brings. */
+async function serverAnswers(config: Config): Promise<boolean> {
+  const stack = liveStack(config);
+  if (!stack) return false;
+  if (stack.embedded) return serverAccepts(stack.address);
+  try {
+    await (await connect(config, stack)).connection.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a user can mend is said; the rest is told as it came. */
+function listenError(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') {
+    const holder = whoListens(port);
+    const by = holder === undefined ? '' : ` by ${holder}`;
+    return new WithinError(
+      'PORT_TAKEN',
+      `port ${port} is used${by}; choose another with --port.`,
+      { host, port },
+      error,
+    );
+  }
+  if (!['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(code)) return error;
+  const message = `the gateway cannot listen on ${host}:${port} (${code}); choose other values of --host and --port.`;
+  return new WithinError('USAGE', message, { host, port }, error);
+}
+
 export function register(program: Command, context: CliContext): void {
   program
     .command('gateway')
     .description('serve the HTTP gateway: /healthz and /readyz')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', 'port to listen on; 0 takes any free one', portNumber, 8133)
+    .option('--port <port>', `port to listen on, ${defaultPort} if it is absent; 0 takes any free one`, portNumber)
     .addHelpText('after', '\nExample:\n  within gateway --host 0.0.0.0 --port 8133')
-    .action(async ({ host, port }: { host: string; port: number }) => {
+    .action(async ({ host, port: asked }: { host: string; port?: number }) => {
       const config = context.config();
+      const port = asked ?? config.ports.gateway ?? defaultPort;
       const { startGateway } = await import('../gateway/server.ts');
-      const ready = async () => {
-        const stack = liveStack(config);
-        return { server: stack !== undefined && (await serverAccepts(stack.address)) };
-      };
+      const ready = async () => ({ server: await serverAnswers(config) });
       const gateway = await startGateway({ host, port, ready }).catch((error: unknown) => {
-        throw new WithinError(
-          'PORT_TAKEN',
-          `The gateway cannot listen on ${host}:${port}; choose another with --port.`,
-          { host, port },
-          error,
-        );
+        throw listenError(error, host, port);
       });
       if (context.json) context.out.json({ url: gateway.url });
       else context.out.line(`Gateway ${gateway.url}`);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { WithinError } from '../../contracts/errors.ts';
 import type { CliContext } from '../cli-context.ts';
+import { connect } from '../connect.ts';
 import { liveStack } from '../run/live.ts';
 import { findInstallation } from '../stack/installation.ts';
 
@@ -10,7 +11,9 @@ import { findInstallation } from '../stack/installation.ts';
 function untilExit(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [program = process.execPath, ...args] = command;
   const child = spawn(program, args, { stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  // At a terminal Ctrl-C reaches the whole group, so the worker has it already; a second one would end it at once.
+  process.on('SIGINT', () => void (process.stdin.isTTY || child.kill('SIGINT')));
+  process.on('SIGTERM', () => void child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 0)));
@@ -43,6 +46,9 @@ export function register(program: Command, context: CliContext): void {
       context.out.note(
         `Worker for ${stack.address}, task queue ${queue ?? stack.taskQueue}, project ${config.project}`,
       );
-      context.exit(await untilExit(findInstallation().worker.command, env));
+      const status = await untilExit(findInstallation().worker.command, env);
+      // Whether it was the server is asked afterwards: a worker waits for one that is just starting.
+      if (status !== 0) await (await connect(config, stack)).connection.close();
+      context.exit(status);
     });
 }

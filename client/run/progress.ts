@@ -9,7 +9,7 @@ const pollMs = 250;
 const barWidth = 30;
 const shownNames = 4;
 
-export function renderProgress({ counts, running, savedMs }: ProgressView): string {
+function renderProgress({ counts, running, savedMs }: ProgressView): string {
   const done = counts.total - counts.todo;
   const filled = counts.total === 0 ? 0 : Math.round((done / counts.total) * barWidth);
   const bar = `${pc.green('█'.repeat(filled))}${pc.dim('░'.repeat(barWidth - filled))}`;

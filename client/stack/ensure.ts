@@ -47,11 +47,6 @@ export async function ensureStack(config: Config, options: EnsureOptions): Promi
   }
 }
 
-/** Tells the owner that a client is still there, so that the stack does not stop under it. */
-export function touchStack(config: Config): void {
-  if (config.temporal.address === undefined) touch(makeStackFolders(config.stateDir).touch);
-}
-
 class Attempt {
   readonly #config: Config;
   readonly #options: EnsureOptions;

@@ -8,7 +8,7 @@ import { isProgram, runProgram } from './program.ts';
 type Progress = (text: string) => void;
 
 /** The newest release that `go install` accepts: later ones have a replace directive in their go.mod. */
-export const temporalModule = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
+const temporalModule = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
 const buildTimeoutMs = 30 * 60_000;
 const downloadTimeoutMs = 5 * 60_000;
 

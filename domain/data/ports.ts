@@ -30,7 +30,8 @@ export interface ColumnProfile {
 }
 
 export interface TableEngine {
-  /** Reads source files (in the order given) into one Parquet file; rows keep their order; bytes depend on content only. */
+  /** Reads source files (in the order given) into one Parquet file; rows keep their order; bytes depend on content only.
+   * Columns that `types` or the roles of a dataset name must be there, else `COLUMN_NOT_FOUND` before anything is read. */
   load(
     files: readonly { path: string; name: string }[],
     source: SourceDefinition | DatasetDefinition,

@@ -52,7 +52,7 @@ function asPredictions(model: Model, raw: Float64Array): Predictions {
   return { task: 'classification', classes, probabilities: raw, labels: mostProbable(raw, classes.length) };
 }
 
-export function classesOf(model: Model): readonly string[] {
+function classesOf(model: Model): readonly string[] {
   if (model.classes) return model.classes;
   throw new WithinError('DATA_INVALID', 'the model is a classification without classes; train it again');
 }

@@ -4,7 +4,7 @@ import { canonicalDigest } from '../caching/canonical.ts';
 
 export interface DefinitionDifference {
   readonly step: string;
-  /** `data`, `code`, `inputs`, `seeds`, a parameter path, or `step` for one that only one side has. */
+  /** `data ROLE`, `use`, `code FILE`, `package NAME`, `inputs`, `seed COMPONENT`, a parameter path, or `step` for one that only one side has. */
   readonly what: string;
   readonly a?: string;
   readonly b?: string;
@@ -15,21 +15,46 @@ const short = (value: unknown): string => {
   return text.length <= 60 ? text : `${text.slice(0, 40)}… ${canonicalDigest(value).slice(0, 8)}`;
 };
 
+/** Digest over all files and packages: told only where none of these differs. */
+const wholeCode = 'code';
+const isCode = (what: string): boolean => what.startsWith('code ') || what.startsWith('package ');
+
 function facts(definition: Definition, step: StepSpec): Map<string, string> {
-  const found = new Map<string, string>();
-  const inputs = Object.entries(step.in);
-  for (const [role, input] of inputs)
-    if ('files' in input)
-      found.set(`data ${role}`, input.files.map((file) => `${file.path} ${file.digest.slice(0, 12)}`).join(', '));
-  found.set(
-    'inputs',
-    inputs.flatMap(([role, input]) => ('step' in input ? [`${role}=${input.step}.${input.output}`] : [])).join(' '),
-  );
-  const digest = definition.code[step.code]?.fingerprint.digest.slice(0, 12) ?? '';
-  found.set('code', `${step.use} ${digest}`);
-  for (const [component, seed] of Object.entries(step.seeds)) found.set(`seed ${component}`, seed.slice(0, 12));
-  for (const [path, value] of leaves(step.with, 'with')) found.set(path, value);
-  return found;
+  const seeds = Object.entries(step.seeds).map(([component, seed]): [string, string] => [
+    `seed ${component}`,
+    seed.slice(0, 12),
+  ]);
+  return new Map([
+    ...inputFacts(step),
+    ['use', step.use],
+    ...codeFacts(definition, step),
+    ...seeds,
+    ...leaves(step.with, 'with'),
+  ]);
+}
+
+function codeFacts(definition: Definition, step: StepSpec): [string, string][] {
+  const fingerprint = definition.code[step.code]?.fingerprint;
+  if (!fingerprint) return [];
+  const files = Object.entries(fingerprint.files).map(([file, digest]): [string, string] => [
+    `code ${file}`,
+    digest.slice(0, 12),
+  ]);
+  const packages = Object.entries(fingerprint.packages).map(([name, version]): [string, string] => [
+    `package ${name}`,
+    short(version),
+  ]);
+  return [...files, ...packages, [wholeCode, fingerprint.digest.slice(0, 12)]];
+}
+
+function inputFacts(step: StepSpec): [string, string][] {
+  const found: [string, string][] = [];
+  const links: string[] = [];
+  for (const [role, input] of Object.entries(step.in)) {
+    if ('step' in input) links.push(`${role}=${input.step}.${input.output}`);
+    else found.push([`data ${role}`, input.files.map((file) => `${file.path} ${file.digest.slice(0, 12)}`).join(', ')]);
+  }
+  return [...found, ['inputs', links.join(' ')]];
 }
 
 function leaves(value: unknown, path: string): [string, string][] {
@@ -44,18 +69,27 @@ function stepDifferences(
 ): DefinitionDifference[] {
   if (!a || !b) return [{ step: name, what: 'step', ...(a && { a: 'present' }), ...(b && { b: 'present' }) }];
   const keys = [...new Set([...a.keys(), ...b.keys()])];
+  const differs = (what: string): boolean => a.get(what) !== b.get(what);
+  const named = keys.some((what) => isCode(what) && differs(what));
   return keys.flatMap((what) => {
+    if (what === wholeCode && named) return [];
     const [left, right] = [a.get(what), b.get(what)];
     if (left === right) return [];
     return [{ step: name, what, ...(left !== undefined && { a: left }), ...(right !== undefined && { b: right }) }];
   });
 }
 
-/** In the order of the steps of `a`, then those that only `b` has. */
+/**
+ * In the order of the steps of `a`, then those that only `b` has. Where the master seeds differ, they are told first,
+ * under no step, and the seeds that follow from them are left out.
+ */
 export function definitionDifferences(a: Definition, b: Definition): readonly DefinitionDifference[] {
   const [left, right] = [a, b].map(
     (definition) => new Map(definition.steps.map((step) => [step.name, facts(definition, step)])),
   );
   const names = [...new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])];
-  return names.flatMap((name) => stepDifferences(name, left?.get(name), right?.get(name)));
+  const found = names.flatMap((name) => stepDifferences(name, left?.get(name), right?.get(name)));
+  if (a.seed === b.seed) return found;
+  const master = { step: '', what: 'seed', a: a.seed, b: b.seed };
+  return [master, ...found.filter(({ what }) => !what.startsWith('seed '))];
 }

@@ -1,5 +1,4 @@
 /** @module What the pipeline domain asks of the outside: hashed code, hashed sources, and somebody who runs a step. */
-import type { BlobRef } from '../../contracts/digest.ts';
 import type { CodeRef, StepCode } from '../../contracts/graph.ts';
 
 /** What a step declares to read beside its inputs. */
@@ -80,5 +79,3 @@ export interface Host {
   discard(workspace: { readonly scratch: string; readonly checkpoint: string }, done: boolean): Promise<void>;
   join(folder: string, name: string): string;
 }
-
-export type { BlobRef };

@@ -3,9 +3,9 @@ import type { RandomStream } from '../learning/learner.ts';
 import type { Interval } from './intervals.ts';
 import { sampleQuantile } from './quantiles.ts';
 
-export const bootstrapResamples = 1000;
+const bootstrapResamples = 1000;
 /** Rows that resamples are drawn from at most; see `bootstrapIntervals`. */
-export const bootstrapRows = 10_000;
+const bootstrapRows = 10_000;
 
 /** Statistics by name as a function of row weights; NaN where a statistic is not defined. */
 export type Statistics = (weights: Float64Array) => Readonly<Record<string, number>>;

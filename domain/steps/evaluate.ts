@@ -14,7 +14,7 @@ import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
 /** `gate` only adds its metrics to those computed: judging is not the work of this step, see `judgeGate`. */
-export const evaluateStepSchema = evaluateSchema.extend({
+const evaluateStepSchema = evaluateSchema.extend({
   roles: rolesSchema.optional().describe('roles of the columns'),
   task: z.enum(['classification', 'regression']).optional().describe('task of the target; the model knows it already'),
 });

@@ -1,25 +1,22 @@
 /** @module Step `load`: reads source files into one Parquet table with typed columns. */
-import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
-import { WithinError } from '../../contracts/errors.ts';
 import { sourceSchema } from '../../contracts/pipeline.ts';
-import { refuseDuplicateKeys } from '../data/keys.ts';
-import { didYouMean } from '../pipeline/nearest.ts';
+import { brokenKey, keyContract } from '../data/keys.ts';
+import type { TableEngine } from '../data/ports.ts';
 import type { BuiltinStep } from '../pipeline/step.ts';
-import { roleColumns, rolesSchema } from '../transforms/roles.ts';
+import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
 const params = sourceSchema.omit({ source: true }).extend({ roles: rolesSchema.optional() });
 
-function refuseMissingRoles(present: readonly string[], wanted: readonly string[], source: string): void {
-  for (const name of wanted) {
-    if (present.includes(name)) continue;
-    throw new WithinError(
-      'COLUMN_NOT_FOUND',
-      `${source} has no column "${name}"${didYouMean(name, present)}; mend the name under \`dataset\`.`,
-      { column: name, columns: present },
-    );
-  }
+/** The engine judges, since a key of many million rows does not fit into memory; the column is read for the message only. */
+async function refuseBrokenKey(
+  tables: TableEngine,
+  path: string,
+  { key, source }: { readonly key: string; readonly source: string },
+): Promise<void> {
+  const violations = await tables.violations(path, keyContract(key));
+  if (violations.length > 0) throw brokenKey(await tables.read(path, [key]), violations, source);
 }
 
 export const load: BuiltinStep = {
@@ -34,15 +31,9 @@ export const load: BuiltinStep = {
     const { files } = requireInput(args, 'source');
     const target = args.context.outputPath('table');
     const names = files.map((file) => file.name);
-    const { columns } = await args.context.tables.load(files, { ...source, source: names }, target);
-    const wanted = [...roleColumns(roles), ...(roles?.exclude ?? [])];
-    refuseMissingRoles(
-      columns.map((column) => column.name),
-      wanted,
-      names.join(', '),
-    );
+    await args.context.tables.load(files, { ...source, ...roles, source: names }, target);
     if (roles?.key !== undefined)
-      refuseDuplicateKeys(await args.context.tables.read(target, [roles.key]), names.join(', '));
+      await refuseBrokenKey(args.context.tables, target, { key: roles.key, source: names.join(', ') });
     return { table: { written: true } };
   },
 };

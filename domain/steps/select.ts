@@ -8,7 +8,7 @@ import { roleColumns, rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
 const names = z.array(z.string().min(1)).min(1);
-export const selectSchema = z
+const selectSchema = z
   .strictObject({
     columns: names.optional().describe('columns to keep, in this order; those with a role are kept as well'),
     drop: names.optional().describe('columns to leave out'),
@@ -26,7 +26,7 @@ function refuseUnknown(wanted: readonly string[], present: readonly string[]): v
 }
 
 /** Names that stay, given those of the table; a column with a role (key, target, …) cannot be dropped. */
-export function selectedColumns(present: readonly string[], params: z.infer<typeof selectSchema>): string[] {
+function selectedColumns(present: readonly string[], params: z.infer<typeof selectSchema>): string[] {
   const { columns, drop = [], roles } = params;
   refuseUnknown(columns ?? drop, present);
   const needed = roleColumns(roles).filter((name) => present.includes(name));

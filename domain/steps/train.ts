@@ -13,7 +13,7 @@ import { parseFittedTransform } from '../transforms/fitted.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { numberedInputs, requireInput } from './inputs.ts';
 
-export const trainSchema = z.strictObject({
+const trainSchema = z.strictObject({
   learner: z.string().min(1).describe('name of the learner'),
   with: z.record(z.string(), z.json()).optional().describe('hyperparameters of the learner'),
   roles: rolesSchema.describe('roles of the columns; `target` is needed'),

@@ -39,7 +39,7 @@ export function labelAt(column: Column, row: number): string | undefined {
   return Number.isNaN(value) ? undefined : numberLabel(column.type, value);
 }
 
-export function numberLabel(type: ColumnType, value: number): string {
+function numberLabel(type: ColumnType, value: number): string {
   if (type === 'boolean') return value === 0 ? 'false' : 'true';
   // -0 and 0 are one value.
   return String(value === 0 ? 0 : value);

@@ -123,21 +123,21 @@ export class Lab {
   }
 
   #host(): Host {
-    const lab = this;
+    const runtime = () => this.runtime;
     return {
       get runtime() {
-        return lab.runtime;
+        return runtime();
       },
       identity: 'lab',
-      environment: (name) => lab.environment[name],
+      environment: (name) => this.environment[name],
       reference: (reference) => Promise.resolve(`secret of ${reference}`),
       workspace: () => {
         const [scratch, outputs, checkpoint] = ['scratch', 'outputs', 'checkpoint'].map((kind) => {
-          const folder = join(lab.root, 'work', String(lab.#workspaces), kind);
+          const folder = join(this.root, 'work', String(this.#workspaces), kind);
           mkdirSync(folder, { recursive: true });
           return folder;
         }) as [string, string, string];
-        lab.#workspaces += 1;
+        this.#workspaces += 1;
         return Promise.resolve({ scratch, outputs, checkpoint });
       },
       discard: ({ scratch }) => Promise.resolve(rmSync(join(scratch, '..'), { recursive: true })),

@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { readStack, type StackRecord } from '../../client/stack/info.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 
-export const cli = resolve(import.meta.dirname, '../../dist/client/cli.js');
+const cli = resolve(import.meta.dirname, '../../dist/client/cli.js');
 
 /** A stack that a broken test leaves behind ends by itself after this. */
 const idleMs = 60_000;

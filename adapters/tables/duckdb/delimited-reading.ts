@@ -5,17 +5,32 @@ import type { ColumnType } from '../../../domain/data/table.ts';
 import { declaredValue, type Forms, formCounts, guess, strictValue } from './conversion.ts';
 import { type DelimitedFile, delimitedRelation } from './delimited.ts';
 import type { ReadColumn, Reading } from './reading.ts';
-import { row } from './session.ts';
+import { row, rows } from './session.ts';
 import { identifier } from './sql.ts';
 
-/** Columns judged by one query: more make DuckDB slow to compile it. */
-const columnsPerQuery = 100;
+/** Columns judged by one query, so that a chunk of it stays small. */
+const columnsPerQuery = 2000;
 
 const formNames: readonly (keyof Forms)[] = ['present', 'boolean', 'digits', 'integer', 'number', 'date', 'timestamp'];
 
 interface Judged {
   readonly type: ColumnType;
   readonly settled: boolean;
+}
+
+/** Values are judged one below the other: an aggregate for each form and column takes DuckDB seconds to compile. */
+async function judgeBatch(connection: DuckDBConnection, relation: string, names: readonly string[]): Promise<Judged[]> {
+  const sql = formCounts('value');
+  const counts = formNames.map((form) => `${sql[form]} AS ${identifier(form)}`);
+  const values = `SELECT unnest([${names.map(identifier).join(', ')}]) AS value, unnest(range(${names.length})) AS place FROM ${relation}`;
+  const found = await rows(connection, `SELECT place, ${counts.join(', ')} FROM (${values}) GROUP BY place`);
+  const none: Forms = { present: 0, boolean: 0, digits: 0, integer: 0, number: 0, date: 0, timestamp: 0 };
+  const judged = names.map(() => guess(none));
+  for (const row of found) {
+    const forms = Object.fromEntries(formNames.map((form) => [form, Number(row[form])]));
+    judged[Number(row['place'])] = guess({ ...none, ...forms });
+  }
+  return judged;
 }
 
 async function judge(
@@ -26,15 +41,8 @@ async function judge(
   const judged = new Map<string, Judged>();
   for (let start = 0; start < names.length; start += columnsPerQuery) {
     const batch = names.slice(start, start + columnsPerQuery);
-    const counts = batch.flatMap((name, index) => {
-      const sql = formCounts(identifier(name));
-      return formNames.map((form) => `${sql[form]} AS ${form}_${index}`);
-    });
-    const found = await row(connection, `SELECT ${counts.join(', ')} FROM ${relation}`);
-    for (const [index, name] of batch.entries()) {
-      const forms = Object.fromEntries(formNames.map((form) => [form, Number(found[`${form}_${index}`])]));
-      judged.set(name, guess(forms as unknown as Forms));
-    }
+    const found = await judgeBatch(connection, relation, batch);
+    for (const [index, name] of batch.entries()) judged.set(name, found[index] ?? { type: 'string', settled: false });
   }
   return judged;
 }

@@ -14,13 +14,18 @@ import { row } from './session.ts';
 import { type OpenedFile, openSource, type SourceFile } from './source-file.ts';
 import { copyToParquet, identifier } from './sql.ts';
 
-/** Rows from which types are guessed at first; any later row that contradicts makes all rows count. */
-export const defaultSample = 20_480;
+/** Rows from which types are guessed at first, fewer of a wide file; a later row that contradicts makes all rows count. */
+const sampleRows = { least: 100, most: 20_480, cells: 400_000 } as const;
+
+function sampleOf(columns: number): number {
+  return Math.min(sampleRows.most, Math.max(sampleRows.least, Math.floor(sampleRows.cells / columns)));
+}
 
 export interface LoadRequest {
   readonly files: readonly SourceFile[];
   readonly source: SourceDefinition | DatasetDefinition;
   readonly target: string;
+  /** Rows to guess types from; 0 judges all rows at once. */
   readonly sample?: number;
 }
 
@@ -94,7 +99,7 @@ async function tryDelimited(
     reading = await readDelimited(connection, files, { source: request.source, sample });
     return { summary: await store(connection, reading, request) };
   } catch (error) {
-    if (error instanceof WithinError || isInterrupt(error)) throw error;
+    if (error instanceof WithinError || isElsewhere(error)) throw error;
     if (reading && isMisfit(error)) return { contradicted: reading };
     throw await delimitedFault(files, error);
   }
@@ -109,7 +114,10 @@ async function loadDelimited(
   for (const file of opened) files.push(await openDelimited(file, request.source));
   agreeOnColumns(files);
   requireDeclared(request, files[0]?.columns ?? []);
-  const guessed = await tryDelimited(connection, files, { request, sample: request.sample ?? defaultSample });
+  const guessed = await tryDelimited(connection, files, {
+    request,
+    sample: request.sample ?? sampleOf(files[0]?.columns.length ?? 1),
+  });
   if ('summary' in guessed) return guessed.summary;
   const judged = await tryDelimited(connection, files, { request, sample: 0 });
   if ('summary' in judged) return judged.summary;
@@ -120,9 +128,12 @@ async function loadDelimited(
   });
 }
 
-/** Failures that say nothing about the file: `session.ts` translates them. */
-function isInterrupt(error: unknown): boolean {
-  return error instanceof Error && /^(INTERRUPT|Out of Memory|IO Error: .*(space|offload))/i.test(error.message);
+/** Failures that say nothing about the file: cancellation, memory, disk (`session.ts` translates them), our own SQL. */
+function isElsewhere(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(INTERRUPT|Out of Memory|IO Error: .*(space|offload)|(Parser|Binder|Catalog|INTERNAL) Error)/i.test(error.message)
+  );
 }
 
 async function loadNative(
@@ -139,7 +150,7 @@ async function loadNative(
   try {
     return await store(connection, reading, request);
   } catch (error) {
-    if (error instanceof WithinError || isInterrupt(error)) throw error;
+    if (error instanceof WithinError || isElsewhere(error)) throw error;
     const misfit = isMisfit(error) ? await declaredMisfit(connection, reading) : undefined;
     if (misfit) throw misfit;
     throw unreadable(opened.map(({ name }) => name).join(', '), `cannot be read: ${firstLine(error)}`, error);

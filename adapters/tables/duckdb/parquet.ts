@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { TableSchema } from '../../../domain/data/table.ts';
-import { didYouMean } from '../../../domain/pipeline/nearest.ts';
+import { endWithSuggestion } from '../../../domain/pipeline/nearest.ts';
 import { row, rows } from './session.ts';
 import { parquetRelation } from './sql.ts';
 import { columnType } from './types.ts';
@@ -68,8 +68,12 @@ export async function parquetSchema(connection: DuckDBConnection, path: string):
 export function requireColumns(wanted: readonly string[], present: readonly string[], where: string): void {
   const unknown = wanted.find((name) => !present.includes(name));
   if (unknown === undefined) return;
-  throw new WithinError('COLUMN_NOT_FOUND', `column "${unknown}" is not in ${where}${didYouMean(unknown, present)}.`, {
-    column: unknown,
-    columns: present,
-  });
+  throw new WithinError(
+    'COLUMN_NOT_FOUND',
+    `column "${unknown}" is not in ${where}${endWithSuggestion(unknown, present)}`,
+    {
+      column: unknown,
+      columns: present,
+    },
+  );
 }

@@ -10,7 +10,7 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A finite number as a DOUBLE; `-0` and exponents included. */
+/** A finite number as a DOUBLE; `-0` becomes 0. */
 export function numberLiteral(value: number): string {
   return `CAST(${literal(String(value))} AS DOUBLE)`;
 }

@@ -109,7 +109,7 @@ async function missingViolations(
     `SELECT count(*) AS count FROM ${relation} WHERE isnan(coalesce(${column.type === 'string' || column.type === 'boolean' ? `CASE WHEN ${identifier(column.name)} IS NULL THEN CAST('nan' AS DOUBLE) ELSE 0 END` : asNumbers(column)}))`,
   );
   const missing = Number(count);
-  if (missing <= limit * rowCount) return [];
+  if (missing / rowCount <= limit) return [];
   const message = `column "${column.name}" has ${plural(missing, 'missing value')} (${percent(missing / rowCount)}), more than the allowed ${percent(limit)}`;
   return [{ rule: 'missing', column: column.name, message, rows: missing }];
 }

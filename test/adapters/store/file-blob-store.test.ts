@@ -58,6 +58,9 @@ describe('FileBlobStore', () => {
   it('says that the store cannot be written and what to do', async () => {
     // The kernel refuses folders here whoever asks, root too.
     const store = new FileBlobStore('/sys/within-store');
-    await expect(store.put('x', 'text/plain')).rejects.toMatchObject({ code: 'STORE_READ_ONLY', message: expect.stringContaining('WITHIN_STORE') });
+    await expect(store.put('x', 'text/plain')).rejects.toMatchObject({
+      code: 'STORE_READ_ONLY',
+      message: expect.stringContaining('WITHIN_STORE'),
+    });
   });
 });

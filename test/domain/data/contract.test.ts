@@ -5,7 +5,7 @@ import type { ColumnProfile } from '../../../domain/data/ports.ts';
 const infer = (column: Partial<ColumnProfile>, rowCount = 10) =>
   inferContract({
     rowCount,
-    columns: [{ name: 'c', type: 'number', missing: 0, distinct: 10, ...column } as ColumnProfile],
+    columns: [{ name: 'c', type: 'number', missing: 0, distinct: 10, ...column }],
   }).columns?.['c'];
 
 it('takes over type, missing share and range', () => {
@@ -34,6 +34,6 @@ it('calls a column unique when no present value repeats, but not measured number
 });
 
 it('leaves out a type that a contract cannot name, and survives an empty table', () => {
-  expect(infer({ type: 'blob' as ColumnProfile['type'], distinct: 1 })).toEqual({ missing: 0 });
+  expect(infer({ type: 'blob', distinct: 1 })).toEqual({ missing: 0 });
   expect(infer({ distinct: 0 }, 0)).toEqual({ type: 'number', missing: 0 });
 });

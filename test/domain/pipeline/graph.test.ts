@@ -40,7 +40,8 @@ describe('orderSteps', () => {
     const { code, details } = await thrownBy(() => orderSteps(nodes));
     const cycle = details['cycle'] as string[];
     expect(code).toBe('GRAPH_INVALID');
-    expect(cycle.toSorted()).toEqual([...new Set(cycle), cycle[0]].toSorted());
+    expect(cycle).toHaveLength(4);
+    expect(cycle[0]).toBe(cycle[3]);
     expect(new Set(cycle)).toEqual(new Set(['a', 'b', 'c']));
     for (const [at, name] of cycle.slice(1).entries())
       expect(upstream(nodes.find((each) => each.name === name) ?? node(''))).toContain(cycle[at]);

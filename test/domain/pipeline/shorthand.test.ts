@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Pipeline } from '../../../contracts/pipeline.ts';
 import { expandShorthand } from '../../../domain/pipeline/shorthand.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
 const dataset = { source: 'a.csv', key: 'id' };
 const draft = (pipeline: object, nature: 'row' | 'fit' = 'row') =>
-  expandShorthand({ name: 'p', ...pipeline } as Pipeline, () => Promise.resolve(nature));
+  expandShorthand({ name: 'p', ...pipeline }, () => Promise.resolve(nature));
 
 it('chains the features of a feature pipeline between load and report', async () => {
   const drafts = await draft({
