@@ -21,7 +21,13 @@ export interface KeyParts {
 /** Content identity of an artifact, or of source files in order: bytes and ending count, the folder does not. */
 export function inputIdentity(input: BlobRef | readonly { readonly path: string; readonly digest: Digest }[]): string {
   if ('digest' in input) return `${input.mediaType}:${input.digest}`;
-  return `files:${canonicalDigest(input.map((file) => [file.path.split('.').slice(1).join('.'), file.digest]))}`;
+  return `files:${canonicalDigest(input.map((file) => [endingOf(file.path), file.digest]))}`;
+}
+
+/** All that follows the first dot of the file's own name, as `csv.gz`. */
+function endingOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.split('.').slice(1).join('.');
 }
 
 /** SHA-256 over the name-tagged, length-prefixed parts. Throws `NOT_HASHABLE` for parameters that are not plain data. */

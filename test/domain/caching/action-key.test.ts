@@ -68,6 +68,7 @@ describe('inputIdentity', () => {
   it('counts bytes, order and ending of source files, not their folder', () => {
     const one = [{ path: 'data/a.csv', digest }];
     expect(inputIdentity([{ path: 'other/b.csv', digest }])).toBe(inputIdentity(one));
+    expect(inputIdentity([{ path: 'data.v1/a.csv', digest }])).toBe(inputIdentity(one));
     expect(inputIdentity([{ path: 'data/a.tsv', digest }])).not.toBe(inputIdentity(one));
     expect(inputIdentity([...one, ...one])).not.toBe(inputIdentity(one));
   });
