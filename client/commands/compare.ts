@@ -65,31 +65,47 @@ function differenceRows(differences: readonly DefinitionDifference[]): string[][
 const intervalOf = (pair: { lower: number | null; upper: number | null } | undefined): string =>
   pair?.lower == null ? '' : `[${formatNumber(pair.lower)}, ${formatNumber(pair.upper)}]`;
 
-/** The interval is that of a single held-out part; of several folds each has its own, below. */
-function metricRows(a: RunDocument, b: RunDocument, paired: readonly StepComparison[]): string[][] {
-  const [only, another] = paired.filter((comparison) => 'metrics' in comparison);
+type Paired = Extract<StepComparison, { readonly metrics: unknown }>;
+
+/** Then its differences are those of the runs as a whole. */
+const coversBoth = ({ onlyInA, onlyInB }: Paired): boolean => onlyInA + onlyInB === 0;
+
+/** The one comparison whose intervals belong beside the metrics of the runs: no fold, no rows left out. */
+function wholeComparison(paired: readonly StepComparison[]): Paired | undefined {
+  const [only, another] = paired;
+  return only && 'metrics' in only && !another && coversBoth(only) ? only : undefined;
+}
+
+function metricRows(a: RunDocument, b: RunDocument, whole: Paired | undefined): string[][] {
   const names = [...new Set([...Object.keys(a.metrics), ...Object.keys(b.metrics)])];
   return names.map((name) => {
     const [left, right] = [a.metrics[name]?.value, b.metrics[name]?.value];
     const difference = left == null || right == null ? '' : formatNumber(right - left);
-    const interval = another ? '' : intervalOf(only?.metrics[name]);
-    return [name, formatNumber(left), formatNumber(right), difference, interval];
+    const interval = whole ? [intervalOf(whole.metrics[name])] : [];
+    return [name, formatNumber(left), formatNumber(right), difference, ...interval];
   });
 }
 
-function showPaired(comparison: StepComparison, { out }: CliContext): void {
+function showMetrics(a: RunDocument, b: RunDocument, whole: Paired | undefined, { out }: CliContext): void {
+  const rows = metricRows(a, b, whole);
+  const head = ['metric', 'a', 'b', 'b - a', ...(whole ? ['95% interval (paired)'] : [])];
+  if (rows.length > 0) out.line(`\n${renderTable(head, rows, [1, 2, 3, 4])}`);
+}
+
+function showPaired(comparison: StepComparison, whole: Paired | undefined, { out }: CliContext): void {
   if ('obstacle' in comparison) return out.line(`\n${comparison.step}: rows are not compared: ${comparison.obstacle}`);
   const { step, rows, onlyInA, onlyInB, task, flips, flipped, metrics } = comparison;
-  const alone = onlyInA + onlyInB > 0 ? ` (${onlyInA} only by a, ${onlyInB} only by b)` : '';
+  const alone = coversBoth(comparison) ? '' : ` (${onlyInA} only by a, ${onlyInB} only by b)`;
   out.line(`\n${step}: ${rows} rows judged by both${alone}`);
-  if (task === 'regression') {
+  if (!whole) {
     const cells = Object.entries(metrics).map(([name, pair]) => [
       name,
       formatNumber(pair.difference),
       intervalOf(pair),
     ]);
-    return out.line(renderTable(['metric', 'b - a', '95% interval (paired)'], cells, [1, 2]));
+    out.line(renderTable(['metric, these rows', 'b - a', '95% interval (paired)'], cells, [1, 2]));
   }
+  if (task === 'regression') return;
   out.line(`${flips.fixed} only b has right, ${flips.broken} only a, ${flips.changed} both wrong in another way`);
   if (flipped.length === 0) return;
   const cells = flipped.slice(0, shownFlips).map((row) => [row.key, row.truth, row.a, row.b, row.change]);
@@ -117,11 +133,8 @@ export function register(program: Command, context: CliContext): void {
       const rows = differenceRows(differences);
       const same = 'Data, code, parameters and seeds are the same.';
       context.out.line(rows.length === 0 ? same : renderTable(['step', 'what', 'a', 'b'], rows));
-      const metrics = metricRows(a, b, paired);
-      if (metrics.length > 0)
-        context.out.line(
-          `\n${renderTable(['metric', 'a', 'b', 'b - a', '95% interval (paired)'], metrics, [1, 2, 3, 4])}`,
-        );
-      for (const comparison of paired) showPaired(comparison, context);
+      const whole = wholeComparison(paired);
+      showMetrics(a, b, whole, context);
+      for (const comparison of paired) showPaired(comparison, whole, context);
     });
 }
