@@ -31,12 +31,24 @@ function featureSteps({ trained }: PredictionRequest): StepSpec[] {
   }));
 }
 
+/**
+ * New rows are read as the training rows were, but for the types of columns that no model takes: they need not be there,
+ * the target least of all.
+ */
+function readingOf(trained: Definition | undefined): StepSpec['with'] {
+  const { roles, types, ...reading } = trained?.steps.find((step) => step.name === 'load')?.with ?? {};
+  if (typeof types !== 'object' || types === null || Array.isArray(types)) return reading;
+  const aside = new Set(typeof roles === 'object' && roles !== null ? Object.values(roles).flat() : []);
+  const wanted = Object.entries(types).filter(([name]) => !aside.has(name));
+  return wanted.length > 0 ? { ...reading, types: Object.fromEntries(wanted) } : reading;
+}
+
 /** Steps of a run of its own, so that scoring is durable and reused like any other. */
 export function predictionDefinition(request: PredictionRequest): Definition {
   const { trained, project, model, data, code, key } = request;
   const settings = { seeds: {}, env: [], cache: true, timeoutMs: 86_400_000, retries: 0, phase: 'feature' as const };
   const features = featureSteps(request);
-  const { roles: _roles, ...reading } = trained?.steps.find((step) => step.name === 'load')?.with ?? {};
+  const reading = readingOf(trained);
   const load: StepSpec = {
     ...settings,
     name: 'load',

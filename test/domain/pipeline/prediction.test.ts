@@ -60,6 +60,15 @@ describe('predictionDefinition', () => {
     expect(load?.in).toEqual({ source: { files: [file('new.csv')] } });
   });
 
+  it('gives no type to the target and to columns that are no features, which new rows need not have', () => {
+    const loadOf = (types: Readonly<Record<string, string>>) => {
+      const load = step('load', { with: { types, roles: { target: 'y', exclude: ['note'] } } });
+      return predictionDefinition({ ...request, trained: { ...trained, steps: [load] } }).steps[0]?.with;
+    };
+    expect(loadOf({ zip: 'string', y: 'string', note: 'string' })).toEqual({ types: { zip: 'string' } });
+    expect(loadOf({ y: 'string' })).toEqual({});
+  });
+
   it('scores rows as they are when only a model is given', () => {
     const { steps } = predictionDefinition({ ...request, key: 'id' });
     expect(steps.map(({ name }) => name)).toEqual(['load', 'predict']);
