@@ -38,7 +38,7 @@ export function strictValue(type: ColumnType, text: string): string {
 }
 
 /** Value of a declared column; NULL where a text cannot be of the type. */
-function lenientValue(type: ColumnType, text: string): string {
+export function lenientValue(type: ColumnType, text: string): string {
   switch (type) {
     case 'string':
       return text;
@@ -52,10 +52,12 @@ function lenientValue(type: ColumnType, text: string): string {
       return `TRY_CAST(${text} AS BOOLEAN)`;
     case 'date': {
       const [day, moment] = [`TRY_CAST(${text} AS DATE)`, `TRY_CAST(${text} AS TIMESTAMP)`];
-      return `CASE WHEN ${moment} IS NULL OR ${moment} = ${day} THEN ${day} END`;
+      return `CASE WHEN isfinite(${day}) AND (${moment} IS NULL OR ${moment} = ${day}) THEN ${day} END`;
     }
-    case 'timestamp':
-      return `CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS TIMESTAMP)`;
+    case 'timestamp': {
+      const moment = `CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS TIMESTAMP)`;
+      return `CASE WHEN isfinite(${moment}) THEN ${moment} END`;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** @module Reads Parquet into typed arrays, chunk by chunk; texts are coded by DuckDB, each distinct one decoded once. */
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBDoubleVector } from '@duckdb/node-api';
-import type { Column, NumericColumn, Table, TextColumn } from '../../../domain/data/table.ts';
+import type { Column, NumericColumn, Table, TableSchema, TextColumn } from '../../../domain/data/table.ts';
 import { parquetSchema, requireColumns } from './parquet.ts';
 import { identifier, parquetRelation } from './sql.ts';
 import { asNumbers, type TypedColumn } from './types.ts';
@@ -43,24 +43,30 @@ async function readNumbers(
   return columns;
 }
 
+/** Every row's number and text. DuckDB numbers rows by itself unless a column has the name that it uses for that. */
+function numberedText(path: string, name: string, schema: TableSchema): string {
+  const text = `CAST(${identifier(name)} AS VARCHAR) AS text`;
+  return schema.columns.some((column) => column.name.toLowerCase() === 'file_row_number')
+    ? `(SELECT row_number() OVER () - 1 AS number, ${text} FROM ${parquetRelation([path])})`
+    : `(SELECT file_row_number AS number, ${text} FROM ${parquetRelation([path], ', file_row_number = true')})`;
+}
+
 /** Rows are placed by their number, so that no join order can move them. */
 async function readText(
   connection: DuckDBConnection,
-  path: string,
+  relation: string,
   { name, rowCount }: { readonly name: string; readonly rowCount: number },
 ): Promise<TextColumn> {
-  const relation = parquetRelation([path], ', file_row_number = true');
-  const text = `CAST(${identifier(name)} AS VARCHAR)`;
   await connection.run(`CREATE OR REPLACE TEMP TABLE dictionary AS
-    SELECT text, row_number() OVER (ORDER BY first) - 1 AS code FROM
-      (SELECT ${text} AS text, min(file_row_number) AS first FROM ${relation} WHERE ${identifier(name)} IS NOT NULL GROUP BY ALL)`);
+    SELECT text AS entry, row_number() OVER (ORDER BY first) - 1 AS code FROM
+      (SELECT text, min(number) AS first FROM ${relation} WHERE text IS NOT NULL GROUP BY text)`);
   const dictionary: string[] = [];
-  await eachChunk(connection, 'SELECT text FROM dictionary ORDER BY code', (chunk) => {
+  await eachChunk(connection, 'SELECT entry FROM dictionary ORDER BY code', (chunk) => {
     const vector = chunk.getColumnVector(0);
     for (let row = 0; row < chunk.rowCount; row++) dictionary.push(vector.getItem(row) as string);
   });
   const codes = new Int32Array(rowCount);
-  const coded = `SELECT CAST(file_row_number AS DOUBLE), CAST(coalesce(code, -1) AS DOUBLE) FROM ${relation} LEFT JOIN dictionary ON text = ${text}`;
+  const coded = `SELECT CAST(number AS DOUBLE), CAST(coalesce(code, -1) AS DOUBLE) FROM ${relation} LEFT JOIN dictionary ON text = entry`;
   await eachChunk(connection, coded, (chunk) => {
     const [numbers, found] = [doubles(chunk, 0), doubles(chunk, 1)];
     for (let row = 0, count = chunk.rowCount; row < count; row++) {
@@ -90,7 +96,9 @@ export async function readTable(
     found.set(column.name, column);
   }
   for (const { name, type } of wanted) {
-    if (type === 'string') found.set(name, await readText(connection, path, { name, rowCount }));
+    if (type === 'string') {
+      found.set(name, await readText(connection, numberedText(path, name, schema), { name, rowCount }));
+    }
   }
   return { rowCount, columns: wanted.flatMap(({ name }) => found.get(name) ?? []) };
 }

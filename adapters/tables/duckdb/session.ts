@@ -50,6 +50,20 @@ function translated(error: unknown, signal: AbortSignal | undefined): unknown {
   return error;
 }
 
+/** DuckDB forgets an interrupt that comes before its query has begun, so it is repeated until the operation has ended. */
+function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnection): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    timer = setInterval(() => connection.interrupt(), 20);
+  };
+  signal?.addEventListener('abort', interrupt, { once: true });
+  return () => {
+    signal?.removeEventListener('abort', interrupt);
+    clearInterval(timer);
+  };
+}
+
 export async function openSession(options: SessionOptions, exactThreads?: number): Promise<Session> {
   const threads = exactThreads ?? Math.max(2, options.threads ?? availableParallelism());
   const spill = join(options.tempDirectory ?? tmpdir(), `within-duckdb-${randomUUID()}`);
@@ -66,15 +80,14 @@ export async function openSession(options: SessionOptions, exactThreads?: number
     async use(work) {
       if (signal?.aborted) throw cancelled();
       const connection = await instance.connect();
-      const interrupt = (): void => connection.interrupt();
-      signal?.addEventListener('abort', interrupt);
+      const release = interruptOn(signal, connection);
       try {
         await connection.run("SET TimeZone = 'UTC'");
         return await work(connection);
       } catch (error) {
         throw translated(error, signal);
       } finally {
-        signal?.removeEventListener('abort', interrupt);
+        release();
         connection.closeSync();
       }
     },

@@ -45,9 +45,22 @@ export function normalized(name: string, duckdbType: string): string {
   return `CAST(${column} AS VARCHAR)`;
 }
 
+/** Milliseconds since 1970 UTC with microseconds as fraction; in two parts, since microseconds alone are not exact after 2255. */
+function milliseconds(moment: string): string {
+  return `CAST(epoch_us(${moment}) // 1000 AS DOUBLE) + CAST(epoch_us(${moment}) % 1000 AS DOUBLE) / 1000`;
+}
+
 /** SQL of a column as JavaScript numbers: missing is NaN, times are milliseconds since 1970 UTC. */
 export function asNumbers({ name, type }: TypedColumn): string {
   const column = identifier(name);
-  const value = type === 'timestamp' || type === 'date' ? `epoch_ms(CAST(${column} AS TIMESTAMP))` : column;
-  return `coalesce(CAST(${value} AS DOUBLE), CAST('nan' AS DOUBLE))`;
+  const isTime = type === 'timestamp' || type === 'date';
+  const value = isTime ? milliseconds(`CAST(${column} AS TIMESTAMP)`) : `CAST(${column} AS DOUBLE)`;
+  return `coalesce(${value}, CAST('nan' AS DOUBLE))`;
+}
+
+/** SQL of the stored form of a number that `asNumbers` gave. */
+export function fromNumbers(number: string, type: ColumnType): string {
+  if (type !== 'timestamp' && type !== 'date') return `CAST(${number} AS ${storedType[type]})`;
+  const whole = `CAST(floor(${number}) AS BIGINT) * 1000`;
+  return `CAST(make_timestamp(${whole} + CAST(round((${number} - floor(${number})) * 1000) AS BIGINT)) AS ${storedType[type]})`;
 }

@@ -13,7 +13,7 @@ import { WithinError } from '../../../contracts/errors.ts';
 import type { Column, Table } from '../../../domain/data/table.ts';
 import { parquetSchema } from './parquet.ts';
 import { copyToParquet, identifier, parquetRelation } from './sql.ts';
-import { largestExact, storedType } from './types.ts';
+import { fromNumbers, largestExact } from './types.ts';
 
 /** Rows of one DuckDB vector. */
 const vectorSize = 2048;
@@ -96,14 +96,9 @@ function append(
   appender.closeSync();
 }
 
-/** How a number of the staging table becomes the stored type. */
-function fromStaged(column: Column, index: number): string {
+function fromStaged({ name, type }: Column, index: number): string {
   const staged = `c${index}`;
-  const name = identifier(column.name);
-  if (column.type === 'timestamp' || column.type === 'date') {
-    return `CAST(make_timestamp(CAST(round(${staged} * 1000) AS BIGINT)) AS ${storedType[column.type]}) AS ${name}`;
-  }
-  return `CAST(${staged} AS ${storedType[column.type]}) AS ${name}`;
+  return `${type === 'string' ? staged : fromNumbers(staged, type)} AS ${identifier(name)}`;
 }
 
 /** Throws `DATA_INVALID` naming the column when the table does not hold together. */

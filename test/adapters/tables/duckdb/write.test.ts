@@ -22,18 +22,14 @@ const cells: Record<string, fc.Arbitrary<Cell>> = {
   date: fc.option(fc.integer({ min: -500_000, max: 500_000 }).map((day) => day * 86_400_000)),
 };
 
-const tables = fc
-  .integer({ min: 0, max: 6 })
-  .chain((rowCount) =>
-    fc
-      .tuple(...Object.values(cells).map((cell) => fc.array(cell, { minLength: rowCount, maxLength: rowCount })))
-      .map(
-        (columns): Table => ({
-          rowCount,
-          columns: columns.map((values, at) => column(`c${at}`, values, Object.keys(cells)[at] as Column['type'])),
-        }),
-      ),
-  );
+const tables = fc.integer({ min: 0, max: 6 }).chain((rowCount) =>
+  fc.tuple(...Object.values(cells).map((cell) => fc.array(cell, { minLength: rowCount, maxLength: rowCount }))).map(
+    (columns): Table => ({
+      rowCount,
+      columns: columns.map((values, at) => column(`c${at}`, values, Object.keys(cells)[at] as Column['type'])),
+    }),
+  ),
+);
 
 describe('writing a table', () => {
   it('and reading it gives it back, whatever it holds', () =>
