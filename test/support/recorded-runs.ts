@@ -7,6 +7,7 @@ import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import type { CliContext } from '../../client/cli-context.ts';
 import { composeServices } from '../../client/compose.ts';
+import { composeModels } from '../../client/compose-models.ts';
 import type { StartedRun } from '../../client/services.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
@@ -90,7 +91,7 @@ export class RecordedRuns {
       services: (config) => composeServices(config, this.#dist, false),
       out,
       json: argv.includes('--json'),
-      models: () => [],
+      models: composeModels,
       exit: () => undefined,
     } satisfies CliContext;
     const program = new Command('within').exitOverride().configureOutput({ writeErr: () => undefined });
