@@ -57,7 +57,9 @@ function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnecti
     connection.interrupt();
     timer = setInterval(() => connection.interrupt(), 20);
   };
-  signal?.addEventListener('abort', interrupt, { once: true });
+  // An abort that came before this is told to no listener.
+  if (signal?.aborted) interrupt();
+  else signal?.addEventListener('abort', interrupt, { once: true });
   return () => {
     signal?.removeEventListener('abort', interrupt);
     clearInterval(timer);
