@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDuckdbEngine } from '../../../adapters/tables/duckdb/engine.ts';
+import { checkSchema, type TableContract } from '../../../contracts/pipeline.ts';
+import type { ContractViolation, TableEngine } from '../../../domain/data/ports.ts';
+import type { Table } from '../../../domain/data/table.ts';
+import { parseParams } from '../../../domain/pipeline/builtin.ts';
+import type { StepArguments } from '../../../domain/pipeline/step.ts';
+import { check } from '../../../domain/steps/check.ts';
+import { type Cell, table } from '../../support/tables.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'within-check-'));
+const [input, output] = [join(folder, 'in'), join(folder, 'out')];
+let tables: TableEngine;
+beforeAll(async () => {
+  tables = await createDuckdbEngine({ threads: 2 });
+});
+afterAll(async () => {
+  await tables.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Report {
+  readonly passed: boolean;
+  readonly violations: readonly ContractViolation[];
+  readonly inferred?: TableContract;
+  readonly profile: { readonly rowCount: number };
+}
+
+async function run(given: Table, params: object): Promise<Report> {
+  await tables.write(given, input);
+  const args = {
+    inputs: { table: { path: input, files: [{ path: input, name: 'table' }] } },
+    params: parseParams(check.params, params, 'Step "check"'),
+    seeds: {},
+    context: { tables, outputPath: () => output },
+  } as unknown as StepArguments;
+  const outputs = await check.run(args);
+  expect(outputs['table']).toEqual({ written: true });
+  return (outputs['report'] as { json: Report }).json;
+}
+
+const people = table({ age: [30, -1, 40], name: ['a', 'b', null] });
+
+describe('check', () => {
+  it('passes a table that keeps its contract on byte for byte', async () => {
+    const report = await run(people, { columns: { age: { max: 40 } } });
+    expect(report).toMatchObject({ passed: true, violations: [], profile: { rowCount: 3 } });
+    expect(report.inferred).toBeUndefined();
+    expect(readFileSync(output)).toEqual(readFileSync(input));
+  });
+
+  it('stops on a broken contract, telling the first rules and how many more there are', async () => {
+    rmSync(output);
+    const columns = { age: { min: 0, max: 30, type: 'string' }, name: { missing: 0 } };
+    const { code, message, details } = await thrownBy(() => run(people, { columns }));
+    expect(code).toBe('CHECK_FAILED');
+    expect(message).toContain('column "age" has the type integer where string is wanted');
+    expect(message).toContain('column "age" has 1 value below 0');
+    expect(message).toContain(' and 1 more.');
+    expect(details['violations']).toHaveLength(4);
+    expect(() => readFileSync(output)).toThrow('ENOENT');
+  });
+
+  it('tells and goes on where failure is only to be reported', async () => {
+    const { passed, violations } = await run(people, { columns: { age: { min: 0 } }, onFailure: 'report' });
+    expect(passed).toBe(false);
+    expect(violations).toEqual([
+      { rule: 'min', column: 'age', message: 'column "age" has 1 value below 0', rows: 1, examples: ['-1'] },
+    ]);
+  });
+
+  it('infers a contract where none is written, whatever the roles', async () => {
+    const report = await run(people, { roles: { target: 'name' }, onFailure: 'fail' });
+    expect(report.passed).toBe(true);
+    expect(report.inferred?.columns?.['age']).toEqual({ type: 'integer', missing: 0, min: -1, max: 40, unique: true });
+  });
+
+  it('infers a contract that a pipeline may hold and that the same table keeps', async () => {
+    const cells: readonly fc.Arbitrary<Cell>[] = [
+      fc.option(fc.double({ noNaN: true }).map((value) => value + 0)),
+      fc.option(fc.integer({ min: 0, max: 3 })),
+      fc.option(fc.boolean()),
+      fc.option(fc.constantFrom('', 'a', "'", '"', 'x'.repeat(300), 'é')),
+    ];
+    const types = ['number', 'integer', 'boolean', 'string'] as const;
+    const given = fc
+      .integer({ min: 0, max: 8 })
+      .chain((length) =>
+        fc
+          .tuple(...cells.map((cell) => fc.array(cell, { minLength: length, maxLength: length })))
+          .map((columns) =>
+            table(
+              Object.fromEntries(columns.map((values, at) => [`c${at}`, values])),
+              Object.fromEntries(types.map((type, at) => [`c${at}`, type])),
+            ),
+          ),
+      );
+    await fc.assert(
+      fc.asyncProperty(given, async (value) => {
+        const { inferred } = await run(value, {});
+        const contract = checkSchema.parse(JSON.parse(JSON.stringify(inferred)));
+        expect((await run(value, contract)).violations).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
