@@ -72,9 +72,9 @@ async function moments(
 ): Promise<Map<string, Pick<ColumnProfile, 'mean' | 'deviation'>>> {
   const columns = schema.columns.filter(isNumeric);
   if (columns.length === 0) return new Map();
-  // Infinite values have no moments; DuckDB would refuse them.
+  // DuckDB refuses values whose squares exceed a double, infinite ones included; they have no part in the moments.
   const sums = columns.map((column, index) => {
-    const finite = `CASE WHEN isfinite(CAST(${value(column)} AS DOUBLE)) THEN CAST(${value(column)} AS DOUBLE) END`;
+    const finite = `CASE WHEN abs(CAST(${value(column)} AS DOUBLE)) < 1e150 THEN CAST(${value(column)} AS DOUBLE) END`;
     return `avg(${finite}) AS m${index}, stddev_samp(${finite}) AS d${index}`;
   });
   const found = await row(connection, `SELECT ${sums.join(', ')} FROM ${relation}`);
