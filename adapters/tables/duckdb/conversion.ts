@@ -38,7 +38,7 @@ export function strictValue(type: ColumnType, text: string): string {
 }
 
 /** Value of a declared column; NULL where a text cannot be of the type. */
-export function lenientValue(type: ColumnType, text: string): string {
+function lenientValue(type: ColumnType, text: string): string {
   switch (type) {
     case 'string':
       return text;
