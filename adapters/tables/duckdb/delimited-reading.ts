@@ -2,11 +2,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SourceDefinition } from '../../../contracts/pipeline.ts';
 import type { ColumnType } from '../../../domain/data/table.ts';
-import { declaredValue, type Forms, formCounts, guess, strictValue } from './conversion.ts';
+import { declaredValue, type Forms, formCounts, guess, strictValue, withoutNan } from './conversion.ts';
 import { type DelimitedFile, delimitedRelation } from './delimited.ts';
 import type { ReadColumn, Reading } from './reading.ts';
 import { row, rows } from './session.ts';
+import { holdsByte } from './source-file.ts';
 import { identifier } from './sql.ts';
+
+const underscore = 0x5f;
 
 /** Columns judged by one query, so that a chunk of it stays small. */
 const columnsPerQuery = 2000;
@@ -63,30 +66,41 @@ async function guessTypes(
   return new Map([...judged, ...(await judge(connection, relation, open))]);
 }
 
+/** DuckDB's reader takes 12_3 for 123, which only a look at the text can refuse; most files have no underscore at all. */
+async function mayHoldUnderscores(files: readonly DelimitedFile[]): Promise<boolean> {
+  for (const { gzipped, path, headerBytes } of files) {
+    if (gzipped || (await holdsByte(path, underscore, headerBytes))) return true;
+  }
+  return false;
+}
+
 export async function readDelimited(
   connection: DuckDBConnection,
   files: readonly DelimitedFile[],
   { source, sample }: { readonly source: SourceDefinition; readonly sample: number },
 ): Promise<Reading> {
   const nulls = source.null ?? [];
-  const relation = delimitedRelation(files, nulls);
-  const types = source.types ?? {};
+  const texts = delimitedRelation(files, { nulls });
+  const declared = source.types ?? {};
   const names = files[0]?.columns ?? [];
-  const guessed = await guessTypes(connection, relation, {
-    names: names.filter((name) => types[name] === undefined),
-    sample,
-  });
+  const open = names.filter((name) => declared[name] === undefined);
+  const [guessed, guarded] = await Promise.all([
+    guessTypes(connection, texts, { names: open, sample }),
+    mayHoldUnderscores(files),
+  ]);
+  // Where nothing is to be refused, the reader converts numbers itself, which saves the way over text.
+  const numbers = guarded ? [] : open.filter((name) => guessed.get(name)?.type === 'number');
+  const native = new Map(numbers.map((name) => [name, 'DOUBLE']));
   const columns = names.map((name): ReadColumn => {
-    const text = identifier(name);
-    const declared = types[name];
-    if (declared !== undefined)
-      return { name, type: declared, value: declaredValue(declared, text), declaredFrom: text };
+    const column = identifier(name);
+    const wanted = declared[name];
+    if (wanted !== undefined) return { name, type: wanted, value: declaredValue(wanted, column), declaredFrom: column };
     const type = guessed.get(name)?.type ?? 'string';
-    return { name, type, value: strictValue(type, text) };
+    return { name, type, value: native.has(name) ? withoutNan(column) : strictValue(type, column) };
   });
   return {
-    relation,
-    files: files.map((file) => ({ name: file.name, relation: delimitedRelation([file], nulls) })),
+    relation: delimitedRelation(files, { nulls, native }),
+    files: files.map((file) => ({ name: file.name, relation: delimitedRelation([file], { nulls }) })),
     columns,
   };
 }

@@ -10,6 +10,15 @@ import { identifier, literal, literalList, pathList } from './sql.ts';
 export interface DelimitedFile extends OpenedFile {
   readonly delimiter: string;
   readonly columns: readonly string[];
+  /** Bytes of the header, unpacked. */
+  readonly headerBytes: number;
+}
+
+/** How rows are read: texts that are missing values, and columns that DuckDB's reader converts itself. */
+export interface ReadOptions {
+  readonly nulls: readonly string[];
+  /** DuckDB type by column; others come as text. */
+  readonly native?: ReadonlyMap<string, string>;
 }
 
 const headLimits = [1 << 16, 1 << 24] as const;
@@ -52,7 +61,8 @@ export async function openDelimited(
   for (const limit of headLimits) {
     const { bytes, whole } = await headOf(file, limit);
     if (bytes.length >= 2) refuseOtherEncodings(name, bytes);
-    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+    const marked = bytes.toString('utf8');
+    const text = marked.replace(/^\uFEFF/, '');
     if (text.trim() === '' && whole)
       throw unreadable(name, 'is empty; it needs a line of column names and at least one row');
     if (/^\r?\n/.test(text))
@@ -65,16 +75,19 @@ export async function openDelimited(
       throw faultError(file, { kind: 'encoding', line: 1 }, fields.length);
     const columns = namedColumns(fields);
     refuseHeader(name, columns);
-    return { ...file, delimiter, columns };
+    const headerBytes = Buffer.byteLength(marked.slice(0, end + marked.length - text.length));
+    return { ...file, delimiter, columns, headerBytes };
   }
   throw unreadable(name, 'has a header of more than 16 MB; is a quote in it never closed?');
 }
 
-/** Files of one layout as a relation, every column a text. */
-function groupRelation(files: readonly DelimitedFile[], nulls: readonly string[]): string {
+/** Files of one layout as a relation. */
+function groupRelation(files: readonly DelimitedFile[], { nulls, native }: ReadOptions): string {
   const [first] = files;
   if (!first) return '';
-  const types = first.columns.map((column) => `${literal(column)}: 'VARCHAR'`).join(', ');
+  const types = first.columns
+    .map((column) => `${literal(column)}: ${literal(native?.get(column) ?? 'VARCHAR')}`)
+    .join(', ');
   const compression = first.gzipped ? 'gzip' : 'none';
   return `read_csv(${pathList(files.map(({ path }) => path))}, auto_detect = false, header = true, delim = ${literal(first.delimiter)},
     quote = '"', escape = '"', strict_mode = true, null_padding = false, compression = '${compression}', hive_partitioning = false,
@@ -84,17 +97,17 @@ function groupRelation(files: readonly DelimitedFile[], nulls: readonly string[]
 const layout = ({ columns, delimiter, gzipped }: DelimitedFile): string =>
   JSON.stringify([columns, delimiter, gzipped]);
 
-/** All files, one after the other, every column a text, in the column order of the first. */
-export function delimitedRelation(files: readonly DelimitedFile[], nulls: readonly string[]): string {
+/** All files, one after the other, in the column order of the first. */
+export function delimitedRelation(files: readonly DelimitedFile[], options: ReadOptions): string {
   const groups: DelimitedFile[][] = [];
   for (const file of files) {
     const group = groups.at(-1);
     if (group?.[0] && layout(group[0]) === layout(file)) group.push(file);
     else groups.push([file]);
   }
-  if (groups.length === 1) return groupRelation(files, nulls);
+  if (groups.length === 1) return groupRelation(files, options);
   const selection = (files[0]?.columns ?? []).map(identifier).join(', ');
-  return `(${groups.map((group) => `SELECT ${selection} FROM ${groupRelation(group, nulls)}`).join(' UNION ALL ')})`;
+  return `(${groups.map((group) => `SELECT ${selection} FROM ${groupRelation(group, options)}`).join(' UNION ALL ')})`;
 }
 
 function faultWords(fault: Fault, { name }: { readonly name: string }, columns: number): string {

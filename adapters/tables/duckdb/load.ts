@@ -15,7 +15,7 @@ import { type OpenedFile, openSource, type SourceFile } from './source-file.ts';
 import { copyToParquet, identifier } from './sql.ts';
 
 /** Rows from which types are guessed at first, fewer of a wide file; a later row that contradicts makes all rows count. */
-const sampleRows = { least: 100, most: 20_480, cells: 400_000 } as const;
+const sampleRows = { least: 100, most: 5_000, cells: 50_000 } as const;
 
 function sampleOf(columns: number): number {
   return Math.min(sampleRows.most, Math.max(sampleRows.least, Math.floor(sampleRows.cells / columns)));

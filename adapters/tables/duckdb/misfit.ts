@@ -11,7 +11,7 @@ import { contentOf } from './source-file.ts';
 /** True when a value did not have the form of its column, rather than the file being broken. */
 export function isMisfit(error: unknown): boolean {
   const message = error instanceof Error ? error.message : '';
-  return message.includes(misfitMark) || /^(Conversion|Out of Range) Error: (?!CSV)/.test(message);
+  return message.includes(misfitMark) || /^(Conversion|Out of Range) Error/.test(message);
 }
 
 interface Misfit {

@@ -42,7 +42,7 @@ describe('names and values as SQL', () => {
     withSession((session) =>
       fc.assert(
         fc.asyncProperty(
-          sqlText.filter((text) => text !== ''),
+          sqlText.filter((text) => text !== '' && text !== '__proto__'),
           async (name) => {
             const found = await session.use((connection) => row(connection, `SELECT 1 AS ${identifier(name)}`));
             expect(Object.keys(found)).toEqual([name]);
