@@ -11,6 +11,7 @@ import { digestOf, Workbench } from './workbench.ts';
 const bench = new Workbench();
 const rowCount = 1_000_000;
 let csv: string;
+let semicolons: string;
 
 beforeAll(() => {
   const lines = Array.from(
@@ -19,6 +20,7 @@ beforeAll(() => {
       `${row},${((row * 7919) % 1000) / 8},${row % 3 === 0 ? '' : `t${row % 5000}`},2024-01-0${1 + (row % 9)}`,
   );
   csv = bench.write('million.csv', `id,x,t,d\n${lines.join('\n')}\n`);
+  semicolons = bench.write('semicolons.csv', `id;x;t;d\n${lines.join('\n').replaceAll(',', ';')}\n`);
 });
 
 /** Digests of everything that an engine writes from the million rows. */
@@ -27,7 +29,7 @@ async function digests(threads: number): Promise<string[]> {
   const [loaded, twice, written, selected] = [bench.target(), bench.target(), bench.target(), bench.target()];
   const file = { path: csv, name: 'million.csv' };
   await engine.load([file], { source: 'million.csv' }, loaded);
-  await engine.load([file, file], { source: 'million.csv' }, twice);
+  await engine.load([file, { path: semicolons, name: 'semicolons.csv' }], { source: '*.csv' }, twice);
   await engine.write(await engine.read(loaded, ['id', 't']), written);
   await engine.select(
     loaded,
