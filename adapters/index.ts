@@ -36,7 +36,7 @@ export interface Adapters {
   readonly records: RunRecordStore;
   readonly host: Host;
   readonly flags: Flags;
-  readonly code: CodeResolver;
+  readonly code: (project: string) => CodeResolver;
   readonly sources: (project: string) => SourceResolver;
   readonly clock: Clock;
 }
@@ -54,6 +54,7 @@ function builtinClosures(dist: string): z.infer<typeof closuresSchema> {
 
 export function createAdapters({ project, store, dist, rehash }: AdapterOptions): Adapters {
   const blobs = new FileBlobStore(store);
+  const builtins = builtinClosures(dist);
   const resolvers = new Map<string, SourceResolver>();
   return {
     blobs,
@@ -61,7 +62,7 @@ export function createAdapters({ project, store, dist, rehash }: AdapterOptions)
     records: new FileRunRecords(store),
     host: new NodeHost(store),
     flags: new FileFlags(project),
-    code: new ProjectCode({ project, blobs, builtins: builtinClosures(dist), path: process.env['PATH'] ?? '' }),
+    code: (folder) => new ProjectCode({ project: folder, blobs, builtins, path: process.env['PATH'] ?? '' }),
     sources(folder) {
       const known = resolvers.get(folder) ?? new FileSources(folder, { ...(rehash && { rehash }) });
       resolvers.set(folder, known);

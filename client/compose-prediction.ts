@@ -37,7 +37,8 @@ export async function composePrediction(source: PredictionSource, adapters: Adap
     });
   const bytes = source.definitionRef && (await adapters.blobs.get(source.definitionRef.digest));
   const trained = bytes && definitionSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  const code = { load: await adapters.code.builtin('load'), predict: await adapters.code.builtin('predict') };
+  const resolver = adapters.code(config.project);
+  const code = { load: await resolver.builtin('load'), predict: await resolver.builtin('predict') };
   return predictionDefinition({
     model,
     data,

@@ -41,7 +41,7 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
       const { code, sources } = adapters;
       const definition = await expandPipeline(pipeline, {
         builtins: builtinSteps,
-        code,
+        code: code(loaded.project),
         sources: sources(loaded.project),
         project: loaded.project,
       });

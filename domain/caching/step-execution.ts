@@ -8,8 +8,9 @@ import { mediaTypes } from '../../contracts/digest.ts';
 import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import type { Definition, StepSpec } from '../../contracts/graph.ts';
 import type { StepRequest, StepResult } from '../../contracts/plan.ts';
-import type { Host, SourceResolver, StepControl, StepRunner } from '../pipeline/ports.ts';
+import type { CodeResolver, Host, SourceResolver, StepControl, StepRunner } from '../pipeline/ports.ts';
 import { actionKey, type KeyParts, keyComponents } from './action-key.ts';
+import { currentFingerprint } from './current-code.ts';
 import type { LookUp } from './look-up.ts';
 import { type PlanDocument, recordName, type StepRecord, stepRecordSchema } from './plan-document.ts';
 import type { ActionStore, BlobStore, Clock, RunRecordStore } from './ports.ts';
@@ -31,6 +32,7 @@ export interface ExecutionPorts {
   readonly lookUp: LookUp;
   readonly runner: StepRunner;
   readonly sources: (project: string) => SourceResolver;
+  readonly code: (project: string) => CodeResolver;
   readonly host: Host;
   readonly clock: Clock;
 }
@@ -84,7 +86,9 @@ async function prepare(
     throw new WithinError('INTERNAL', `Step "${step.name}" was started before its inputs were finished.`, {
       step: step.name,
     });
-  const parts = keyPartsOf(execution.definition, step, identities, ports.host);
+  const { definition } = execution;
+  const code = await currentFingerprint(codeOf(definition, step), ports.code(definition.project));
+  const parts = { ...keyPartsOf(definition, step, identities, ports.host), code };
   return { ...execution, step, inputs, parts, key: actionKey(parts), previous };
 }
 

@@ -24,7 +24,7 @@ it('gives stores, flags, code and sources over the folders that it was given', a
   const ref = await blobs.put('bytes', 'text/plain');
   expect(await blobs.path(ref.digest)).toContain(at('store'));
   expect(await flags.resolve({ pipeline: 'p', kind: 'feature' })).toEqual({ reuse: false });
-  expect((await code.builtin('load')).fingerprint.digest).toBe(digestOf('load'));
+  expect((await code(at('project')).builtin('load')).fingerprint.digest).toBe(digestOf('load'));
   const [file] = await sources(at('project')).resolve(['a.csv']);
   expect(file).toMatchObject({ path: 'a.csv', digest: digestOf('x') });
   expect(sources(at('project'))).toBe(sources(at('project')));
@@ -33,7 +33,7 @@ it('gives stores, flags, code and sources over the folders that it was given', a
 it('says that the installation was not built', async () => {
   rmSync(join(at('dist'), 'builtin-closures.json'));
   const error = await thrownBy(async () => {
-    await adapters().code.builtin('load');
+    await adapters().code(at('project')).builtin('load');
   });
   expect(error).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('npm run build') });
 });

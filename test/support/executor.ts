@@ -8,7 +8,7 @@ import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
 import { isWithinError } from '../../contracts/errors.ts';
-import type { Definition, StepSpec } from '../../contracts/graph.ts';
+import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
 import type { Conclusion, PlanResult, RunOptions, WindowStep } from '../../contracts/plan.ts';
 import { type RunDocument, runDocumentSchema } from '../../contracts/run.ts';
 import { CachingPipelineExecutor } from '../../domain/caching/executor.ts';
@@ -61,6 +61,8 @@ export const diamond = (edit: Readonly<Record<string, Partial<StepSpec>>> = {}):
     stepOf('d', ['b', 'c'], edit['d']),
   ]);
 
+const noCode = (): Promise<never> => Promise.reject(new Error('only commands are hashed again'));
+
 export const control: StepControl = {
   signal: new AbortController().signal,
   progress: () => undefined,
@@ -96,6 +98,10 @@ export class Lab {
   flags: Readonly<Record<string, boolean | string>> = { reuse: true };
   /** Called as the code of a step runs; may throw. */
   during: (job: StepJob) => void | Promise<void> = () => undefined;
+  /** Code of a command as this worker finds it. */
+  commandCode: () => StepCode = () => {
+    throw new Error('no command here');
+  };
   /** Time passes only while steps run: ten milliseconds each. */
   now = 1000;
   readonly executor: CachingPipelineExecutor;
@@ -112,6 +118,7 @@ export class Lab {
         resolve: () => Promise.resolve([]),
         unchanged: ({ path }) => Promise.resolve(!this.moved.has(path)),
       }),
+      code: () => ({ builtin: noCode, module: noCode, command: () => Promise.resolve(this.commandCode()) }),
       host: this.#host(),
       clock: { now: () => this.now },
       flags: { resolve: () => Promise.resolve(this.flags) },

@@ -12,6 +12,9 @@ export interface ThreadTask {
   readonly engineThreads: number;
 }
 
+/** What the worker sends to a thread while a task runs. */
+export const cancelMessage = 'cancel';
+
 /** Errors cross the thread boundary as data; their class would be lost. */
 export type ThreadResult =
   | { readonly ok: true }

@@ -11,12 +11,27 @@ import type { ThreadResult, ThreadTask } from './messages.ts';
 import { writeOutputs } from './outputs.ts';
 import { applyModuleTransform, runModule } from './user-module.ts';
 
-let engine: Promise<TableEngine> | undefined;
+/** Loading costs more than most steps, so the engine outlives a task; a cancelled one is interrupted for good. */
+let engine: { readonly tables: Promise<TableEngine>; readonly interruption: AbortController } | undefined;
+
+function openEngine(threads: number): NonNullable<typeof engine> {
+  const interruption = new AbortController();
+  return { tables: createDuckdbEngine({ threads, signal: interruption.signal }), interruption };
+}
+
+/** The thread's own loop is free while the engine works, so the message arrives. */
+async function interrupt(): Promise<void> {
+  const interrupted = engine;
+  engine = undefined;
+  interrupted?.interruption.abort();
+  await (await interrupted?.tables)?.close();
+}
 
 async function runJob(task: ThreadTask): Promise<void> {
   const { job } = task;
-  engine ??= createDuckdbEngine({ threads: task.engineThreads });
-  const tables = await engine;
+  engine ??= openEngine(task.engineThreads);
+  task.port.once('message', () => void interrupt());
+  const tables = await engine.tables;
   const services = {
     tables,
     plots: createVegaRenderer(),
@@ -53,6 +68,13 @@ function describeError(error: unknown, job: StepJob): ThreadResult {
       code: error.code,
       message: inStep(error.message, job),
       details: { step: job.name, ...error.details },
+    };
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+    return {
+      ok: false,
+      code: 'STORE_FULL',
+      message: `Step "${job.name}": the disk of the store is full; free some space and run again, finished steps are kept.`,
+      details: { step: job.name },
     };
   const message = error instanceof Error ? error.message : String(error);
   const place = error instanceof Error ? firstFrame(error.stack) : undefined;

@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import { runCommandStep } from '../../adapters/process/command-step.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
-import type { ThreadMessage, ThreadResult, ThreadTask } from './messages.ts';
+import { cancelMessage, type ThreadMessage, type ThreadResult, type ThreadTask } from './messages.ts';
 
 /** Time for a cancelled step to notice by itself before its thread is ended. */
 const graceMs = 2_000;
@@ -52,6 +52,7 @@ export class ThreadRunner implements StepRunner {
     const timers: NodeJS.Timeout[] = [];
     const stop = () => {
       Atomics.store(new Int32Array(cancelled), 0, 1);
+      port1.postMessage(cancelMessage);
       timers.push(setTimeout(() => ending.abort(), graceMs));
     };
     let timedOut = false;
