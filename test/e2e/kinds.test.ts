@@ -178,3 +178,27 @@ it('a validation pipeline completes on data that keep their contract', async () 
   expect(kept.exitCode).toBe(0);
   expect(kept.outcomes).toMatchObject({ enforce: 'ran', report: 'ran' });
 });
+
+it('takes a metric of the user’s own into metrics and gate', async () => {
+  project.write({
+    'metrics/cost.ts': [
+      'export async function cost({ inputs }: any) {',
+      "  const { rowCount, columns } = await inputs.predictions.table(['truth', 'prediction']);",
+      '  const [truth, prediction] = columns;',
+      '  let wrong = 0;',
+      '  const text = (column: any, row: number) => column.dictionary[column.codes[row]];',
+      '  for (let row = 0; row < rowCount; row++) if (text(truth, row) !== text(prediction, row)) wrong += 10;',
+      '  return { json: { metrics: { cost: { value: wrong / rowCount } } } };',
+      '}',
+    ].join('\n'),
+    'metric.json': {
+      ...training,
+      evaluate: { metrics: ['accuracy', './metrics/cost.ts#cost'], gate: { cost: '<= 0.001' } },
+    },
+  });
+  const { exitCode, printed } = await project.run('metric.json');
+  const { accuracy, cost } = printed.metrics;
+  expect(exitCode).toBe(4);
+  expect(printed.error).toMatchObject({ code: 'GATE_FAILED', message: expect.stringContaining('cost') });
+  expect(cost?.value).toBeCloseTo(10 * (1 - (accuracy?.value ?? 0)), 10);
+});

@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FileBlobStore } from '../../../adapters/store/file-blob-store.ts';
+import type { CodeRef } from '../../../contracts/graph.ts';
+import type { StepJob } from '../../../domain/pipeline/ports.ts';
+import { ThreadRunner } from '../../../workers/threads/thread-runner.ts';
+import { bundleScript } from '../../support/run-typescript.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'within-threads-'));
+const blobs = new FileBlobStore(join(folder, 'store'));
+let runner: ThreadRunner;
+
+beforeAll(async () => {
+  const entry = await bundleScript('workers/threads/step-thread.ts');
+  runner = new ThreadRunner({ entry, threads: 1, store: join(folder, 'store') });
+});
+afterAll(async () => {
+  await runner.close();
+  rmSync(folder, { recursive: true });
+});
+
+let jobs = 0;
+function jobOf(code: CodeRef, edit: Partial<StepJob> = {}): StepJob {
+  const scratch = join(folder, String(++jobs));
+  mkdirSync(scratch);
+  return {
+    name: 's',
+    code,
+    project: folder,
+    inputs: {},
+    params: {},
+    seeds: {},
+    env: {},
+    scratch,
+    checkpointDir: scratch,
+    timeoutMs: 60_000,
+    packages: {},
+    outputs: { out: { path: join(scratch, 'out'), mediaType: 'text/plain' } },
+    ...edit,
+  };
+}
+
+async function moduleOf(body: string): Promise<CodeRef> {
+  const blob = await blobs.put(body, 'text/javascript');
+  return { kind: 'module', path: 's.ts', export: 'default', role: 'step', files: [], blob };
+}
+
+const control = (signal = new AbortController().signal, log: string[] = []) => ({
+  signal,
+  progress: () => {},
+  log: (message: string) => void log.push(message),
+});
+
+/** Which thread a step runs in. */
+async function threadId(): Promise<string> {
+  const job = jobOf(
+    await moduleOf("import { threadId } from 'node:worker_threads'; export default async () => String(threadId);"),
+  );
+  await runner.run(job, control());
+  return readFileSync(job.outputs['out']?.path ?? '', 'utf8');
+}
+
+it('runs a module that throws to its sentence, and the thread goes on', async () => {
+  const before = await threadId();
+  const job = jobOf(await moduleOf("export default async function ratio() { throw new Error('divided by zero'); }"));
+  expect(await thrownBy(() => runner.run(job, control()))).toMatchObject({
+    code: 'STEP_FAILED',
+    message: expect.stringMatching(/"s" threw: divided by zero.*ratio/),
+  });
+  expect(await threadId()).toBe(before);
+});
+
+it('refuses a step that returns less than it declares', async () => {
+  const job = jobOf(await moduleOf('export default async () => ({ other: "x" });'));
+  expect(await thrownBy(() => runner.run(job, control()))).toMatchObject({
+    code: 'STEP_PROTOCOL',
+    message: expect.stringContaining('"other"'),
+  });
+});
+
+it('ends the thread of a step that never looks up, when its time is over', async () => {
+  const before = await threadId();
+  const job = jobOf(await moduleOf('export default async () => { for (;;) {} };'), { timeoutMs: 50 });
+  expect(await thrownBy(() => runner.run(job, control()))).toMatchObject({ code: 'STEP_TIMEOUT' });
+  expect(await threadId()).not.toBe(before);
+});
+
+it('interrupts the table engine on cancellation, so that the thread lives on', async () => {
+  const before = await threadId();
+  const source = join(folder, 'large.csv');
+  const line = Array.from({ length: 20 }, (_, index) => `${index}.25`).join(',');
+  writeFileSync(
+    source,
+    `${Array.from({ length: 20 }, (_, index) => `c${index}`).join(',')}\n${`${line}\n`.repeat(600_000)}`,
+  );
+  const inputs = { source: { path: source, mediaType: 'text/csv', files: [{ path: source, name: 'large.csv' }] } };
+  const job = jobOf({ kind: 'builtin', name: 'load' }, { inputs });
+  const target = { table: { path: join(job.scratch, 'out'), mediaType: 'x/y' } };
+  const cancelling = new AbortController();
+  const running = thrownBy(() => runner.run({ ...job, outputs: target }, control(cancelling.signal)));
+  // The engine has begun to write once the file is there.
+  cancelling.abort();
+  expect(await running).toMatchObject({ code: 'CANCELLED' });
+  expect(await threadId()).toBe(before);
+});
