@@ -1,31 +1,14 @@
 /** @module What commands use of the house, without knowing who implements it. */
 import type { BlobRef } from '../contracts/digest.ts';
 import type { Definition } from '../contracts/graph.ts';
-import type { RunOptions } from '../contracts/plan.ts';
-import type { RunDocument } from '../contracts/run.ts';
+import type { PreviewStep, RunOptions } from '../contracts/plan.ts';
+import type { DefinitionDifference, RunDocument } from '../contracts/run.ts';
 
 export interface PreparedRun {
   readonly definition: Definition;
   readonly definitionRef: BlobRef;
   /** Absolute path of the pipeline file. */
   readonly file: string;
-}
-
-/** A step of a preview, as `plan` and `explain` show it. */
-export interface PreviewStep {
-  readonly name: string;
-  readonly use: string;
-  readonly outcome: 'reused' | 'would-run' | 'may-run';
-  readonly key?: string;
-  readonly reasons: readonly {
-    readonly component: string;
-    readonly path?: string | undefined;
-    readonly was?: string | undefined;
-    readonly now?: string | undefined;
-  }[];
-  /** Milliseconds that the step took when it last ran; absent when it never did. */
-  readonly expectedMs?: number;
-  readonly savedMs?: number;
 }
 
 export interface StartedRun {
@@ -43,13 +26,6 @@ export interface PredictionSource {
   readonly data: string;
   readonly definitionRef?: BlobRef;
   readonly key?: string;
-}
-
-export interface DefinitionDifference {
-  readonly step: string;
-  readonly what: string;
-  readonly a?: string;
-  readonly b?: string;
 }
 
 export interface PredictionComparison {

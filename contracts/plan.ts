@@ -148,3 +148,22 @@ export interface ProgressView {
   readonly savedMs: number;
   readonly planRef?: BlobRef;
 }
+
+/** A step of a plan that is only shown: what would happen, why, and what it would cost. */
+export interface PreviewStep {
+  readonly name: string;
+  readonly use: string;
+  /** `may-run`: reused if an upstream output comes out as before. */
+  readonly outcome: 'reused' | 'would-run' | 'may-run';
+  readonly key?: string;
+  /** Every difference from the nearest earlier entry; the first is the one shown. */
+  readonly reasons: readonly {
+    readonly component: string;
+    readonly path?: string | undefined;
+    readonly was?: string | undefined;
+    readonly now?: string | undefined;
+  }[];
+  /** Milliseconds of the newest earlier run of the step; absent when it never ran. */
+  readonly expectedMs?: number;
+  readonly savedMs?: number;
+}

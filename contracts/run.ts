@@ -55,3 +55,12 @@ export const runDocumentSchema = z.strictObject({
   finishedAt: z.number(),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
+
+/** One difference between the definitions of two runs. */
+export interface DefinitionDifference {
+  readonly step: string;
+  /** `data ROLE`, `use`, `code FILE`, `package NAME`, `inputs`, `seed COMPONENT`, a parameter path, or `step` for one that only one side has. */
+  readonly what: string;
+  readonly a?: string;
+  readonly b?: string;
+}

@@ -1,13 +1,13 @@
 /** @module `within compare RUN RUN`: what differs in data, code and parameters, and what that did to the metrics and rows. */
 import type { Command } from 'commander';
 import { isWithinError } from '../../contracts/errors.ts';
-import type { RunDocument } from '../../contracts/run.ts';
+import type { DefinitionDifference, RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
 import { formatNumber } from '../render/format.ts';
 import { renderTable } from '../render/table.ts';
 import { findEndedRun, openProject, type ProjectOption, withProject } from '../run/find-run.ts';
 import { judgedRows, pairingObstacle } from '../run/judged-rows.ts';
-import type { DefinitionDifference, PredictionComparison, Services } from '../services.ts';
+import type { PredictionComparison, Services } from '../services.ts';
 
 /** Of one step that judged a model in both runs: the comparison, or why there is none. */
 type StepComparison =

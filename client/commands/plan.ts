@@ -1,11 +1,11 @@
 /** @module `within plan FILE`: what would run, why, and at what cost; starts nothing. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import type { PreviewStep } from '../../contracts/plan.ts';
 import type { CliContext } from '../cli-context.ts';
 import { projectOf } from '../project.ts';
 import { formatMs, formatReason } from '../render/format.ts';
 import { renderTable } from '../render/table.ts';
-import type { PreviewStep } from '../services.ts';
 import { overridesOf, type PipelineOptions, runOptionsOf, withPipelineOptions } from './shared-options.ts';
 
 const sum = (steps: readonly PreviewStep[], of: (step: PreviewStep) => number | undefined): number =>

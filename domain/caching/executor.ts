@@ -8,6 +8,7 @@ import type {
   PlanRequest,
   PlanResult,
   PlanRow,
+  PreviewStep,
   RunOptions,
   StepRequest,
   StepResult,
@@ -20,7 +21,7 @@ import { isFinalFailure, transientRetries } from './failure-budget.ts';
 import { LookUp } from './look-up.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { settlePlan } from './planner.ts';
-import { type PreviewStep, previewSteps } from './preview.ts';
+import { previewSteps } from './preview.ts';
 import { type ExecutionPorts, executeStep } from './step-execution.ts';
 import { nextWindow } from './window.ts';
 

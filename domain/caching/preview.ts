@@ -1,19 +1,8 @@
 /** @module A plan as a person reads it: what would run, why, and what it would cost. */
 import type { Definition } from '../../contracts/graph.ts';
+import type { PreviewStep } from '../../contracts/plan.ts';
 import type { PlanDocument, PlanStep } from './plan-document.ts';
 import type { ActionStore } from './ports.ts';
-
-export interface PreviewStep {
-  readonly name: string;
-  readonly use: string;
-  /** `may-run`: reused if an upstream output comes out as before. */
-  readonly outcome: 'reused' | 'would-run' | 'may-run';
-  readonly key?: string;
-  readonly reasons: NonNullable<PlanStep['reasons']>;
-  /** Milliseconds of the newest earlier run of the step; absent when it never ran. */
-  readonly expectedMs?: number;
-  readonly savedMs?: number;
-}
 
 function outcomeOf(step: PlanStep): PreviewStep['outcome'] {
   if (step.state !== 'todo') return 'reused';

@@ -1,14 +1,7 @@
 /** @module What differs between two definitions: data, code, parameters and seeds, by step. */
 import type { Definition, StepSpec } from '../../contracts/graph.ts';
+import type { DefinitionDifference } from '../../contracts/run.ts';
 import { canonicalDigest } from '../caching/canonical.ts';
-
-export interface DefinitionDifference {
-  readonly step: string;
-  /** `data ROLE`, `use`, `code FILE`, `package NAME`, `inputs`, `seed COMPONENT`, a parameter path, or `step` for one that only one side has. */
-  readonly what: string;
-  readonly a?: string;
-  readonly b?: string;
-}
 
 const short = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
