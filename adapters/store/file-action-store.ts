@@ -21,8 +21,10 @@ export class FileActionStore implements ActionStore {
     return join(this.#root, 'ac', checked.slice(0, 2), checked);
   }
 
-  #stepFolder(step: string): string {
-    return join(this.#root, 'by-step', createHash('sha256').update(step).digest('hex').slice(0, 32));
+  /** Markers of many steps share a folder: one for each step would cost a step more than its marker. */
+  #markers(step: string): { readonly folder: string; readonly prefix: string } {
+    const hash = createHash('sha256').update(step).digest('hex').slice(0, 32);
+    return { folder: join(this.#root, 'by-step', hash.slice(0, 2)), prefix: `${hash}-` };
   }
 
   async get(key: string): Promise<ActionEntry | undefined> {
@@ -44,15 +46,16 @@ export class FileActionStore implements ActionStore {
       // The one that stood was damaged and is gone now.
       return this.publish(entry);
     }
-    const marker = `${String(Math.trunc(entry.createdAt)).padStart(16, '0')}-${entry.key}`;
-    await guarded(this.#root, () => this.#mark(entry, marker));
+    await guarded(this.#root, () => this.#mark(entry));
     return { published: true, entry };
   }
 
-  /** A second name for the entry, since a file of its own would cost as much as the entry did. */
-  #mark(entry: ActionEntry, marker: string): void {
+  /** A second name for the entry, since a file of its own would cost as much as the entry did; sorts by time. */
+  #mark({ key, step, createdAt }: ActionEntry): void {
+    const { folder, prefix } = this.#markers(step);
+    const time = String(Math.trunc(createdAt)).padStart(16, '0');
     try {
-      addName(this.#file(entry.key), join(this.#stepFolder(entry.step), marker));
+      addName(this.#file(key), join(folder, `${prefix}${time}-${key}`));
     } catch (error) {
       // Withdrawn meanwhile: nothing is left to be found.
       if (errorCode(error) !== 'ENOENT') throw error;
@@ -66,8 +69,13 @@ export class FileActionStore implements ActionStore {
 
   async recent(step: string, limit: number): Promise<readonly string[]> {
     try {
-      const markers = readdirSync(this.#stepFolder(step)).sort().reverse();
-      return [...new Set(markers.map((marker) => marker.slice(marker.indexOf('-') + 1)))].slice(0, limit);
+      const { folder, prefix } = this.#markers(step);
+      const markers = readdirSync(folder).filter((marker) => marker.startsWith(prefix));
+      const keys = markers
+        .sort()
+        .reverse()
+        .map((marker) => marker.slice(marker.lastIndexOf('-') + 1));
+      return [...new Set(keys)].slice(0, limit);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return [];
       throw new WithinError(

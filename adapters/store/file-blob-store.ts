@@ -1,20 +1,11 @@
 /** @module Blobs in a folder: `cas/<first two digits>/<digest>`, read-only, verified on each read. */
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, createReadStream, linkSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BlobRef, type Digest, digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { BlobStore } from '../../domain/caching/ports.ts';
-import {
-  errorCode,
-  guarded,
-  linkIfAbsent,
-  quarantine,
-  readIfPresent,
-  storeError,
-  temporaryPath,
-  writeIfAbsent,
-} from './files.ts';
+import { guarded, moveContent, quarantine, readIfPresent, storeError, writeContent } from './files.ts';
 
 const sha256 = (bytes: Uint8Array): Digest => createHash('sha256').update(bytes).digest('hex');
 
@@ -59,7 +50,7 @@ export class FileBlobStore implements BlobStore {
     await guarded(this.#root, async () => {
       if (sizeOf(target) !== bytes.length) {
         this.#clearDamaged(target, digest, bytes.length);
-        await writeIfAbsent(this.#root, target, bytes);
+        await writeContent(this.#root, target, bytes);
       }
     });
     return { digest, size: bytes.length, mediaType };
@@ -73,11 +64,9 @@ export class FileBlobStore implements BlobStore {
     await guarded(this.#root, () => {
       if (sizeOf(target) === hashed.size) return;
       this.#clearDamaged(target, hashed.digest, hashed.size);
-      const temporary = temporaryPath(this.#root);
-      moveInto(path, temporary);
-      linkIfAbsent(temporary, target);
+      moveContent(this.#root, path, target);
     });
-    // A name linked from outside may still be open for writing; the copy that counts is checked once more.
+    // Whoever made the file may still have it open for writing; what counts is checked once more.
     if ((await hashFile(target))?.digest !== hashed.digest) this.#damaged(target, hashed.digest);
     return { ...hashed, mediaType };
   }
@@ -117,16 +106,4 @@ export class FileBlobStore implements BlobStore {
       { digest },
     );
   }
-}
-
-/** Hard link where possible (no byte is copied), else a copy; the source may be on another file system. */
-function moveInto(path: string, temporary: string): void {
-  try {
-    linkSync(path, temporary);
-    rmSync(path);
-  } catch (error) {
-    if (errorCode(error) !== 'EXDEV' && errorCode(error) !== 'EPERM') throw error;
-    copyFileSync(path, temporary);
-  }
-  chmodSync(temporary, 0o444);
 }

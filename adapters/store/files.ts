@@ -1,6 +1,6 @@
 /** @module Files that appear whole or not at all, and the translation of file-system errors. */
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, linkSync, mkdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
@@ -43,39 +43,54 @@ export async function guarded<T>(root: string, operation: () => T | Promise<T>):
   }
 }
 
-/** Makes a path inside the store's own temporary folder, on the same file system so that `link` works. */
+/** A fresh path inside the store's own temporary folder, on the same file system so that `link` and `rename` work. */
 export function temporaryPath(root: string): string {
-  const folder = join(root, 'tmp');
-  mkdirSync(folder, { recursive: true });
-  return join(folder, randomUUID());
+  return join(root, 'tmp', randomUUID());
+}
+
+/** Folders are made when a name in them is first wanted: asking each time would cost as much as the name. */
+function inFolder<T>(path: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return operation();
+  }
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 /**
- * Gives a complete temporary file its final name. `link` fails if the name exists, so the first writer wins and a
- * reader never sees half a file; `rename` would let a late loser overwrite.
+ * Writes to a temporary name. Making a file waits for the disk's journal, so other work goes on meanwhile; reading,
+ * linking and renaming do not wait and are synchronous.
  */
-export function linkIfAbsent(temporary: string, target: string): boolean {
+async function writeTemporary(root: string, content: string | Uint8Array): Promise<string> {
+  const temporary = temporaryPath(root);
+  const write = () => writeFile(temporary, content, { mode: 0o444 });
   try {
-    return addName(temporary, target);
-  } finally {
-    rmSync(temporary, { force: true });
+    await write().catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      mkdirSync(dirname(temporary), { recursive: true });
+      return write();
+    });
+    return temporary;
+  } catch (error) {
+    remove(temporary);
+    throw error;
   }
 }
 
 /** Gives a file one more name, in a folder that may not exist yet; false when the name is taken. */
 export function addName(path: string, target: string): boolean {
   try {
-    return linked(path, target);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(target), { recursive: true });
-    return linked(path, target);
-  }
-}
-
-function linked(path: string, target: string): boolean {
-  try {
-    linkSync(path, target);
+    inFolder(target, () => linkSync(path, target));
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -84,18 +99,40 @@ function linked(path: string, target: string): boolean {
 }
 
 /**
- * Writes a small file put-if-absent; true when this call wrote it. Making a file waits for the disk's journal, so
- * other work goes on meanwhile; reading and linking do not wait and are synchronous.
+ * Writes a small file put-if-absent; true when this call wrote it. `link` fails if the name exists, so the first
+ * writer wins and a reader never sees half a file; `rename` would let a late loser overwrite.
  */
 export async function writeIfAbsent(root: string, target: string, content: string | Uint8Array): Promise<boolean> {
-  const temporary = temporaryPath(root);
+  const temporary = await writeTemporary(root, content);
   try {
-    await writeFile(temporary, content, { mode: 0o444 });
+    return addName(temporary, target);
+  } finally {
+    remove(temporary);
+  }
+}
+
+/** Writes a file whose name says its content: whoever else writes it brings the same bytes, so `rename` may replace. */
+export async function writeContent(root: string, target: string, content: Uint8Array): Promise<void> {
+  const temporary = await writeTemporary(root, content);
+  try {
+    inFolder(target, () => renameSync(temporary, target));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    remove(temporary);
     throw error;
   }
-  return linkIfAbsent(temporary, target);
+}
+
+/** Takes a file over under a name that says its content: no byte is copied unless it lies on another file system. */
+export function moveContent(root: string, path: string, target: string): void {
+  chmodSync(path, 0o444);
+  try {
+    inFolder(target, () => renameSync(path, target));
+  } catch (error) {
+    if (errorCode(error) !== 'EXDEV') throw error;
+    const temporary = temporaryPath(root);
+    inFolder(temporary, () => copyFileSync(path, temporary));
+    inFolder(target, () => renameSync(temporary, target));
+  }
 }
 
 /** `undefined` when the file does not exist. */

@@ -145,6 +145,7 @@ async function perform(prepared: Prepared, ports: ExecutionPorts): Promise<StepR
   let done = false;
   try {
     const job = await jobOf(prepared, { files, workspace }, ports);
+    const components = isPublished(prepared) ? storeComponents(prepared, ports) : undefined;
     const startedAt = ports.clock.now();
     await ports.runner.run(job, control);
     const durationMs = Math.max(0, ports.clock.now() - startedAt);
@@ -155,10 +156,24 @@ async function perform(prepared: Prepared, ports: ExecutionPorts): Promise<StepR
     const outputs = await storeOutputs(job, ports.blobs);
     await refuseMoved(prepared, ports);
     done = true;
-    return await publish(prepared, { outputs, durationMs }, ports);
+    return await publish(prepared, { outputs, durationMs, ...(components && { components }) }, ports);
   } finally {
     await ports.host.discard(workspace, done);
   }
+}
+
+interface Work {
+  readonly outputs: Record<string, BlobRef>;
+  readonly durationMs: number;
+  /** Absent where nothing is published. */
+  readonly components?: () => Promise<BlobRef>;
+}
+
+/** Begun while the step runs, since they are known before it; a failure is told when the entry is made. */
+function storeComponents({ parts }: Prepared, ports: ExecutionPorts): () => Promise<BlobRef> {
+  const storing = ports.blobs.put(JSON.stringify(keyComponents(parts)), mediaTypes.json);
+  storing.catch(() => undefined);
+  return () => storing;
 }
 
 /** Sources and declared files may have been saved while the step ran; such outputs would poison every later run. */
@@ -178,19 +193,20 @@ async function refuseMoved({ definition, step }: Prepared, ports: ExecutionPorts
   }
 }
 
-async function publish(
-  prepared: Prepared,
-  work: { outputs: Record<string, BlobRef>; durationMs: number },
-  ports: ExecutionPorts,
-): Promise<StepRecord> {
-  const { definition, step, request, plan, key } = prepared;
-  const changed = await differs(work.outputs, prepared.previous, ports);
-  const record: StepRecord = { key, outcome: 'ran', changed, reasons: await reasonsOf(prepared, ports), ...work };
-  const refreshed = isRefreshed(step, request.options);
+/** False when outputs must not be found by another run. */
+function isPublished({ definition, step, request, plan }: Prepared): boolean {
   const barrier = reuseBarrier(definition, step, request.options, plan.flags);
-  if (barrier && !(refreshed && barrier.component === 'refresh')) return record;
-  if (refreshed) await ports.actions.withdraw(key, 'refresh');
-  const warnings = await publishEntry(prepared, work, ports);
+  return barrier === undefined || barrier.component === 'refresh';
+}
+
+async function publish(prepared: Prepared, work: Work, ports: ExecutionPorts): Promise<StepRecord> {
+  const { step, request, key } = prepared;
+  const { components, ...done } = work;
+  const changed = await differs(done.outputs, prepared.previous, ports);
+  const record: StepRecord = { key, outcome: 'ran', changed, reasons: await reasonsOf(prepared, ports), ...done };
+  if (!components) return record;
+  if (isRefreshed(step, request.options)) await ports.actions.withdraw(key, 'refresh');
+  const warnings = await publishEntry(prepared, { ...done, components }, ports);
   return { ...record, ...(warnings.length > 0 && { warnings }) };
 }
 
@@ -205,12 +221,12 @@ async function reasonsOf(
 }
 
 async function publishEntry(
-  { definition, step, parts, key }: Prepared,
-  work: { outputs: Record<string, BlobRef>; durationMs: number },
+  { definition, step, key }: Prepared,
+  work: Required<Work>,
   ports: ExecutionPorts,
 ): Promise<string[]> {
   try {
-    const components = await ports.blobs.put(JSON.stringify(keyComponents(parts)), mediaTypes.json);
+    const components = await work.components();
     const entry: ActionEntry = {
       schema: 1,
       key,

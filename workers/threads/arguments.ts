@@ -4,7 +4,7 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { TableEngine } from '../../domain/data/ports.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import type { StepArguments, StepContext, StepInput } from '../../domain/pipeline/step.ts';
-import type { ThreadMessage, ThreadTask } from './messages.ts';
+import { type ThreadMessage, type ThreadTask, threadState } from './messages.ts';
 
 type Services = Pick<StepContext, 'tables' | 'plots' | 'applyModule'>;
 
@@ -22,8 +22,8 @@ function stepInput(input: StepJob['inputs'][string], tables: TableEngine): StepI
   };
 }
 
-export function stepArguments({ job, cancelled, port }: ThreadTask, services: Services): StepArguments {
-  const flag = new Int32Array(cancelled);
+export function stepArguments({ job, state, port }: ThreadTask, services: Services): StepArguments {
+  const flag = new Int32Array(state);
   const send = (message: ThreadMessage) => port.postMessage(message);
   return {
     inputs: Object.fromEntries(
@@ -48,7 +48,7 @@ export function stepArguments({ job, cancelled, port }: ThreadTask, services: Se
       progress: (share, message) => send({ kind: 'progress', share, ...(message !== undefined && { message }) }),
       log: (message) => send({ kind: 'log', message }),
       throwIfCancelled() {
-        if (Atomics.load(flag, 0) !== 0)
+        if (Atomics.load(flag, threadState.cancelled) !== 0)
           throw new WithinError('CANCELLED', `Step "${job.name}" was cancelled.`, { step: job.name });
       },
     },

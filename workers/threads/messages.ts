@@ -2,10 +2,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 
-/** What the pool sends: the job, a flag that is set on cancellation, and a port for progress and logs. */
+/** Indices of the shared integers of a task: set to 1 by the runner on cancellation, by a thread that is stale. */
+export const threadState = { cancelled: 0, stale: 1 } as const;
+
+/** What the pool sends: the job, its shared integers, and a port for progress and logs. */
 export interface ThreadTask {
   readonly job: StepJob;
-  readonly cancelled: SharedArrayBuffer;
+  /** Two 32-bit integers, see `threadState`. */
+  readonly state: SharedArrayBuffer;
   readonly port: MessagePort;
   /** Folder of the blob store, for the code of transforms that a model embeds. */
   readonly store: string;

@@ -7,9 +7,9 @@ import { findBuiltin } from '../../domain/pipeline/builtin.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import { builtinSteps } from '../../domain/steps/registry.ts';
 import { stepArguments } from './arguments.ts';
-import type { ThreadResult, ThreadTask } from './messages.ts';
+import { type ThreadResult, type ThreadTask, threadState } from './messages.ts';
 import { writeOutputs } from './outputs.ts';
-import { applyModuleTransform, runModule } from './user-module.ts';
+import { applyModuleTransform, runModule, StaleThreadError } from './user-module.ts';
 
 /** Loading costs more than most steps, so the engine outlives a task; a cancelled one is interrupted for good. */
 let engine: { readonly tables: Promise<TableEngine>; readonly interruption: AbortController } | undefined;
@@ -49,12 +49,19 @@ async function runJob(task: ThreadTask): Promise<void> {
   await writeOutputs(job, returned, tables);
 }
 
+/** Loaded packages cannot be unloaded, so the thread ends and the runner gives the task to a fresh one. */
+function leave({ state }: ThreadTask): never {
+  Atomics.store(new Int32Array(state), threadState.stale, 1);
+  process.exit(0);
+}
+
 /** Piscina calls this once a task. */
 export default async function runTask(task: ThreadTask): Promise<ThreadResult> {
   try {
     await runJob(task);
     return { ok: true };
   } catch (error) {
+    if (error instanceof StaleThreadError) leave(task);
     return describeError(error, task.job);
   } finally {
     task.port.close();

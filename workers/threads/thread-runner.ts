@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import { runCommandStep } from '../../adapters/process/command-step.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
-import { cancelMessage, type ThreadMessage, type ThreadResult, type ThreadTask } from './messages.ts';
+import { cancelMessage, type ThreadMessage, type ThreadResult, type ThreadTask, threadState } from './messages.ts';
 
 /** Time for a cancelled step to notice by itself before its thread is ended. */
 const graceMs = 2_000;
@@ -41,55 +41,87 @@ export class ThreadRunner implements StepRunner {
     return this.#pool.destroy();
   }
 
+  /** A thread that holds an outdated package ends and says so; the next one starts with nothing loaded. */
   async #runInThread(job: StepJob, control: StepControl): Promise<void> {
-    const cancelled = new SharedArrayBuffer(4);
-    const ending = new AbortController();
+    for (let attempt = 1; ; attempt++) {
+      const state = new SharedArrayBuffer(8);
+      try {
+        return await this.#attempt(job, control, state);
+      } catch (error) {
+        const stale = Atomics.load(new Int32Array(state), threadState.stale) === 1;
+        if (!stale || attempt > this.#options.threads) throw error;
+      }
+    }
+  }
+
+  async #attempt(job: StepJob, control: StepControl, state: SharedArrayBuffer): Promise<void> {
     const { port1, port2 } = new MessageChannel();
     port1.on('message', (message: ThreadMessage) => {
       if (message.kind === 'progress') control.progress(message.share, message.message);
       else control.log(message.message);
     });
-    const timers: NodeJS.Timeout[] = [];
-    const stop = () => {
-      Atomics.store(new Int32Array(cancelled), 0, 1);
+    const limit = new Limit(job, control, () => {
+      Atomics.store(new Int32Array(state), threadState.cancelled, 1);
       port1.postMessage(cancelMessage);
-      timers.push(setTimeout(() => ending.abort(), graceMs));
-    };
-    let timedOut = false;
-    timers.push(
-      setTimeout(() => {
-        timedOut = true;
-        stop();
-      }, job.timeoutMs),
-    );
-    control.signal.addEventListener('abort', stop, { once: true });
-    if (control.signal.aborted) stop();
+    });
     try {
-      const task: ThreadTask = {
-        job,
-        cancelled,
-        port: port2,
-        store: this.#options.store,
-        engineThreads: this.#options.threads,
-      };
-      const result = (await this.#pool.run(task, { transferList: [port2], signal: ending.signal })) as ThreadResult;
+      const { store, threads } = this.#options;
+      const task: ThreadTask = { job, state, port: port2, store, engineThreads: threads };
+      const result = (await this.#pool.run(task, { transferList: [port2], signal: limit.signal })) as ThreadResult;
       if (!result.ok) throw errorOf(result, job);
     } catch (error) {
-      if (timedOut && !control.signal.aborted)
-        throw new WithinError(
-          'STEP_TIMEOUT',
-          `Step "${job.name}" ran longer than its timeout of ${job.timeoutMs} ms; raise \`timeout\` or make the step faster.`,
-          { step: job.name },
-          error,
-        );
-      if (control.signal.aborted)
-        throw new WithinError('CANCELLED', `Step "${job.name}" was cancelled.`, { step: job.name }, error);
-      throw error;
+      throw limit.reason(error);
     } finally {
-      control.signal.removeEventListener('abort', stop);
-      for (const timer of timers) clearTimeout(timer);
+      limit.release();
       port1.close();
     }
+  }
+}
+
+/** When a job has to stop: on cancellation or when its time is over; first by asking, then by ending its thread. */
+class Limit {
+  readonly #job: StepJob;
+  readonly #control: StepControl;
+  readonly #ending = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #stop: () => void;
+  #timedOut = false;
+
+  constructor(job: StepJob, control: StepControl, ask: () => void) {
+    this.#job = job;
+    this.#control = control;
+    this.#stop = () => {
+      ask();
+      this.#timers.push(setTimeout(() => this.#ending.abort(), graceMs));
+    };
+    this.#timers.push(setTimeout(() => this.#timeOut(), job.timeoutMs));
+    control.signal.addEventListener('abort', this.#stop, { once: true });
+    if (control.signal.aborted) this.#stop();
+  }
+
+  /** Ends the thread. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  #timeOut(): void {
+    this.#timedOut = true;
+    this.#stop();
+  }
+
+  /** What a failure means: the limit itself where it was reached. */
+  reason(error: unknown): unknown {
+    const { name, timeoutMs } = this.#job;
+    if (this.#control.signal.aborted)
+      return new WithinError('CANCELLED', `Step "${name}" was cancelled.`, { step: name }, error);
+    if (!this.#timedOut) return error;
+    const message = `Step "${name}" ran longer than its timeout of ${timeoutMs} ms; raise \`timeout\` or make the step faster.`;
+    return new WithinError('STEP_TIMEOUT', message, { step: name }, error);
+  }
+
+  release(): void {
+    this.#control.signal.removeEventListener('abort', this.#stop);
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 }
 

@@ -15,7 +15,35 @@ interface Place {
   readonly store: string;
 }
 
-async function importBlob(
+/** Modules that this thread has loaded; the language keeps them anyway, by the digest in their address. */
+const modules = new Map<string, Promise<Record<string, unknown>>>();
+/** Version of each package that a loaded module reached. */
+const versions = new Map<string, string>();
+
+/** This thread holds another version of a package in memory than the step was hashed with. */
+export class StaleThreadError extends Error {}
+
+function refuseStale(packages: Readonly<Record<string, string>>): void {
+  for (const [name, version] of Object.entries(packages)) {
+    if ((versions.get(name) ?? version) !== version) throw new StaleThreadError(name);
+    versions.set(name, version);
+  }
+}
+
+function importBlob(
+  digest: string,
+  packages: Readonly<Record<string, string>>,
+  place: Place,
+): Promise<Record<string, unknown>> {
+  refuseStale(packages);
+  const identity = `${place.project}\0${digest}`;
+  const known = modules.get(identity) ?? installAndImport(digest, packages, place);
+  modules.set(identity, known);
+  known.catch(() => modules.delete(identity));
+  return known;
+}
+
+async function installAndImport(
   digest: string,
   packages: Readonly<Record<string, string>>,
   { project, store }: Place,
@@ -41,8 +69,8 @@ interface ModuleTransformEntry {
   readonly state: unknown;
 }
 
-function asTransform(loaded: Record<string, unknown>): Transform {
-  return loaded as unknown as Transform;
+function asTransform(exported: Record<string, unknown>): Transform {
+  return exported as unknown as Transform;
 }
 
 export async function runModule(
@@ -50,9 +78,9 @@ export async function runModule(
   args: StepArguments,
   { job, store }: { job: StepJob; store: string },
 ): Promise<Readonly<Record<string, StepOutput>> | StepOutput> {
-  const loaded = await importBlob(ref.blob.digest, job.packages, { project: job.project, store });
-  if (ref.role === 'transform') return runTransform(loaded, ref, args, job);
-  const run = loaded['default'];
+  const exported = await importBlob(ref.blob.digest, job.packages, { project: job.project, store });
+  if (ref.role === 'transform') return runTransform(exported, ref, args, job);
+  const run = exported['default'];
   if (typeof run !== 'function')
     throw new WithinError(
       'STEP_EXPORT_MISSING',
@@ -63,12 +91,12 @@ export async function runModule(
 }
 
 async function runTransform(
-  loaded: Record<string, unknown>,
+  exported: Record<string, unknown>,
   ref: ModuleRef,
   args: StepArguments,
   job: StepJob,
 ): Promise<Readonly<Record<string, StepOutput>>> {
-  const transform = asTransform(loaded);
+  const transform = asTransform(exported);
   const table = await args.inputs['table']?.table();
   if (!table)
     throw new WithinError('GRAPH_INVALID', `Step "${job.name}" is a transform and needs an input "table".`, {
@@ -98,6 +126,6 @@ export async function applyModuleTransform(
   place: Place,
 ): Promise<Table> {
   const { code, params, state } = entry as unknown as ModuleTransformEntry;
-  const loaded = await importBlob(code.digest, code.packages, place);
-  return asTransform(loaded).apply({ table, state, params });
+  const exported = await importBlob(code.digest, code.packages, place);
+  return asTransform(exported).apply({ table, state, params });
 }

@@ -106,3 +106,25 @@ it('interrupts the table engine on cancellation, so that the thread lives on', a
   expect(await running).toMatchObject({ code: 'CANCELLED' });
   expect(await threadId()).toBe(before);
 });
+
+it('runs a step with the package that it was hashed with, also after the package was replaced', async () => {
+  const install = (version: string) => {
+    const home = join(folder, 'node_modules', 'said');
+    mkdirSync(home, { recursive: true });
+    writeFileSync(
+      join(home, 'package.json'),
+      JSON.stringify({ name: 'said', version, type: 'module', main: 'index.js' }),
+    );
+    writeFileSync(join(home, 'index.js'), `export default 'version ${version}';`);
+    return { said: version };
+  };
+  const code = await moduleOf("import said from 'said'; export default async () => said;");
+  const say = async (packages: Readonly<Record<string, string>>) => {
+    const job = jobOf(code, { packages });
+    await runner.run(job, control());
+    return readFileSync(job.outputs['out']?.path ?? '', 'utf8');
+  };
+  expect(await say(install('1.0.0'))).toBe('version 1.0.0');
+  expect(await say(install('2.0.0'))).toBe('version 2.0.0');
+  expect(await thrownBy(() => say({ said: '3.0.0' }))).toMatchObject({ code: 'WORKER_PACKAGE_MISMATCH' });
+});
