@@ -44,7 +44,7 @@ export async function guarded<T>(root: string, operation: () => T | Promise<T>):
 }
 
 /** A fresh path inside the store's own temporary folder, on the same file system so that `link` and `rename` work. */
-export function temporaryPath(root: string): string {
+function temporaryPath(root: string): string {
   return join(root, 'tmp', randomUUID());
 }
 
