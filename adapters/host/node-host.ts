@@ -1,10 +1,11 @@
 /** @module The process and machine that steps run in: runtime versions, environment, working folders. */
-import { readFile, realpath } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { readFile, realpath, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
-import type { Host } from '../../domain/pipeline/ports.ts';
-import { type Workspace, Workspaces } from './workspaces.ts';
+import type { Host, Workspace } from '../../domain/pipeline/ports.ts';
 
 /** Node's major version and V8's decide floating-point functions; the platform decides native code. */
 export function nodeRuntime(): Readonly<Record<string, string>> {
@@ -19,12 +20,10 @@ export class NodeHost implements Host {
   readonly runtime = nodeRuntime();
   readonly identity = `${process.pid}@${hostname()}`;
   readonly #root: string;
-  readonly #workspaces: Workspaces;
 
-  /** `root` must be on the store's file system, so that outputs move in by a link. */
+  /** `root` must be on the store's file system, so that outputs move in by a rename. */
   constructor(root: string) {
     this.#root = root;
-    this.#workspaces = new Workspaces(root);
   }
 
   environment(name: string): string | undefined {
@@ -47,19 +46,32 @@ export class NodeHost implements Host {
   }
 
   async workspace(key: string): Promise<Workspace> {
+    const outputs = join(this.#root, 'work', `${key.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
     try {
-      return this.#workspaces.claim(key);
+      mkdirSync(outputs, { recursive: true });
     } catch (error) {
       throw unusable(this.#root, error);
     }
+    return { outputs, scratch: `${outputs}.scratch`, checkpoint: join(this.#root, 'checkpoints', key) };
   }
 
-  discard(workspace: Pick<Workspace, 'scratch' | 'checkpoint'>, done: boolean): Promise<void> {
-    return this.#workspaces.release(workspace, done);
+  async discard({ outputs, scratch, checkpoint }: Workspace, done: boolean): Promise<void> {
+    const left = isRemoved(outputs) ? [scratch] : [outputs, scratch];
+    for (const folder of done ? [...left, checkpoint] : left) await rm(folder, { recursive: true, force: true });
   }
 
   join(folder: string, name: string): string {
     return join(folder, name);
+  }
+}
+
+/** Outputs have moved out, so mostly nothing is left to look for. */
+function isRemoved(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 /** @module Runs a command step over step protocol 1: request file, minimal environment, bounded output, no leftovers. */
 import { lstatSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob } from '../../domain/pipeline/ports.ts';
@@ -37,6 +37,8 @@ function argvOf(job: StepJob): readonly string[] {
 async function writeRequest(job: StepJob): Promise<string> {
   const path = join(job.scratch, 'request.json');
   try {
+    // A command cannot ask for its folders, so both are there.
+    for (const folder of [job.scratch, job.checkpointDir]) await mkdir(folder, { recursive: true });
     await writeFile(path, JSON.stringify(requestOf(job)), { mode: 0o600 });
     return path;
   } catch (error) {

@@ -2,7 +2,7 @@
 import type { BlobRef } from '../../contracts/digest.ts';
 import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import type { Definition, InputSpec, StepSpec } from '../../contracts/graph.ts';
-import type { Host, SourceResolver, StepJob } from '../pipeline/ports.ts';
+import type { Host, SourceResolver, StepJob, Workspace } from '../pipeline/ports.ts';
 import type { BlobStore } from './ports.ts';
 import { codeOf, type Outputs } from './step-key.ts';
 
@@ -73,7 +73,7 @@ async function sourceInput(
 
 export async function jobOf(
   { definition, step }: Prepared,
-  place: { files: InputFiles; workspace: { scratch: string; outputs: string; checkpoint: string } },
+  place: { files: InputFiles; workspace: Workspace },
   { host }: Ports,
 ): Promise<StepJob> {
   const { ref, fingerprint } = codeOf(definition, step);

@@ -65,6 +65,13 @@ export interface StepRunner {
   run(job: StepJob, control: StepControl): Promise<void>;
 }
 
+/** Folders of one attempt. Only `outputs` exists; the others are made when a step first asks for them. */
+export interface Workspace {
+  readonly outputs: string;
+  readonly scratch: string;
+  readonly checkpoint: string;
+}
+
 /** The machine and process that a step runs in. */
 export interface Host {
   /** Node major, V8 and platform: what decides floating-point results and native code. */
@@ -74,8 +81,8 @@ export interface Host {
   /** Value behind `env:NAME` or `file:path`. */
   reference(reference: string, project: string): Promise<string>;
   /** Fresh folders for one attempt; `checkpoint` is the same for every attempt of one key. */
-  workspace(key: string): Promise<{ readonly scratch: string; readonly outputs: string; readonly checkpoint: string }>;
+  workspace(key: string): Promise<Workspace>;
   /** Removes an attempt's folders; the checkpoint too when the step is done. */
-  discard(workspace: { readonly scratch: string; readonly checkpoint: string }, done: boolean): Promise<void>;
+  discard(workspace: Workspace, done: boolean): Promise<void>;
   join(folder: string, name: string): string;
 }

@@ -1,4 +1,5 @@
 /** @module Builds what a step sees from a job: inputs with readers, context with services. */
+import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { WithinError } from '../../contracts/errors.ts';
 import type { TableEngine } from '../../domain/data/ports.ts';
@@ -22,6 +23,12 @@ function stepInput(input: StepJob['inputs'][string], tables: TableEngine): StepI
   };
 }
 
+/** Most steps want neither folder, and making one costs a small step more than its work. */
+function made(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
 export function stepArguments({ job, state, port }: ThreadTask, services: Services): StepArguments {
   const flag = new Int32Array(state);
   const send = (message: ThreadMessage) => port.postMessage(message);
@@ -33,8 +40,12 @@ export function stepArguments({ job, state, port }: ThreadTask, services: Servic
     seeds: job.seeds,
     context: {
       ...services,
-      scratch: job.scratch,
-      checkpointDir: job.checkpointDir,
+      get scratch() {
+        return made(job.scratch);
+      },
+      get checkpointDir() {
+        return made(job.checkpointDir);
+      },
       env: job.env,
       outputPath(role) {
         const output = job.outputs[role];

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -49,6 +49,32 @@ describe('NodeHost', () => {
       expect(error.code).toBe('CONFIG_INVALID');
       expect(error.message).not.toContain('secret');
     }
+  });
+
+  it('makes a folder for outputs alone, fresh for each attempt, with one checkpoint for all attempts of a key', async () => {
+    const key = 'a'.repeat(64);
+    const [one, two] = [await host.workspace(key), await host.workspace(key)];
+    expect(one.outputs).not.toBe(two.outputs);
+    expect(one.checkpoint).toBe(two.checkpoint);
+    expect([one.outputs, one.scratch, one.checkpoint].map((folder) => existsSync(folder))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('leaves nothing of an attempt but the checkpoint, and that not when the step is done', async () => {
+    const workspace = await host.workspace('b'.repeat(64));
+    for (const folder of [workspace.scratch, workspace.checkpoint]) mkdirSync(folder, { recursive: true });
+    for (const folder of Object.values(workspace)) writeFileSync(join(folder, 'left'), '');
+    await host.discard(workspace, false);
+    expect([workspace.outputs, workspace.scratch, workspace.checkpoint].map((folder) => existsSync(folder))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    await host.discard(workspace, true);
+    expect(existsSync(workspace.checkpoint)).toBe(false);
   });
 
   it('says what to do when no working folder can be made', async () => {
