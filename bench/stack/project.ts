@@ -1,6 +1,6 @@
 /** @module A temporary project with graphs of trivial steps, and the command line run in it as a process. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -37,6 +37,7 @@ export interface CommandRun {
 
 export class BenchProject {
   readonly #folder = mkdtempSync(join(tmpdir(), 'within-bench-'));
+  #putAside = 0;
   readonly #cli: string;
 
   constructor(cli: string) {
@@ -83,9 +84,13 @@ export class BenchProject {
     return new Client({ connection: await Connection.connect({ address }), namespace });
   }
 
-  /** As on the first day: no entry, no blob, no record. */
+  /**
+   * As on the first day: no entry, no blob, no record. The old store is put aside and not removed, since the disk would
+   * go on removing thousands of files while the next run is measured.
+   */
   emptyStore(): void {
-    rmSync(join(this.#folder, '.within', 'store'), { recursive: true, force: true });
+    const store = join(this.#folder, '.within', 'store');
+    if (existsSync(store)) renameSync(store, `${store}.${++this.#putAside}`);
   }
 
   /** Stops the stack and removes the folder. */
