@@ -1,9 +1,10 @@
 /** @module The activity of every step: `step.<name>`. */
 import { Context } from '@temporalio/activity';
+import { isWithinError } from '../contracts/errors.ts';
 import { stepActivityPrefix } from '../contracts/names.ts';
 import type { StepRequest, StepResult } from '../contracts/plan.ts';
 import type { CachingPipelineExecutor } from '../domain/caching/executor.ts';
-import { foreignActivity, toFailure, workerStopped } from './failure.ts';
+import { busy, foreignActivity, toFailure, workerStopped } from './failure.ts';
 
 /** Short against the heartbeat timeout of 15 s, so that one lost beat does not end a step. */
 const heartbeatMs = 3_000;
@@ -30,6 +31,7 @@ export function createStepActivity(executor: CachingPipelineExecutor): (request:
     } catch (error) {
       // A worker that stops hands its steps to another one; that is no cancellation of the run.
       if (signal.aborted && String(signal.reason).includes('WORKER_SHUTDOWN')) throw workerStopped();
+      if (isWithinError(error) && error.code === 'STEP_BUSY') throw busy(error, attempt);
       throw toFailure(error, await executor.isFinal(request, error, attempt));
     } finally {
       clearInterval(beat);

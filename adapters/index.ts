@@ -5,15 +5,30 @@ import { z } from 'zod';
 import { codeFingerprintSchema } from '../contracts/action.ts';
 import { WithinError } from '../contracts/errors.ts';
 import type { Flags } from '../domain/caching/executor.ts';
-import type { ActionStore, BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
+import type {
+  ActionStore,
+  BlobStore,
+  Clock,
+  Differences,
+  ExternalReads,
+  LeaseStore,
+  Ledger,
+  RunRecordStore,
+  Trust,
+} from '../domain/caching/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
+import { StoredDifferences } from './differences/first-difference.ts';
+import { externalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
 import { FileActionStore } from './store/file-action-store.ts';
 import { FileBlobStore } from './store/file-blob-store.ts';
+import { FileLeases } from './store/file-leases.ts';
+import { FileLedger } from './store/file-ledger.ts';
 import { FileRunRecords } from './store/file-run-records.ts';
+import { openTrust } from './trust/open-trust.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
 export { applyOverrides } from './pipeline-file/overrides.ts';
@@ -34,12 +49,21 @@ export interface Adapters {
   readonly blobs: BlobStore;
   readonly actions: ActionStore;
   readonly records: RunRecordStore;
+  readonly leases: LeaseStore;
+  readonly ledger: Ledger;
+  readonly trust: Trust;
+  readonly external: ExternalReads;
+  readonly differences: Differences;
   readonly host: Host;
   readonly flags: Flags;
   readonly code: (project: string) => CodeResolver;
   readonly sources: (project: string) => SourceResolver;
   readonly clock: Clock;
 }
+
+/** Under the 15 s after which the server gives a dead worker's step to another, so that nobody waits for its lease. */
+const leaseMs = 12_000;
+const clock: Clock = { now: () => Date.now() };
 
 const closuresSchema = z.record(z.string(), codeFingerprintSchema);
 
@@ -60,6 +84,11 @@ export function createAdapters({ project, store, dist, rehash }: AdapterOptions)
     blobs,
     actions: new FileActionStore(store),
     records: new FileRunRecords(store),
+    leases: new FileLeases(store, leaseMs),
+    ledger: new FileLedger(store, clock),
+    trust: openTrust,
+    external: externalReads,
+    differences: new StoredDifferences(blobs),
     host: new NodeHost(store),
     flags: new FileFlags(project),
     code: (folder) => new ProjectCode({ project: folder, blobs, builtins, path: process.env['PATH'] ?? '' }),
@@ -68,6 +97,6 @@ export function createAdapters({ project, store, dist, rehash }: AdapterOptions)
       resolvers.set(folder, known);
       return known;
     },
-    clock: { now: () => Date.now() },
+    clock,
   };
 }

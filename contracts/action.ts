@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { blobRefSchema, digestSchema } from './digest.ts';
 
-/** Version of the key's composition; another version never matches. */
-export const keySchemaVersion = 1;
+/** Version of the key's composition. Entries of the version before are still found where both can say the same. */
+export const keySchemaVersion = 2;
 
 /** Digest of code with the parts that `explain` names: files and packages reached, each with its own digest. */
 export const codeFingerprintSchema = z.strictObject({
@@ -28,11 +28,32 @@ export const keyComponentsSchema = z.strictObject({
   /** Variable name to digest of its value; values themselves are never stored. */
   env: z.record(z.string(), z.string()),
   runtime: z.record(z.string(), z.string()),
+  /** What the step reads outside the project, by name, to the state that its probe found. Absent before version 2. */
+  external: z.record(z.string(), z.string()).default({}),
+  /** Path of a secret parameter to its keyed HMAC; values are never stored. Absent before version 2. */
+  secrets: z.record(z.string(), z.string()).default({}),
 });
 export type KeyComponents = z.infer<typeof keyComponentsSchema>;
 
+/** What one role read: bytes of a step, with the key under which that step was found, or files and outside reads by identity. */
+export const entryInputSchema = z.union([
+  z.strictObject({ digest: digestSchema, size: z.int().nonnegative(), mediaType: z.string(), key: z.string() }),
+  z.strictObject({ identity: z.string() }),
+]);
+export type EntryInput = z.infer<typeof entryInputSchema>;
+
+/** Proof of who wrote an entry, over its canonical digest without this field. */
+export const signatureSchema = z.strictObject({
+  /** Name of the key in `within.trust.yaml`. */
+  key: z.string(),
+  algorithm: z.enum(['hmac-sha256', 'ed25519']),
+  /** Base64. */
+  value: z.string(),
+});
+
 export const actionEntrySchema = z.strictObject({
-  schema: z.literal(1),
+  /** 1: entries from before lineage was kept; the optional fields are absent there. */
+  schema: z.union([z.literal(1), z.literal(2)]),
   key: digestSchema,
   /** Pipeline and step that published it, `pipeline/step`. */
   step: z.string(),
@@ -44,12 +65,23 @@ export const actionEntrySchema = z.strictObject({
   durationMs: z.number().nonnegative(),
   createdAt: z.number(),
   writer: z.string(),
+  /** Definition and place of the step in it: with the inputs, all that is needed to run it again. */
+  definition: blobRefSchema.optional(),
+  index: z.int().nonnegative().optional(),
+  runId: z.string().optional(),
+  inputs: z.record(z.string(), entryInputSchema).optional(),
+  /** Set where outputs were declared equal to those of another key instead of being computed. */
+  adopted: z
+    .strictObject({ from: digestSchema, author: z.string(), reason: z.string(), checked: z.int().nonnegative() })
+    .optional(),
+  signature: signatureSchema.optional(),
 });
 export type ActionEntry = z.infer<typeof actionEntrySchema>;
 
 /** First difference between two keys, named the way a user thinks of it. */
 export interface MissReason {
-  /** `first-run` when no earlier entry exists; `not-cacheable`, `refresh`, `disabled` when look-up was not allowed; `lost` when its outputs vanished. */
+  /** `first-run` when no earlier entry exists; `not-cacheable`, `refresh`, `disabled` when look-up was not allowed; `lost` when its outputs vanished;
+   * `untrusted` when an entry stands that this run does not accept; `revoked` when one stood. */
   readonly component:
     | 'first-run'
     | 'code'
@@ -66,6 +98,10 @@ export interface MissReason {
     | 'refresh'
     | 'disabled'
     | 'lost'
+    | 'external'
+    | 'secret'
+    | 'untrusted'
+    | 'revoked'
     | 'upstream';
   /** File, package, parameter path, role or variable. */
   readonly path?: string;

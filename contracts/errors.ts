@@ -36,6 +36,8 @@ export const errorTable = {
   OUTPUT_NOT_FOUND: kind('the run has no such output', 'never', 2, 404),
   // Data.
   SOURCE_NOT_FOUND: kind('a source file does not exist', 'never', 2, 404),
+  SOURCE_UNREACHABLE: kind('a source outside the project cannot be reached', 'transient', 5, 503),
+  SOURCE_REFUSED: kind('a source outside the project refuses the credentials', 'never', 5, 502),
   SOURCE_INVALID: kind('a source cannot be read as a table', 'never', 1, 422),
   SOURCE_CHANGED: kind('a source file changed between planning and reading', 'transient', 1, 409),
   COLUMN_NOT_FOUND: kind('a column is not in the table', 'never', 1, 422),
@@ -62,6 +64,12 @@ export const errorTable = {
   STORE_FULL: kind('the disk of the store is full', 'transient', 1, 507),
   STORE_UNAVAILABLE: kind('the store cannot be reached', 'transient', 5, 503),
   PUBLISH_REFUSED: kind('code or inputs moved while the step ran', 'transient', 1, 409),
+  STEP_BUSY: kind('another worker computes the same step now', 'transient', 1, 409),
+  ENTRY_REVOKED: kind('a result was revoked', 'never', 1, 410),
+  TRUST_INVALID: kind('a signing key cannot be used', 'never', 2, 422),
+  ENTRY_NOT_FOUND: kind('no entry of that key or step exists', 'never', 2, 404),
+  ADOPTION_REFUSED: kind('two versions of code are not equal', 'never', 4, 409),
+  AUDIT_FAILED: kind('an audit found reused outputs that do not come out again', 'never', 4, 409),
   // Gates.
   GATE_FAILED: kind('a metric does not reach its gate', 'never', 4, 422),
   // Servers.

@@ -6,7 +6,14 @@ export const flagTable = {
     default: true,
     meaning: 'reuse outputs of earlier runs; off: every step runs, outputs are kept for this run only',
   },
+  'single-flight': {
+    default: true,
+    meaning: 'compute a step once however many runs want it at the same time; off: each computes it',
+  },
 } as const;
 
 /** The file `within.flags.yaml` of a project. */
-export const flagFileSchema = z.strictObject({ reuse: z.boolean().optional().describe(flagTable.reuse.meaning) });
+export const flagFileSchema = z.strictObject({
+  reuse: z.boolean().optional().describe(flagTable.reuse.meaning),
+  'single-flight': z.boolean().optional().describe(flagTable['single-flight'].meaning),
+});

@@ -7,9 +7,31 @@ import { pipelineKinds } from './names.ts';
 /** A source file as it was hashed: relative to the project folder, where the worker reads it and checks the digest. */
 const sourceFileSchema = z.strictObject({ path: z.string(), digest: digestSchema, size: z.int().nonnegative() });
 
+/** Something outside the project. Credentials stand only as references, `env:NAME` or `file:path`, never as values. */
+export const externalSourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('https'), url: z.string(), headers: z.record(z.string(), z.string()).optional() }),
+  z.strictObject({ kind: z.literal('s3'), bucket: z.string(), key: z.string() }),
+  z.strictObject({ kind: z.literal('postgres'), connection: z.string(), query: z.string() }),
+  /** `models:/name/3`, `models:/name@alias`. */
+  z.strictObject({ kind: z.literal('mlflow'), tracking: z.string(), model: z.string() }),
+  /** Standard output of a command of the user's own. */
+  z.strictObject({ kind: z.literal('command'), argv: z.array(z.string()).min(1) }),
+]);
+export type ExternalSource = z.infer<typeof externalSourceSchema>;
+
+/** An outside read with the state that its probe found: ETag, version id, row count and hash. */
+export const externalReadSchema = z.strictObject({
+  source: externalSourceSchema,
+  /** Absent: nothing tells whether it has changed, so outputs are not reused. */
+  state: z.string().optional(),
+});
+export type ExternalRead = z.infer<typeof externalReadSchema>;
+
 export const inputSpecSchema = z.union([
   z.strictObject({ step: z.string(), output: z.string() }),
   z.strictObject({ files: z.array(sourceFileSchema).min(1) }),
+  /** `name` ends as the format does, since readers tell it from the ending. */
+  z.strictObject({ external: externalReadSchema, name: z.string() }),
 ]);
 export type InputSpec = z.infer<typeof inputSpecSchema>;
 
@@ -46,6 +68,10 @@ export const stepSpecSchema = z.strictObject({
   seeds: z.record(z.string(), z.string()),
   /** `NAME` or `NAME=env:OTHER` or `NAME=file:path`; never a value. */
   env: z.array(z.string()),
+  /** Secret parameters: path in `with` to `env:NAME` or `file:path`. */
+  secrets: z.record(z.string(), z.string()).optional(),
+  /** What the step's own code reads outside the project, by the name that reasons show. */
+  probes: z.record(z.string(), externalReadSchema).optional(),
   cache: z.boolean(),
   timeoutMs: z.number().positive(),
   retries: z.int().nonnegative(),

@@ -3,6 +3,10 @@
 export const pipelineKinds = ['feature', 'training', 'validation'] as const;
 export type PipelineKind = (typeof pipelineKinds)[number];
 
+/** How far the writer of an entry is trusted, least first. */
+export const trustLevels = ['any', 'developer', 'ci', 'release'] as const;
+export type TrustLevel = (typeof trustLevels)[number];
+
 export const workflowTypes = {
   feature: 'featurePipeline',
   training: 'trainingPipeline',

@@ -1,6 +1,6 @@
 /** @module What the workflow and its activities say to each other. Nothing here grows with the data or the graph. */
 import type { BlobRef } from './digest.ts';
-import type { PipelineKind } from './names.ts';
+import type { PipelineKind, TrustLevel } from './names.ts';
 
 /** Largest number of steps that one plan hands to the workflow. */
 export const windowSize = 256;
@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly noCache?: boolean;
   /** Steps that run even if an entry exists; `*` is all. */
   readonly refresh?: readonly string[];
+  /** Least trust that an entry must have to be reused; any when absent. */
+  readonly trust?: TrustLevel;
 }
 
 /** Input of every pipeline workflow. */

@@ -1,6 +1,6 @@
 /** @module The process and machine that steps run in: runtime versions, environment, working folders. */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
@@ -43,6 +43,30 @@ export class NodeHost implements Host {
       );
     }
     return readSecretFile(target, project);
+  }
+
+  async secretTag(reference: string, project: string): Promise<string> {
+    const value = await this.reference(reference, project);
+    return createHmac('sha256', this.#secretKey()).update(value).digest('hex');
+  }
+
+  /** Made once for a store; without it a guessed value could be tried against the keys of a stolen store. */
+  #secretKey(): Buffer {
+    const file = join(this.#root, 'secret.key');
+    try {
+      return readFileSync(file);
+    } catch {
+      mkdirSync(this.#root, { recursive: true });
+      const temporary = `${file}.${randomUUID()}`;
+      writeFileSync(temporary, randomBytes(32), { mode: 0o600 });
+      try {
+        linkSync(temporary, file);
+      } catch {
+        // Another process was faster; its key is the one.
+      }
+      unlinkSync(temporary);
+      return readFileSync(file);
+    }
   }
 
   async workspace(key: string): Promise<Workspace> {

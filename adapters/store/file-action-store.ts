@@ -6,7 +6,7 @@ import { type ActionEntry, actionEntrySchema } from '../../contracts/action.ts';
 import { digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { ActionStore } from '../../domain/caching/ports.ts';
-import { addName, errorCode, guarded, quarantine, readIfPresent, writeIfAbsent } from './files.ts';
+import { addName, errorCode, guarded, namesBelow, quarantine, readIfPresent, writeIfAbsent } from './files.ts';
 import { openSealed, seal } from './sealed-json.ts';
 
 export class FileActionStore implements ActionStore {
@@ -65,6 +65,10 @@ export class FileActionStore implements ActionStore {
   async withdraw(key: string, reason: string): Promise<boolean> {
     const label = reason.replaceAll(/[^a-z0-9-]+/gi, '-').slice(0, 40);
     return guarded(this.#root, () => quarantine(this.#root, this.#file(key), `ac-${key}-${label}`));
+  }
+
+  async *list(): AsyncIterable<string> {
+    yield* namesBelow(join(this.#root, 'ac'));
   }
 
   async recent(step: string, limit: number): Promise<readonly string[]> {

@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { type BlobRef, type Digest, digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { BlobStore } from '../../domain/caching/ports.ts';
-import { guarded, moveContent, quarantine, readIfPresent, storeError, writeContent } from './files.ts';
+import {
+  guarded,
+  moveContent,
+  namesBelow,
+  quarantine,
+  readIfPresent,
+  removeIfPresent,
+  storeError,
+  writeContent,
+} from './files.ts';
 
 const sha256 = (bytes: Uint8Array): Digest => createHash('sha256').update(bytes).digest('hex');
 
@@ -91,6 +100,17 @@ export class FileBlobStore implements BlobStore {
 
   async has(ref: Pick<BlobRef, 'digest' | 'size'>): Promise<boolean> {
     return sizeOf(this.#file(ref.digest)) === ref.size;
+  }
+
+  async *list(): ReturnType<BlobStore['list']> {
+    for (const name of namesBelow(join(this.#root, 'cas'))) {
+      const stat = statSync(this.#file(name), { throwIfNoEntry: false });
+      if (stat) yield { digest: name, size: stat.size, storedAt: stat.ctimeMs };
+    }
+  }
+
+  async remove(digest: Digest): Promise<boolean> {
+    return guarded(this.#root, () => removeIfPresent(this.#file(digest)));
   }
 
   #clearDamaged(target: string, digest: Digest, size: number): void {

@@ -1,6 +1,15 @@
 /** @module Files that appear whole or not at all, and the translation of file-system errors. */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, copyFileSync, linkSync, mkdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
@@ -59,11 +68,32 @@ function inFolder<T>(path: string, operation: () => T): T {
   }
 }
 
-function remove(path: string): void {
+/** True when the file was there. */
+export function removeIfPresent(path: string): boolean {
   try {
     unlinkSync(path);
+    return true;
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
+    return false;
+  }
+}
+
+/** Names in a folder, sorted; none when it does not exist. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Digests in the folders of two digits below `folder`; whatever else lies there is passed over. */
+export function* namesBelow(folder: string): Iterable<string> {
+  for (const part of namesIn(folder)) {
+    if (!/^[0-9a-f]{2}$/.test(part)) continue;
+    for (const name of namesIn(join(folder, part))) if (/^[0-9a-f]{64}$/.test(name)) yield name;
   }
 }
 
@@ -82,7 +112,7 @@ async function writeTemporary(root: string, content: string | Uint8Array): Promi
     });
     return temporary;
   } catch (error) {
-    remove(temporary);
+    removeIfPresent(temporary);
     throw error;
   }
 }
@@ -107,7 +137,7 @@ export async function writeIfAbsent(root: string, target: string, content: strin
   try {
     return addName(temporary, target);
   } finally {
-    remove(temporary);
+    removeIfPresent(temporary);
   }
 }
 
@@ -117,7 +147,7 @@ export async function writeContent(root: string, target: string, content: Uint8A
   try {
     inFolder(target, () => renameSync(temporary, target));
   } catch (error) {
-    remove(temporary);
+    removeIfPresent(temporary);
     throw error;
   }
 }

@@ -16,6 +16,10 @@ export interface KeyParts {
   /** Digest of each declared variable's value. */
   readonly env: Readonly<Record<string, string>>;
   readonly runtime: Readonly<Record<string, string>>;
+  /** State of what is read outside the project, by name. */
+  readonly external: Readonly<Record<string, string>>;
+  /** Keyed HMAC of each secret parameter, by path. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** Content identity of an artifact, or of source files in order: bytes and ending count, the folder does not. */
@@ -33,6 +37,13 @@ function endingOf(path: string): string {
 /** SHA-256 over the name-tagged, length-prefixed parts. Throws `NOT_HASHABLE` for parameters that are not plain data. */
 export function actionKey(parts: KeyParts): Digest {
   return canonicalDigest({ ...parts, code: parts.code.digest, schema: keySchemaVersion });
+}
+
+/** The key that version 1 gave the same work, so that an upgrade is no cold start; `undefined` where it could not say it. */
+export function earlierKey(parts: KeyParts): Digest | undefined {
+  const { external, secrets, ...known } = parts;
+  if (Object.keys(external).length > 0 || Object.keys(secrets).length > 0) return undefined;
+  return canonicalDigest({ ...known, code: parts.code.digest, schema: 1 });
 }
 
 const shortLiteral = 80;
@@ -64,5 +75,7 @@ export function keyComponents(parts: KeyParts): KeyComponents {
     seeds: { ...parts.seeds },
     env: { ...parts.env },
     runtime: { ...parts.runtime },
+    external: { ...parts.external },
+    secrets: { ...parts.secrets },
   };
 }

@@ -17,12 +17,13 @@ import type { RunDocument } from '../../contracts/run.ts';
 import type { StepControl } from '../pipeline/ports.ts';
 import { concludeRun } from './conclusion.ts';
 import { Documents } from './documents.ts';
+import type { ExecutionPorts } from './execution.ts';
 import { isFinalFailure, transientRetries } from './failure-budget.ts';
 import { LookUp } from './look-up.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { settlePlan } from './planner.ts';
 import { previewSteps } from './preview.ts';
-import { type ExecutionPorts, executeStep } from './step-execution.ts';
+import { executeStep } from './step-execution.ts';
 import { nextWindow } from './window.ts';
 
 /** Flags as a run sees them: resolved once, when it is first planned. */
@@ -39,6 +40,8 @@ export type ExecutorPorts = Omit<ExecutionPorts, 'lookUp'> & { readonly flags: F
 const shownRows = 50;
 /** Name of the record under which the final document of a run is found. */
 export const resultRecord = 'result';
+/** Begins the name of each record that refers to a plan of the run. */
+export const pinRecordPrefix = 'plan.';
 
 export class CachingPipelineExecutor {
   readonly #ports: ExecutorPorts;
@@ -47,7 +50,7 @@ export class CachingPipelineExecutor {
 
   constructor(ports: ExecutorPorts) {
     this.#ports = ports;
-    this.#lookUp = new LookUp(ports.actions, ports.blobs);
+    this.#lookUp = new LookUp(ports);
     this.#documents = new Documents(ports.blobs);
   }
 
@@ -78,6 +81,8 @@ export class CachingPipelineExecutor {
     const { options } = request;
     const plan = await settlePlan({ definition, earlier, options, lost, inFlight }, this.#plannerPorts());
     const planRef = await this.#documents.save(plan);
+    // Read by `within cache gc`: what a live run plans with must not be cleared away.
+    await this.#ports.records.put(request.runId, `${pinRecordPrefix}${planRef.digest.slice(0, 16)}`, planRef);
     const counts = countsOf(plan);
     const finished = counts.todo === 0 && request.phase === undefined;
     const window = nextWindow({

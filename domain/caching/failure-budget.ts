@@ -27,6 +27,8 @@ function allowedRetries({ step, error }: Failing): number {
 
 /** Puts the failure on record and says whether it was the last that is allowed. */
 export async function isFinalFailure(failing: Failing, records: RunRecordStore): Promise<boolean> {
+  // Waiting for another worker is no failure, however often it takes.
+  if (isWithinError(failing.error) && failing.error.code === 'STEP_BUSY') return false;
   const allowed = allowedRetries(failing);
   for (let count = 0; count < allowed; count++) {
     if (await records.put(failing.runId, `failure.${failing.step.name}.${count}`, { count })) return false;

@@ -32,6 +32,8 @@ export function keyDifferences(was: KeyComponents, now: KeyComponents): MissReas
     ...differences('seed', was.seeds, now.seeds),
     ...differences('environment', was.env, now.env),
     ...differences('runtime', was.runtime, now.runtime),
+    ...differences('external', was.external, now.external),
+    ...differences('secret', was.secrets, now.secrets),
   );
   if (was.schema !== now.schema)
     reasons.push({ component: 'schema', was: String(was.schema), now: String(now.schema) });

@@ -95,8 +95,8 @@ async function resolveStep(context: StepPlanning, ports: PlannerPorts): Promise<
   const newest = async () => earlier.previous ?? (await ports.lookUp.newest(stepIdentity(definition, step)));
   if (!inputs)
     return { ...kept, state: 'todo', reasons: [barrier ?? { component: 'upstream' }], ...previousOf(await newest()) };
-  const parts = keyPartsOf(definition, step, inputs, ports.host);
-  const found = await ports.lookUp.find(parts);
+  const parts = await keyPartsOf(definition, step, inputs, ports.host);
+  const found = await ports.lookUp.find(parts, options.trust);
   if (!barrier && earlier.forced === undefined && found.entry) {
     return { state: 'reused', key: found.key, outputs: found.entry.outputs, savedMs: found.entry.durationMs };
   }

@@ -2,6 +2,8 @@
 
 import type { ActionEntry } from '../../contracts/action.ts';
 import type { BlobRef, Digest } from '../../contracts/digest.ts';
+import type { ExternalSource } from '../../contracts/graph.ts';
+import type { TrustLevel } from '../../contracts/names.ts';
 
 /** Content-addressed bytes. Every read verifies the digest: damage is moved to quarantine and thrown as `STORE_DAMAGED`. */
 export interface BlobStore {
@@ -15,6 +17,10 @@ export interface BlobStore {
   path(digest: Digest): Promise<string | undefined>;
   /** True when present with this size; does not read the bytes. */
   has(ref: Pick<BlobRef, 'digest' | 'size'>): Promise<boolean>;
+  /** Every blob, in no order, with the time since which it is there by the store's clock (milliseconds since 1970). */
+  list(): AsyncIterable<{ readonly digest: Digest; readonly size: number; readonly storedAt: number }>;
+  /** True when it was there. */
+  remove(digest: Digest): Promise<boolean>;
 }
 
 /** Action results by key. A damaged entry is quarantined and reads as absent. */
@@ -26,6 +32,62 @@ export interface ActionStore {
   withdraw(key: string, reason: string): Promise<boolean>;
   /** Keys published for this step (pipeline/step), newest first. */
   recent(step: string, limit: number): Promise<readonly string[]>;
+  /** Every key with an entry, in no order. */
+  list(): AsyncIterable<string>;
+}
+
+/** The right to compute one key, until released or overtaken. The store renews it by itself while the process lives. */
+export interface Lease {
+  /** Fencing token: grows with every holder of the key. */
+  readonly epoch: number;
+  /** False once somebody else has taken over: what was computed must not replace anything. */
+  held(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+export interface LeaseStore {
+  /** Milliseconds after which a lease that nobody renews is open to others, by the store's clock. */
+  readonly ttlMs: number;
+  /** `undefined` while another holds it. */
+  acquire(key: string): Promise<Lease | undefined>;
+}
+
+/** What happened to the store, kept for good: audits, revocations, adoptions, damage, steps that are not deterministic. */
+export type LedgerTopic = 'audit' | 'revocation' | 'adoption' | 'damage' | 'nondeterminism' | 'pin' | 'gc';
+
+export interface LedgerRecord {
+  /** Sorts by time. */
+  readonly id: string;
+  readonly at: number;
+  readonly value: unknown;
+}
+
+export interface Ledger {
+  append(topic: LedgerTopic, value: unknown): Promise<string>;
+  /** Oldest first. A damaged record is left out. */
+  read(topic: LedgerTopic): Promise<readonly LedgerRecord[]>;
+}
+
+/** Who may be believed. Levels come from `within.trust.yaml`; without it everything is `any`. */
+export interface Trust {
+  /** The entry with this writer's signature, or as it is where no signing key is configured. */
+  sign(entry: ActionEntry): ActionEntry;
+  /** `invalid`: a signature is there and does not fit, so the entry was tampered with. */
+  levelOf(entry: ActionEntry): TrustLevel | 'invalid';
+}
+
+/** Where two results of one key differ. */
+export interface Differences {
+  /** JSON path, table row and column, or byte offset of the first difference, with both values where they are short. */
+  first(was: BlobRef, now: BlobRef): Promise<string>;
+}
+
+/** Reads outside the project. */
+export interface ExternalReads {
+  /** State of the source now, or `undefined` where nothing tells it. Throws `SOURCE_UNREACHABLE`, `SOURCE_REFUSED`. */
+  probe(source: ExternalSource, project: string): Promise<string | undefined>;
+  /** Writes the bytes, or rows in a stable order, to a file. */
+  fetch(source: ExternalSource, project: string, target: string): Promise<void>;
 }
 
 /** Small mutable records of runs: put-if-absent and read. */

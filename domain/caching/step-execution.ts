@@ -2,55 +2,19 @@
  * @module One step, once: the record of this run, else an entry, else the work itself. The key is made anew from what
  * the step really runs with; the planned key is only a hint.
  */
-import type { ActionEntry } from '../../contracts/action.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
-import { isWithinError, WithinError } from '../../contracts/errors.ts';
-import type { Definition, StepSpec } from '../../contracts/graph.ts';
-import type { StepRequest, StepResult } from '../../contracts/plan.ts';
-import type { CodeResolver, Host, SourceResolver, StepControl, StepRunner } from '../pipeline/ports.ts';
-import { actionKey, type KeyParts, keyComponents } from './action-key.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import type { StepSpec } from '../../contracts/graph.ts';
+import type { StepResult } from '../../contracts/plan.ts';
+import { actionKey, keyComponents } from './action-key.ts';
 import { currentFingerprint } from './current-code.ts';
-import type { LookUp } from './look-up.ts';
-import { type PlanDocument, recordName, type StepRecord, stepRecordSchema } from './plan-document.ts';
-import type { ActionStore, BlobStore, Clock, RunRecordStore } from './ports.ts';
+import type { Execution, ExecutionPorts, Prepared, Upstream } from './execution.ts';
+import { recordName, type StepRecord, stepRecordSchema } from './plan-document.ts';
+import type { Lease } from './ports.ts';
+import { differs, isPublished, publish } from './publication.ts';
 import { jobOf, materializeInputs, storeOutputs } from './step-job.ts';
-import {
-  codeOf,
-  inputIdentities,
-  isRefreshed,
-  keyPartsOf,
-  type Outputs,
-  reuseBarrier,
-  stepIdentity,
-} from './step-key.ts';
-
-export interface ExecutionPorts {
-  readonly blobs: BlobStore;
-  readonly actions: ActionStore;
-  readonly records: RunRecordStore;
-  readonly lookUp: LookUp;
-  readonly runner: StepRunner;
-  readonly sources: (project: string) => SourceResolver;
-  readonly code: (project: string) => CodeResolver;
-  readonly host: Host;
-  readonly clock: Clock;
-}
-
-export interface Execution {
-  readonly definition: Definition;
-  readonly plan: PlanDocument;
-  readonly request: StepRequest;
-  readonly control: StepControl;
-}
-
-interface Prepared extends Execution {
-  readonly step: StepSpec;
-  readonly inputs: ReadonlyMap<string, Outputs>;
-  readonly parts: KeyParts;
-  readonly key: string;
-  readonly previous: string | undefined;
-}
+import { codeOf, externalReads, inputIdentities, keyPartsOf, reuseBarrier } from './step-key.ts';
 
 /** Runs or reuses the step and leaves its record. Throws `INPUT_LOST`, `PUBLISH_REFUSED`, `STEP_*`. */
 export async function executeStep(execution: Execution, ports: ExecutionPorts): Promise<StepResult> {
@@ -63,10 +27,36 @@ export async function executeStep(execution: Execution, ports: ExecutionPorts): 
   const earlier = stepRecordSchema.safeParse(await ports.records.get(request.runId, name));
   if (earlier.success) return resultOf(earlier.data);
   const prepared = await prepare(execution, step, planned?.previous, ports);
-  const record =
-    (planned?.forced === undefined ? await reuse(prepared, ports) : undefined) ?? (await perform(prepared, ports));
+  const reusable = () => (planned?.forced === undefined ? reuse(prepared, ports) : Promise.resolve(undefined));
+  const record = (await reusable()) ?? (await performOnce(prepared, reusable, ports));
   await ports.records.put(request.runId, name, record);
   return resultOf(record);
+}
+
+/**
+ * One of many workers computes a key; the others end their attempt and come again. What was published between the
+ * look-up and the lease is found by looking once more. Throws `STEP_BUSY`.
+ */
+async function performOnce(
+  prepared: Prepared,
+  reusable: () => Promise<StepRecord | undefined>,
+  ports: ExecutionPorts,
+): Promise<StepRecord> {
+  if (!isPublished(prepared) || prepared.plan.flags['single-flight'] === false)
+    return perform(prepared, undefined, ports);
+  const lease = await ports.leases.acquire(prepared.key);
+  if (!lease) {
+    throw new WithinError(
+      'STEP_BUSY',
+      `Step "${prepared.step.name}" is being computed by another worker; its result is reused as soon as it is there.`,
+      { step: prepared.step.name, leaseMs: ports.leases.ttlMs },
+    );
+  }
+  try {
+    return (await reusable()) ?? (await perform(prepared, lease, ports));
+  } finally {
+    await lease.release();
+  }
 }
 
 function resultOf(record: StepRecord): StepResult {
@@ -81,14 +71,15 @@ async function prepare(
   ports: ExecutionPorts,
 ): Promise<Prepared> {
   const inputs = await upstreamOutputs(execution, step, ports);
-  const identities = inputIdentities(step, inputs);
+  const outputs = new Map([...inputs].map(([name, upstream]) => [name, upstream.outputs]));
+  const identities = inputIdentities(step, outputs);
   if (!identities)
     throw new WithinError('INTERNAL', `Step "${step.name}" was started before its inputs were finished.`, {
       step: step.name,
     });
   const { definition } = execution;
   const code = await currentFingerprint(codeOf(definition, step), ports.code(definition.project));
-  const parts = { ...keyPartsOf(definition, step, identities, ports.host), code };
+  const parts = { ...(await keyPartsOf(definition, step, identities, ports.host)), code };
   return { ...execution, step, inputs, parts, key: actionKey(parts), previous };
 }
 
@@ -97,28 +88,28 @@ async function upstreamOutputs(
   { definition, plan, request }: Execution,
   step: StepSpec,
   ports: ExecutionPorts,
-): Promise<Map<string, Outputs>> {
-  const outputs = new Map<string, Outputs>();
+): Promise<Map<string, Upstream>> {
+  const found = new Map<string, Upstream>();
   for (const input of Object.values(step.in)) {
-    if (!('step' in input) || outputs.has(input.step)) continue;
+    if (!('step' in input) || found.has(input.step)) continue;
     const index = definition.steps.findIndex((candidate) => candidate.name === input.step);
     const planned = plan.steps[index];
     if (planned?.outputs && planned.state !== 'todo') {
-      outputs.set(input.step, planned.outputs);
+      found.set(input.step, { key: planned.key ?? '', outputs: planned.outputs });
       continue;
     }
     const record = stepRecordSchema.safeParse(
       await ports.records.get(request.runId, recordName(input.step, planned?.forced)),
     );
-    if (record.success) outputs.set(input.step, record.data.outputs);
+    if (record.success) found.set(input.step, record.data);
   }
-  return outputs;
+  return found;
 }
 
 async function reuse(prepared: Prepared, ports: ExecutionPorts): Promise<StepRecord | undefined> {
   const { definition, step, request, plan, parts, key } = prepared;
   if (reuseBarrier(definition, step, request.options, plan.flags)) return undefined;
-  const found = await ports.lookUp.find(parts);
+  const found = await ports.lookUp.find(parts, request.options.trust);
   if (found.lost) await ports.actions.withdraw(key, 'lost');
   if (!found.entry) return undefined;
   const { outputs, durationMs } = found.entry;
@@ -132,18 +123,12 @@ async function reuse(prepared: Prepared, ports: ExecutionPorts): Promise<StepRec
   };
 }
 
-async function differs(outputs: Outputs, previous: string | undefined, ports: ExecutionPorts): Promise<boolean> {
-  const entry = previous === undefined ? undefined : await ports.actions.get(previous);
-  if (!entry) return true;
-  return Object.entries(outputs).some(([role, ref]) => entry.outputs[role]?.digest !== ref.digest);
-}
-
-async function perform(prepared: Prepared, ports: ExecutionPorts): Promise<StepRecord> {
+async function perform(prepared: Prepared, lease: Lease | undefined, ports: ExecutionPorts): Promise<StepRecord> {
   const { step, key, control } = prepared;
-  const files = await materializeInputs(prepared, ports);
   const workspace = await ports.host.workspace(key);
   let done = false;
   try {
+    const files = await materializeInputs(prepared, workspace, ports);
     const job = await jobOf(prepared, { files, workspace }, ports);
     const components = isPublished(prepared) ? storeComponents(prepared, ports) : undefined;
     const startedAt = ports.clock.now();
@@ -156,17 +141,11 @@ async function perform(prepared: Prepared, ports: ExecutionPorts): Promise<StepR
     const outputs = await storeOutputs(job, ports.blobs);
     await refuseMoved(prepared, ports);
     done = true;
-    return await publish(prepared, { outputs, durationMs, ...(components && { components }) }, ports);
+    const work = { outputs, durationMs, ...(components && { components }), ...(lease && { lease }) };
+    return await publish(prepared, work, ports);
   } finally {
     await ports.host.discard(workspace, done);
   }
-}
-
-interface Work {
-  readonly outputs: Record<string, BlobRef>;
-  readonly durationMs: number;
-  /** Absent where nothing is published. */
-  readonly components?: () => Promise<BlobRef>;
 }
 
 /** Begun while the step runs, since they are known before it; a failure is told when the entry is made. */
@@ -179,6 +158,14 @@ function storeComponents({ parts }: Prepared, ports: ExecutionPorts): () => Prom
 /** Sources and declared files may have been saved while the step ran; such outputs would poison every later run. */
 async function refuseMoved({ definition, step }: Prepared, ports: ExecutionPorts): Promise<void> {
   const { ref } = codeOf(definition, step);
+  for (const [name, { source, state }] of Object.entries(externalReads(step))) {
+    if (state === undefined || (await ports.external.probe(source, definition.project)) === state) continue;
+    throw new WithinError(
+      'PUBLISH_REFUSED',
+      `What step "${step.name}" reads as ${name} changed while it ran, so its outputs are not kept; run again.`,
+      { step: step.name, name },
+    );
+  }
   const read = Object.values(step.in).flatMap((input) => ('files' in input ? input.files : []));
   const watched = [...read, ...(ref.kind === 'builtin' ? [] : ref.files)];
   if (watched.length === 0) return;
@@ -190,63 +177,5 @@ async function refuseMoved({ definition, step }: Prepared, ports: ExecutionPorts
       `${file.path} changed while step "${step.name}" ran, so its outputs are not kept; run again.`,
       { step: step.name, path: file.path },
     );
-  }
-}
-
-/** False when outputs must not be found by another run. */
-function isPublished({ definition, step, request, plan }: Prepared): boolean {
-  const barrier = reuseBarrier(definition, step, request.options, plan.flags);
-  return barrier === undefined || barrier.component === 'refresh';
-}
-
-async function publish(prepared: Prepared, work: Work, ports: ExecutionPorts): Promise<StepRecord> {
-  const { step, request, key } = prepared;
-  const { components, ...done } = work;
-  const changed = await differs(done.outputs, prepared.previous, ports);
-  const record: StepRecord = { key, outcome: 'ran', changed, reasons: await reasonsOf(prepared, ports), ...done };
-  if (!components) return record;
-  if (isRefreshed(step, request.options)) await ports.actions.withdraw(key, 'refresh');
-  const warnings = await publishEntry(prepared, { ...done, components }, ports);
-  return { ...record, ...(warnings.length > 0 && { warnings }) };
-}
-
-/** A step that waited for its inputs when the run was planned learns only now in what its key differs. */
-async function reasonsOf(
-  { definition, step, request, plan, parts }: Prepared,
-  ports: ExecutionPorts,
-): Promise<NonNullable<StepRecord['reasons']>> {
-  const planned = plan.steps[request.index]?.reasons ?? [];
-  if (planned.length > 0 && planned[0]?.component !== 'upstream') return planned;
-  return [...(await ports.lookUp.explain(stepIdentity(definition, step), parts))];
-}
-
-async function publishEntry(
-  { definition, step, key }: Prepared,
-  work: Required<Work>,
-  ports: ExecutionPorts,
-): Promise<string[]> {
-  try {
-    const components = await work.components();
-    const entry: ActionEntry = {
-      schema: 1,
-      key,
-      step: stepIdentity(definition, step),
-      use: step.use,
-      components,
-      outputs: work.outputs,
-      durationMs: work.durationMs,
-      createdAt: ports.clock.now(),
-      writer: ports.host.identity,
-    };
-    const { entry: standing } = await ports.actions.publish(entry);
-    const role = Object.keys(work.outputs).find(
-      (name) => standing.outputs[name]?.digest !== work.outputs[name]?.digest,
-    );
-    return role === undefined
-      ? []
-      : [`Step "${step.name}" is not deterministic: two runs with one key gave different bytes for "${role}".`];
-  } catch (error) {
-    if (!isWithinError(error)) throw error;
-    return [`The result of step "${step.name}" could not be stored for reuse: ${error.message}`];
   }
 }

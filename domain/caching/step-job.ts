@@ -3,25 +3,31 @@ import type { BlobRef } from '../../contracts/digest.ts';
 import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import type { Definition, InputSpec, StepSpec } from '../../contracts/graph.ts';
 import type { Host, SourceResolver, StepJob, Workspace } from '../pipeline/ports.ts';
-import type { BlobStore } from './ports.ts';
-import { codeOf, type Outputs } from './step-key.ts';
+import type { Upstream } from './execution.ts';
+import type { BlobStore, ExternalReads } from './ports.ts';
+import { codeOf } from './step-key.ts';
 
 interface Prepared {
   readonly definition: Definition;
   readonly step: StepSpec;
-  readonly inputs: ReadonlyMap<string, Outputs>;
+  readonly inputs: ReadonlyMap<string, Upstream>;
 }
 
 interface Ports {
   readonly blobs: BlobStore;
   readonly sources: (project: string) => SourceResolver;
+  readonly external: ExternalReads;
   readonly host: Host;
 }
 
 type InputFiles = StepJob['inputs'];
 
 /** Local, verified files by role. Throws `INPUT_LOST` with every digest that is gone or damaged. */
-export async function materializeInputs({ definition, step, inputs }: Prepared, ports: Ports): Promise<InputFiles> {
+export async function materializeInputs(
+  { definition, step, inputs }: Prepared,
+  workspace: Workspace,
+  ports: Ports,
+): Promise<InputFiles> {
   const files: Record<string, InputFiles[string]> = {};
   const lost: string[] = [];
   for (const [role, input] of Object.entries(step.in)) {
@@ -29,7 +35,11 @@ export async function materializeInputs({ definition, step, inputs }: Prepared, 
       files[role] = await sourceInput(input, definition.project, ports);
       continue;
     }
-    const ref = inputs.get(input.step)?.[input.output];
+    if ('external' in input) {
+      files[role] = await fetchedInput(input, { role, project: definition.project, folder: workspace.scratch }, ports);
+      continue;
+    }
+    const ref = inputs.get(input.step)?.outputs[input.output];
     const path = ref && (await verifiedPath(ref, ports.blobs));
     if (!ref || path === undefined) lost.push(ref?.digest ?? `${input.step}.${input.output}`);
     else files[role] = { path, mediaType: ref.mediaType, files: [{ path, name: role }] };
@@ -71,6 +81,24 @@ async function sourceInput(
   return { path: files[0]?.path ?? '', mediaType: 'application/octet-stream', files };
 }
 
+/** Brings what lies outside the project into the step's own folder, if it still is what the run was planned with. */
+async function fetchedInput(
+  { external: { source, state }, name }: Extract<InputSpec, { external: unknown }>,
+  { role, project, folder }: { role: string; project: string; folder: string },
+  { external, host }: Ports,
+): Promise<InputFiles[string]> {
+  if (state !== undefined && (await external.probe(source, project)) !== state) {
+    throw new WithinError(
+      'SOURCE_CHANGED',
+      `The source of role "${role}" (${name}) changed after the run was planned; run again.`,
+      { role, name },
+    );
+  }
+  const path = host.join(folder, `source-${role}-${name}`);
+  await external.fetch(source, project, path);
+  return { path, mediaType: 'application/octet-stream', files: [{ path, name }] };
+}
+
 export async function jobOf(
   { definition, step }: Prepared,
   place: { files: InputFiles; workspace: Workspace },
@@ -86,6 +114,7 @@ export async function jobOf(
     project: definition.project,
     inputs: place.files,
     params: step.with,
+    secrets: await secretsOf(step, definition.project, host),
     seeds: step.seeds,
     env: await environmentOf(step, definition.project, host),
     outputs: Object.fromEntries(outputs),
@@ -94,6 +123,13 @@ export async function jobOf(
     timeoutMs: step.timeoutMs,
     packages: fingerprint.packages,
   };
+}
+
+async function secretsOf(step: StepSpec, project: string, host: Host): Promise<Record<string, string>> {
+  const secrets: Record<string, string> = {};
+  for (const [path, reference] of Object.entries(step.secrets ?? {}))
+    secrets[path] = await host.reference(reference, project);
+  return secrets;
 }
 
 async function environmentOf(step: StepSpec, project: string, host: Host): Promise<Record<string, string>> {

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import type { MissReason } from '../../contracts/action.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
+import type { Definition, ExternalRead, StepCode, StepSpec } from '../../contracts/graph.ts';
 import type { RunOptions } from '../../contracts/plan.ts';
 import { inputIdentity, type KeyParts } from './action-key.ts';
+import { canonicalDigest } from './canonical.ts';
 
 export type Outputs = Readonly<Record<string, BlobRef>>;
 
@@ -13,6 +14,8 @@ export type Outputs = Readonly<Record<string, BlobRef>>;
 export interface KeyHost {
   readonly runtime: Readonly<Record<string, string>>;
   environment(name: string): string | undefined;
+  /** Keyed HMAC of the value behind a reference, so that a key tells values apart and gives none away. */
+  secretTag(reference: string, project: string): Promise<string>;
 }
 
 export function codeOf(definition: Definition, step: StepSpec): StepCode {
@@ -38,6 +41,11 @@ function roleOfCode({ ref }: StepCode): string {
   }
 }
 
+/** Which source it is; its state stands among the external reads of the key. */
+export function externalIdentity({ source }: ExternalRead): string {
+  return `external:${canonicalDigest(source)}`;
+}
+
 /** Identity by role, or `undefined` while an upstream step is not settled. */
 export function inputIdentities(
   step: StepSpec,
@@ -47,6 +55,10 @@ export function inputIdentities(
   for (const [role, input] of Object.entries(step.in)) {
     if ('files' in input) {
       identities[role] = inputIdentity(input.files);
+      continue;
+    }
+    if ('external' in input) {
+      identities[role] = externalIdentity(input.external);
       continue;
     }
     const ref = settled.get(input.step)?.[input.output];
@@ -67,12 +79,32 @@ function environmentDigests(step: StepSpec, host: KeyHost): Record<string, strin
   return digests;
 }
 
-export function keyPartsOf(
+/** Every outside read of a step: inputs by role, those of its own code by name. */
+export function externalReads(step: StepSpec): Record<string, ExternalRead> {
+  const inputs = Object.entries(step.in).flatMap(([role, input]) =>
+    'external' in input ? [[`in.${role}`, input.external] as const] : [],
+  );
+  return { ...Object.fromEntries(inputs), ...step.probes };
+}
+
+function externalStates(step: StepSpec): Record<string, string> {
+  const reads = Object.entries(externalReads(step));
+  return Object.fromEntries(reads.map(([name, read]) => [name, read.state ?? 'unknown']));
+}
+
+async function secretTags(step: StepSpec, project: string, host: KeyHost): Promise<Record<string, string>> {
+  const tags: Record<string, string> = {};
+  for (const [path, reference] of Object.entries(step.secrets ?? {}))
+    tags[path] = await host.secretTag(reference, project);
+  return tags;
+}
+
+export async function keyPartsOf(
   definition: Definition,
   step: StepSpec,
   inputs: Readonly<Record<string, string>>,
   host: KeyHost,
-): KeyParts {
+): Promise<KeyParts> {
   const code = codeOf(definition, step);
   return {
     step: roleOfCode(code),
@@ -83,6 +115,8 @@ export function keyPartsOf(
     seeds: step.seeds,
     env: environmentDigests(step, host),
     runtime: host.runtime,
+    external: externalStates(step),
+    secrets: await secretTags(step, definition.project, host),
   };
 }
 
@@ -98,6 +132,8 @@ export function reuseBarrier(
   if (!step.cache) return { component: 'not-cacheable', path: 'cache: false' };
   const { uncacheable } = codeOf(definition, step).fingerprint;
   if (uncacheable.length > 0) return { component: 'not-cacheable', path: uncacheable.join('; ') };
+  const unprobed = Object.entries(externalReads(step)).find(([, read]) => read.state === undefined);
+  if (unprobed) return { component: 'not-cacheable', path: `nothing tells whether ${unprobed[0]} has changed` };
   if (isRefreshed(step, options)) return { component: 'refresh', path: `--refresh ${step.name}` };
   return undefined;
 }

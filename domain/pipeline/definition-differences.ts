@@ -45,6 +45,8 @@ function inputFacts(step: StepSpec): [string, string][] {
   const links: string[] = [];
   for (const [role, input] of Object.entries(step.in)) {
     if ('step' in input) links.push(`${role}=${input.step}.${input.output}`);
+    else if ('external' in input)
+      found.push([`data ${role}`, `${input.name} ${short(input.external.state ?? 'of unknown state')}`]);
     else found.push([`data ${role}`, input.files.map((file) => `${file.path} ${file.digest.slice(0, 12)}`).join(', ')]);
   }
   return [...found, ['inputs', links.join(' ')]];

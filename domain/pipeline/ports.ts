@@ -44,6 +44,8 @@ export interface StepJob {
     >
   >;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Values of secret parameters by path. Never written to a log, a message or the store. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly seeds: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, { readonly path: string; readonly mediaType: string }>>;
@@ -80,6 +82,8 @@ export interface Host {
   environment(name: string): string | undefined;
   /** Value behind `env:NAME` or `file:path`. */
   reference(reference: string, project: string): Promise<string>;
+  /** Keyed HMAC-SHA256 of the value behind a reference, hexadecimal; the key is the store's, so that sharers agree. */
+  secretTag(reference: string, project: string): Promise<string>;
   /** Fresh folders for one attempt; `checkpoint` is the same for every attempt of one key. */
   workspace(key: string): Promise<Workspace>;
   /** Removes an attempt's folders; the checkpoint too when the step is done. */

@@ -3,9 +3,13 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StoredDifferences } from '../../adapters/differences/first-difference.ts';
 import { FileActionStore } from '../../adapters/store/file-action-store.ts';
 import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
+import { FileLeases } from '../../adapters/store/file-leases.ts';
+import { FileLedger } from '../../adapters/store/file-ledger.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
+import { openTrust } from '../../adapters/trust/open-trust.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
 import { isWithinError } from '../../contracts/errors.ts';
 import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
@@ -13,6 +17,7 @@ import type { Conclusion, PlanResult, RunOptions, WindowStep } from '../../contr
 import { type RunDocument, runDocumentSchema } from '../../contracts/run.ts';
 import { CachingPipelineExecutor } from '../../domain/caching/executor.ts';
 import { startable, wantsPlan } from '../../domain/caching/policy.ts';
+import type { ExternalReads, Trust } from '../../domain/caching/ports.ts';
 import type { Host, StepControl, StepJob } from '../../domain/pipeline/ports.ts';
 
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -89,6 +94,14 @@ export class Lab {
   readonly blobs = new FileBlobStore(this.root);
   readonly actions = new FileActionStore(this.root);
   readonly records = new FileRunRecords(this.root);
+  readonly leases = new FileLeases(this.root, 60_000);
+  readonly ledger = new FileLedger(this.root, { now: () => this.now });
+  readonly differences = new StoredDifferences(this.blobs);
+  trust: Trust = openTrust;
+  external: ExternalReads = {
+    probe: () => Promise.resolve(undefined),
+    fetch: () => Promise.reject(new Error('nothing outside here')),
+  };
   /** Names of steps whose code ran, ever. */
   readonly executed: string[] = [];
   readonly environment: Record<string, string> = {};
@@ -104,6 +117,7 @@ export class Lab {
   };
   /** Time passes only while steps run: ten milliseconds each. */
   now = 1000;
+  readonly host = this.#host();
   readonly executor: CachingPipelineExecutor;
   #runs = 0;
   #workspaces = 0;
@@ -113,13 +127,21 @@ export class Lab {
       blobs: this.blobs,
       actions: this.actions,
       records: this.records,
+      leases: this.leases,
+      ledger: this.ledger,
+      differences: this.differences,
+      trust: { sign: (entry) => this.trust.sign(entry), levelOf: (entry) => this.trust.levelOf(entry) },
+      external: {
+        probe: (source, project) => this.external.probe(source, project),
+        fetch: (source, project, target) => this.external.fetch(source, project, target),
+      },
       runner: { run: (job) => this.#runJob(job) },
       sources: () => ({
         resolve: () => Promise.resolve([]),
         unchanged: ({ path }) => Promise.resolve(!this.moved.has(path)),
       }),
       code: () => ({ builtin: noCode, module: noCode, command: () => Promise.resolve(this.commandCode()) }),
-      host: this.#host(),
+      host: this.host,
       clock: { now: () => this.now },
       flags: { resolve: () => Promise.resolve(this.flags) },
     });
@@ -137,6 +159,7 @@ export class Lab {
       },
       identity: 'lab',
       environment: (name) => this.environment[name],
+      secretTag: (reference) => Promise.resolve(digestOf(`${reference}=${this.environment[reference.slice(4)] ?? ''}`)),
       reference: (reference) => Promise.resolve(`secret of ${reference}`),
       workspace: () => {
         const [scratch, outputs, checkpoint] = ['scratch', 'outputs', 'checkpoint'].map((kind) => {

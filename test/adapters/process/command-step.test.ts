@@ -39,6 +39,7 @@ function job(argv: readonly string[], more: Partial<StepJob> = {}): StepJob {
     project: commands,
     inputs: {},
     params: {},
+    secrets: {},
     seeds: {},
     env: {},
     outputs: {},

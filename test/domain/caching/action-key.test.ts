@@ -12,6 +12,8 @@ const base: KeyParts = {
   seeds: { bootstrap: '7' },
   env: { LANG: 'x' },
   runtime: { node: '20' },
+  external: { 'in.source': 'etag:1' },
+  secrets: { token: 'tag1' },
 };
 
 const edits: readonly (readonly [string, Partial<KeyParts>])[] = [
@@ -26,6 +28,8 @@ const edits: readonly (readonly [string, Partial<KeyParts>])[] = [
   ['seed', { seeds: { bootstrap: '8' } }],
   ['environment', { env: { LANG: 'y' } }],
   ['runtime', { runtime: { node: '22' } }],
+  ['external', { external: { 'in.source': 'etag:2' } }],
+  ['secret', { secrets: { token: 'tag2' } }],
 ];
 
 describe('actionKey', () => {

@@ -14,6 +14,8 @@ const base: KeyComponents = {
   seeds: { init: '1' },
   env: { MODE: 'unset' },
   runtime: { node: '20' },
+  external: {},
+  secrets: {},
 };
 
 describe('keyDifferences', () => {

@@ -16,10 +16,10 @@ describe('settlePlan', () => {
     settlePlan(
       { definition, earlier, options: {}, lost: new Set(lost), inFlight: new Set<number>() },
       {
-        lookUp: new LookUp(lab.actions, lab.blobs),
+        lookUp: new LookUp(lab),
         actions: lab.actions,
         records: lab.records,
-        host: { runtime: lab.runtime, environment: () => undefined },
+        host: lab.host,
       },
     );
 

@@ -97,6 +97,7 @@ describe('executeStep', () => {
   it('names the output of a step that is not deterministic', async () => {
     const definition = definitionOf([stepOf('a', [], { out: { steady: 'text/plain', noisy: 'text/plain' } })]);
     lab.during = ({ outputs }) => appendFileSync(outputs['noisy']?.path ?? '', randomUUID());
+    lab.flags = { reuse: true, 'single-flight': false };
     const requests = [await started(definition, 0, 'one'), await started(definition, 0, 'two')];
     const nested = lab.during;
     // The second worker finishes while the first still runs: both had missed.
@@ -108,7 +109,9 @@ describe('executeStep', () => {
     await lab.executor.execute(requests[0] ?? expect.fail(), control);
     const { definitionRef, planRef, options } = requests[0] ?? expect.fail();
     const document = await lab.document(await lab.executor.conclude({ runId: 'one', definitionRef, planRef, options }));
-    expect(document.warnings).toEqual([expect.stringMatching(/^Step "a" is not deterministic: .* for "noisy"\.$/)]);
+    expect(document.warnings).toEqual([
+      expect.stringMatching(/^Step "a" is not deterministic: .* for "noisy", first at byte \d+\.$/),
+    ]);
   });
 
   it('ends well with a warning when the result cannot be stored for reuse', async () => {

@@ -11,11 +11,20 @@ const host = (
 ) => ({
   runtime,
   environment: (name: string) => env[name],
+  secretTag: (reference: string) => Promise.resolve(`tag of ${reference}`),
 });
 const ref = (text: string, mediaType = 'text/plain') => ({ digest: digestOf(text), size: 1, mediaType });
-const keyOf = (step: StepSpec, edit: { input?: string; env?: Record<string, string>; runtime?: string } = {}): string =>
+const keyOf = async (
+  step: StepSpec,
+  edit: { input?: string; env?: Record<string, string>; runtime?: string } = {},
+): Promise<string> =>
   actionKey(
-    keyPartsOf(definitionOf([step]), step, { in: edit.input ?? 'x' }, host(edit.env, { node: edit.runtime ?? '20' })),
+    await keyPartsOf(
+      definitionOf([step]),
+      step,
+      { in: edit.input ?? 'x' },
+      host(edit.env, { node: edit.runtime ?? '20' }),
+    ),
   );
 const withCode = (
   edit: Partial<Definition['code'][string]['fingerprint']>,
@@ -29,7 +38,7 @@ const withCode = (
 describe('keyPartsOf', () => {
   const base = stepOf('a', [], { env: ['MODE', 'TOKEN=env:SECRET'], seeds: { init: '1' } });
 
-  it.each<[string, () => string]>([
+  it.each<[string, () => Promise<string>]>([
     ['a parameter', () => keyOf({ ...base, with: { name: 'b' } })],
     ['a seed', () => keyOf({ ...base, seeds: { init: '2' } })],
     ['an output', () => keyOf({ ...base, out: { out: 'text/html' } })],
@@ -37,32 +46,32 @@ describe('keyPartsOf', () => {
     ['a declared variable', () => keyOf(base, { env: { MODE: 'fast' } })],
     ['an empty variable that was unset', () => keyOf(base, { env: { MODE: '' } })],
     ['the runtime', () => keyOf(base, { runtime: '22' })],
-  ])('gives another key for another value of %s', (_, changed) => {
-    expect(changed()).not.toBe(keyOf(base));
+  ])('gives another key for another value of %s', async (_, changed) => {
+    expect(await changed()).not.toBe(await keyOf(base));
   });
 
-  it.each<[string, () => string]>([
+  it.each<[string, () => Promise<string>]>([
     ['its name', () => keyOf({ ...base, name: 'z' })],
     ['how it is written', () => keyOf({ ...base, use: './other.ts' })],
     ['its limits', () => keyOf({ ...base, timeoutMs: 5, retries: 3, queue: 'gpu' })],
     ['the value of a secret', () => keyOf(base, { env: { SECRET: 's' } })],
     ['an undeclared variable', () => keyOf(base, { env: { HOME: '/x' } })],
-  ])('gives a step the same key whatever %s', (_, changed) => {
-    expect(changed()).toBe(keyOf(base));
+  ])('gives a step the same key whatever %s', async (_, changed) => {
+    expect(await changed()).toBe(await keyOf(base));
   });
 
-  it('never holds the value of a variable', () => {
-    const parts = keyPartsOf(definitionOf([base]), base, {}, host({ MODE: 'a-private-value' }));
+  it('never holds the value of a variable', async () => {
+    const parts = await keyPartsOf(definitionOf([base]), base, {}, host({ MODE: 'a-private-value' }));
     expect(JSON.stringify(parts)).not.toContain('a-private-value');
   });
 
-  it('forgets where a module lies but not what it is used as', () => {
+  it('forgets where a module lies but not what it is used as', async () => {
     const module = (path: string, role: 'step' | 'transform') =>
       withCode({}, { kind: 'module', path, export: 'default', blob: ref('bundle'), role, files: [] });
     const parts = (definition: Definition) => keyPartsOf(definition, stepOf('a'), {}, host());
-    expect(parts(module('a.ts', 'step'))).toEqual(parts(module('b/a.ts', 'step')));
-    expect(parts(module('a.ts', 'step'))).not.toEqual(parts(module('a.ts', 'transform')));
-    expect(parts(withCode({}, { kind: 'command', argv: ['x'], files: [] })).step).toBe('command');
+    expect(await parts(module('a.ts', 'step'))).toEqual(await parts(module('b/a.ts', 'step')));
+    expect(await parts(module('a.ts', 'step'))).not.toEqual(await parts(module('a.ts', 'transform')));
+    expect((await parts(withCode({}, { kind: 'command', argv: ['x'], files: [] }))).step).toBe('command');
   });
 });
 

@@ -32,6 +32,7 @@ function jobOf(code: CodeRef, edit: Partial<StepJob> = {}): StepJob {
     project: folder,
     inputs: {},
     params: {},
+    secrets: {},
     seeds: {},
     env: {},
     scratch,
