@@ -165,6 +165,8 @@ export interface PreviewStep {
     readonly was?: string | undefined;
     readonly now?: string | undefined;
   }[];
+  /** The earlier entry that the reasons compare with. */
+  readonly nearest?: { readonly key: string; readonly runId?: string; readonly createdAt: number };
   /** Milliseconds of the newest earlier run of the step; absent when it never ran. */
   readonly expectedMs?: number;
   readonly savedMs?: number;

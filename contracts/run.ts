@@ -15,6 +15,8 @@ export const stepReportSchema = z.strictObject({
   use: z.string(),
   outcome: z.enum(['ran', 'reused', 'failed', 'skipped', 'waiting']),
   reason: missReasonSchema.optional(),
+  /** Key of the earlier entry that the reason compares with. */
+  nearest: z.string().optional(),
   key: z.string().optional(),
   durationMs: z.number(),
   savedMs: z.number().optional(),

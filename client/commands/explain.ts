@@ -39,6 +39,13 @@ export function register(program: Command, context: CliContext): void {
         if (reason.was !== undefined) context.out.line(`    was ${reason.was}`);
         if (reason.now !== undefined) context.out.line(`    now ${reason.now}`);
       }
+      if (step.nearest) {
+        const { key, runId, createdAt } = step.nearest;
+        const from = runId === undefined ? '' : ` of run ${runId}`;
+        context.out.line(
+          `  compared with the nearest earlier entry ${key.slice(0, 16)}${from}, ${new Date(createdAt).toISOString()}`,
+        );
+      }
       if (step.key !== undefined) context.out.line(`  key ${step.key}`);
     });
 }

@@ -16,6 +16,7 @@ function reportOf(name: string, use: string, step: PlanStep, failure: ConcludeRe
     use,
     outcome: failed ? 'failed' : step.state === 'todo' ? 'skipped' : step.state,
     ...(reason && { reason }),
+    ...(step.nearest !== undefined && { nearest: step.nearest }),
     ...(step.key !== undefined && { key: step.key }),
     durationMs: step.durationMs ?? 0,
     ...(step.savedMs !== undefined && { savedMs: step.savedMs }),

@@ -18,6 +18,12 @@ export interface Found {
   readonly untrusted?: boolean;
 }
 
+export interface Explanation {
+  readonly reasons: readonly MissReason[];
+  /** Key of the earlier entry that was compared with. */
+  readonly nearest?: string;
+}
+
 export interface LookUpPorts {
   readonly actions: ActionStore;
   readonly blobs: BlobStore;
@@ -70,14 +76,15 @@ export class LookUp {
   }
 
   /** All differences from the nearest earlier entry of the step, `first-run` when there is none. */
-  async explain(step: string, parts: KeyParts, found?: Found): Promise<readonly MissReason[]> {
-    if (found?.lost) return [{ component: 'lost' }];
-    if (found?.untrusted) return [{ component: 'untrusted' }];
+  async explain(step: string, parts: KeyParts, found?: Found): Promise<Explanation> {
+    if (found?.lost) return { reasons: [{ component: 'lost' }] };
+    if (found?.untrusted) return { reasons: [{ component: 'untrusted' }] };
     const why = (await revokedKeys(this.#ports.ledger)).get(found?.key ?? actionKey(parts));
-    if (why !== undefined) return [{ component: 'revoked', path: why }];
+    if (why !== undefined) return { reasons: [{ component: 'revoked', path: why }] };
     const nearest = nearestEntry(await this.#earlierComponents(step), keyComponents(parts));
-    if (!nearest) return [{ component: 'first-run' }];
-    return nearest.reasons.length > 0 ? nearest.reasons : [{ component: 'lost' }];
+    if (!nearest) return { reasons: [{ component: 'first-run' }] };
+    const reasons: MissReason[] = nearest.reasons.length > 0 ? [...nearest.reasons] : [{ component: 'lost' }];
+    return { reasons, nearest: nearest.entry.key };
   }
 
   async #earlierComponents(step: string) {
@@ -88,7 +95,7 @@ export class LookUp {
       const bytes = entry && (await blobs.get(entry.components.digest).catch(() => undefined));
       if (!bytes) continue;
       const components = keyComponentsSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-      if (components.success) earlier.push({ components: components.data });
+      if (components.success) earlier.push({ key, components: components.data });
     }
     return earlier;
   }

@@ -9,6 +9,8 @@ const planStepSchema = z.strictObject({
   outputs: z.record(z.string(), blobRefSchema).optional(),
   /** Every difference from the nearest earlier entry; the first is the one shown. */
   reasons: z.array(missReasonSchema).optional(),
+  /** Key of the earlier entry that the reasons compare with. */
+  nearest: z.string().optional(),
   savedMs: z.number().optional(),
   durationMs: z.number().optional(),
   /** Key of the newest earlier entry of this step. */
@@ -38,6 +40,7 @@ export const stepRecordSchema = z.strictObject({
   savedMs: z.number().optional(),
   changed: z.boolean(),
   reasons: z.array(missReasonSchema).optional(),
+  nearest: z.string().optional(),
   warnings: z.array(z.string()).optional(),
 });
 export type StepRecord = z.infer<typeof stepRecordSchema>;

@@ -100,8 +100,18 @@ async function resolveStep(context: StepPlanning, ports: PlannerPorts): Promise<
   if (!barrier && earlier.forced === undefined && found.entry) {
     return { state: 'reused', key: found.key, outputs: found.entry.outputs, savedMs: found.entry.durationMs };
   }
-  const reasons = barrier ? [barrier] : await ports.lookUp.explain(stepIdentity(definition, step), parts, found);
-  return { ...kept, state: 'todo', key: found.key, reasons: [...reasons], ...(!barrier && previousOf(await newest())) };
+  const { reasons, nearest } = barrier
+    ? { reasons: [barrier], nearest: undefined }
+    : await ports.lookUp.explain(stepIdentity(definition, step), parts, found);
+  const compared = nearest === undefined ? {} : { nearest };
+  return {
+    ...kept,
+    state: 'todo',
+    key: found.key,
+    reasons: [...reasons],
+    ...compared,
+    ...(!barrier && previousOf(await newest())),
+  };
 }
 
 const previousOf = (previous: string | undefined): Pick<PlanStep, 'previous'> =>

@@ -18,12 +18,20 @@ export async function previewSteps(
   for (const [index, { name, use }] of definition.steps.entries()) {
     const step: PlanStep = plan.steps[index] ?? { state: 'todo' };
     const earlier = step.state === 'todo' && step.previous !== undefined ? await actions.get(step.previous) : undefined;
+    const nearest = step.nearest === undefined ? undefined : await actions.get(step.nearest);
     preview.push({
       name,
       use,
       outcome: outcomeOf(step),
       reasons: step.reasons ?? [],
       ...(step.key !== undefined && { key: step.key }),
+      ...(nearest && {
+        nearest: {
+          key: nearest.key,
+          createdAt: nearest.createdAt,
+          ...(nearest.runId !== undefined && { runId: nearest.runId }),
+        },
+      }),
       ...(earlier && { expectedMs: earlier.durationMs }),
       ...(step.savedMs !== undefined && { savedMs: step.savedMs }),
     });

@@ -35,21 +35,23 @@ export async function publish(prepared: Prepared, work: Work, ports: ExecutionPo
   const { key } = prepared;
   const { outputs, durationMs } = work;
   const changed = await differs(outputs, prepared.previous, ports);
-  const reasons = await reasonsOf(prepared, ports);
-  const record: StepRecord = { key, outcome: 'ran', changed, reasons, outputs, durationMs };
+  const explained = await explanationOf(prepared, ports);
+  const record: StepRecord = { key, outcome: 'ran', changed, ...explained, outputs, durationMs };
   if (!work.components) return record;
   const warnings = await publishEntry(prepared, { ...work, components: work.components }, ports);
   return { ...record, ...(warnings.length > 0 && { warnings }) };
 }
 
 /** A step that waited for its inputs when the run was planned learns only now in what its key differs. */
-async function reasonsOf(
+async function explanationOf(
   { definition, step, request, plan, parts }: Prepared,
   ports: ExecutionPorts,
-): Promise<NonNullable<StepRecord['reasons']>> {
-  const planned = plan.steps[request.index]?.reasons ?? [];
-  if (planned.length > 0 && planned[0]?.component !== 'upstream') return planned;
-  return [...(await ports.lookUp.explain(stepIdentity(definition, step), parts))];
+): Promise<Pick<StepRecord, 'reasons' | 'nearest'>> {
+  const { reasons = [], nearest } = plan.steps[request.index] ?? {};
+  if (reasons.length > 0 && reasons[0]?.component !== 'upstream')
+    return { reasons, ...(nearest !== undefined && { nearest }) };
+  const explained = await ports.lookUp.explain(stepIdentity(definition, step), parts);
+  return { ...explained, reasons: [...explained.reasons] };
 }
 
 type Publishing = Work & Required<Pick<Work, 'components'>>;
