@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Definition, StepSpec } from '../../../contracts/graph.ts';
+import type { Definition, ExternalRead, StepSpec } from '../../../contracts/graph.ts';
 import { actionKey } from '../../../domain/caching/action-key.ts';
 import { codeOf, inputIdentities, keyPartsOf, reuseBarrier, stepIdentity } from '../../../domain/caching/step-key.ts';
 import { definitionOf, digestOf, stepOf } from '../../support/executor.ts';
@@ -72,6 +72,37 @@ describe('keyPartsOf', () => {
     expect(await parts(module('a.ts', 'step'))).toEqual(await parts(module('b/a.ts', 'step')));
     expect(await parts(module('a.ts', 'step'))).not.toEqual(await parts(module('a.ts', 'transform')));
     expect((await parts(withCode({}, { kind: 'command', argv: ['x'], files: [] }))).step).toBe('command');
+  });
+});
+
+describe('outside reads and secrets', () => {
+  const url = (state?: string): ExternalRead => ({
+    source: { kind: 'https', url: 'https://data.example/rows.csv', headers: { authorization: 'env:TOKEN' } },
+    ...(state !== undefined && { state }),
+  });
+  const reading = (state?: string): StepSpec =>
+    stepOf('a', [], { in: { source: { external: url(state), name: 'rows.csv' } }, probes: { shop: url('count 3') } });
+  const partsOf = (step: StepSpec) =>
+    keyPartsOf(definitionOf([step]), step, inputIdentities(step, new Map()) ?? {}, host());
+
+  it('count by what their probes found, under the role or the name that a reason shows', async () => {
+    const parts = await partsOf(reading('etag 1'));
+    expect(parts.external).toEqual({ 'in.source': 'etag 1', shop: 'count 3' });
+    expect(actionKey(parts)).not.toBe(actionKey(await partsOf(reading('etag 2'))));
+  });
+
+  it('keep a step from being reused where nothing tells their state', () => {
+    const barrierOf = (step: StepSpec) => reuseBarrier(definitionOf([step]), step, {}, {});
+    expect(barrierOf(reading('etag 1'))).toBeUndefined();
+    expect(barrierOf(reading())).toEqual({
+      component: 'not-cacheable',
+      path: 'nothing tells whether in.source has changed',
+    });
+  });
+
+  it('stand in a key as tags of secret values, by path', async () => {
+    const step = stepOf('a', [], { secrets: { 'auth.token': 'env:API_TOKEN' } });
+    expect((await partsOf(step)).secrets).toEqual({ 'auth.token': 'tag of env:API_TOKEN' });
   });
 });
 
