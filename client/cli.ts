@@ -28,6 +28,10 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
   return { context, status: () => status };
 }
 
+/** A group of commands does nothing itself. */
+const leaves = (command: Command): readonly Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+
 export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
   const { context, status } = createContext(json);
@@ -37,7 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput(json ? { writeErr: () => {}, writeOut: (text) => process.stdout.write(text) } : {});
   for (const register of commands) register(program, context);
-  for (const command of program.commands)
+  for (const command of program.commands.flatMap(leaves))
     command.exitOverride().option('--json', 'print one JSON document and nothing else');
   try {
     await program.parseAsync(['node', 'within', ...argv]);

@@ -1,9 +1,9 @@
 /** @module Small records of runs in a folder: `runs/<run id>/<name>`, each written once. */
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import type { RunRecordStore } from '../../domain/caching/ports.ts';
-import { errorCode, guarded, readIfPresent, writeIfAbsent } from './files.ts';
+import { errorCode, guarded, namesIn, readIfPresent, writeIfAbsent } from './files.ts';
 import { openSealed, seal } from './sealed-json.ts';
 
 const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -40,5 +40,9 @@ export class FileRunRecords implements RunRecordStore {
       if (errorCode(error) === 'ENOENT') return [];
       throw error;
     }
+  }
+
+  async names(runId: string): Promise<readonly string[]> {
+    return guarded(this.#root, () => namesIn(dirname(this.#file(runId, 'any'))));
   }
 }

@@ -1,5 +1,5 @@
 /** @module `within completion SHELL`: a completion script made from the commands as they are. */
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, type Option } from 'commander';
 import type { CliContext } from '../cli-context.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
@@ -16,19 +16,28 @@ interface Completed {
 /** Inside single quotes of all three shells. */
 const bare = (text: string): string => text.replaceAll(/['\\\n]/g, '');
 
+/** A group is completed with what its subcommands take. */
+function optionsOf(command: Command): readonly Option[] {
+  const options = [command, ...command.commands].flatMap((part) => part.options);
+  return [...new Map(options.map((option) => [option.flags, option])).values()];
+}
+
 function completedCommands(program: Command): readonly Completed[] {
   return program.commands.map((command) => ({
     name: command.name(),
     description: bare(command.description()),
     flags: [
-      ...command.options.map((option) => ({
+      ...optionsOf(command).map((option) => ({
         name: option.long ?? option.flags,
         takes: option.required || option.optional,
         description: bare(option.description),
       })),
       { name: '--help', takes: false, description: 'show what the command does' },
     ],
-    values: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+    values: [
+      ...command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+      ...command.commands.map((subcommand) => subcommand.name()),
+    ],
   }));
 }
 

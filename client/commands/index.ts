@@ -1,6 +1,7 @@
 /** @module The table of commands. */
 import type { Command } from 'commander';
 import type { CliContext } from '../cli-context.ts';
+import { register as cache } from './cache/index.ts';
 import { register as cancel } from './cancel.ts';
 import { register as compare } from './compare.ts';
 import { register as completion } from './completion.ts';
@@ -32,6 +33,7 @@ export const commands: readonly RegisterCommand[] = [
   outputs,
   predict,
   models,
+  cache,
   init,
   up,
   down,

@@ -95,6 +95,8 @@ export interface RunRecordStore {
   put(runId: string, name: string, value: unknown): Promise<boolean>;
   get(runId: string, name: string): Promise<unknown>;
   list(): Promise<readonly string[]>;
+  /** Names of all records of a run, sorted; none for a run that left nothing. */
+  names(runId: string): Promise<readonly string[]>;
 }
 
 export interface Clock {

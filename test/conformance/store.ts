@@ -125,6 +125,12 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
       expect(await store.records.list()).toContain('run-1');
     });
 
+    it('names the records of a run, and none for a run that left nothing', async () => {
+      for (const name of ['start', 'plan.b', 'plan.a']) await store.records.put('run-named', name, { name });
+      expect(await store.records.names('run-named')).toEqual(['plan.a', 'plan.b', 'start']);
+      expect(await store.records.names('run-absent')).toEqual([]);
+    });
+
     describe('when bytes are damaged', () => {
       const damage = fc.record({
         how: fc.constantFrom('flip' as const, 'truncate' as const, 'delete' as const),
