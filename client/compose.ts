@@ -1,30 +1,17 @@
 /** @module Composes the services of a project for the command line. */
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 import { applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { blobRefSchema } from '../contracts/digest.ts';
 import { WithinError } from '../contracts/errors.ts';
-import { pipelineKinds } from '../contracts/names.ts';
-import { runDocumentSchema } from '../contracts/run.ts';
+import { runDocumentSchema, startedRunSchema, startRecord } from '../contracts/run.ts';
 import { CachingPipelineExecutor, resultRecord } from '../domain/caching/executor.ts';
 import { definitionDifferences } from '../domain/pipeline/definition-differences.ts';
 import { expandPipeline } from '../domain/pipeline/expand.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
 import { composePrediction } from './compose-prediction.ts';
 import type { Services } from './services.ts';
-
-const startedRunSchema = z.strictObject({
-  runId: z.string(),
-  pipeline: z.string(),
-  kind: z.enum(pipelineKinds),
-  workflowId: z.string(),
-  startedAt: z.number(),
-  file: z.string(),
-});
-/** Record that a run was started, written before its workflow is. */
-const startRecord = 'start';
 
 /** Nothing runs in the client: steps are the worker's. */
 const noRunner = { run: () => Promise.reject(new Error('the client runs no steps')) };

@@ -2,21 +2,14 @@
 import type { BlobRef } from '../contracts/digest.ts';
 import type { Definition } from '../contracts/graph.ts';
 import type { PreviewStep, RunOptions } from '../contracts/plan.ts';
-import type { DefinitionDifference, RunDocument } from '../contracts/run.ts';
+import type { DefinitionDifference, RunDocument, StartedRun } from '../contracts/run.ts';
+
+export type { StartedRun } from '../contracts/run.ts';
 
 export interface PreparedRun {
   readonly definition: Definition;
   readonly definitionRef: BlobRef;
   /** Absolute path of the pipeline file. */
-  readonly file: string;
-}
-
-export interface StartedRun {
-  readonly runId: string;
-  readonly pipeline: string;
-  readonly kind: Definition['kind'];
-  readonly workflowId: string;
-  readonly startedAt: number;
   readonly file: string;
 }
 

@@ -58,6 +58,21 @@ export const runDocumentSchema = z.strictObject({
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 
+/** Record that a run was started, written before its workflow is. */
+export const startRecord = 'start';
+
+export const startedRunSchema = z.strictObject({
+  runId: z.string(),
+  pipeline: z.string(),
+  kind: z.enum(pipelineKinds),
+  workflowId: z.string(),
+  startedAt: z.number(),
+  file: z.string(),
+  /** What it runs; kept by gc before there is a plan. */
+  definitionRef: blobRefSchema.optional(),
+});
+export type StartedRun = z.infer<typeof startedRunSchema>;
+
 /** One difference between the definitions of two runs. */
 export interface DefinitionDifference {
   readonly step: string;

@@ -48,7 +48,15 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
   const runId = makeRunId(startedAt);
   const { kind, pipeline } = definition;
   const workflowId = pipelineWorkflowId({ kind, pipeline, runId });
-  const run: StartedRun = { runId, pipeline, kind, workflowId, startedAt: startedAt.getTime(), file: prepared.file };
+  const run: StartedRun = {
+    runId,
+    pipeline,
+    kind,
+    workflowId,
+    startedAt: startedAt.getTime(),
+    file: prepared.file,
+    definitionRef,
+  };
   // On record first: a run that was started but is unknown to `within runs` could not be found again.
   await services.runs.recordStart(run);
   const searchable = await areSearchable(start);

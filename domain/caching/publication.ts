@@ -8,6 +8,7 @@ import type { ExecutionPorts, Prepared } from './execution.ts';
 import { isTrusted } from './look-up.ts';
 import type { StepRecord } from './plan-document.ts';
 import type { Lease } from './ports.ts';
+import { revocationOfOpenRun } from './revocations.ts';
 import { externalIdentity, isRefreshed, type Outputs, reuseBarrier, stepIdentity } from './step-key.ts';
 
 export interface Work {
@@ -62,6 +63,12 @@ async function publishEntry(prepared: Prepared, work: Publishing, ports: Executi
     // Somebody else holds the key by now; what this attempt made serves its own run and replaces nothing.
     if (work.lease && !(await work.lease.held()))
       return [`Another worker took step "${step.name}" over while it ran here, so this result is not kept for reuse.`];
+    const keys = [...prepared.inputs.values()].map((upstream) => upstream.key);
+    const revoked = await revocationOfOpenRun(prepared.request.runId, keys, ports);
+    if (revoked)
+      return [
+        `The run holds a result that was revoked (${revoked.why}), so what "${step.name}" made is not kept; run again.`,
+      ];
     const entry = ports.trust.sign(await entryOf(prepared, work, ports));
     const replaced = await makeRoom(prepared, ports);
     const { entry: standing } = await ports.actions.publish(entry);

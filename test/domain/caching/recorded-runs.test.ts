@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  codeBlobs,
+  Definitions,
+  holdingsOf,
+  recordedRun,
+  recordedRuns,
+} from '../../../domain/caching/recorded-runs.ts';
+import { control, definitionOf, diamond, digestOf, Lab, stepOf } from '../../support/executor.ts';
+
+let lab: Lab;
+beforeEach(() => {
+  lab = new Lab();
+});
+afterEach(() => lab.dispose());
+
+describe('a run on record', () => {
+  it('has its document when it has ended, and only the reference when its bytes are damaged', async () => {
+    const { document, conclusion } = await lab.run(diamond());
+    expect(await recordedRun('run-0', lab)).toEqual({ runId: 'run-0', document, resultRef: conclusion.resultRef });
+    lab.harm('cas', conclusion.resultRef.digest, 'overwrite');
+    expect(await recordedRun('run-0', lab)).toEqual({ runId: 'run-0', resultRef: conclusion.resultRef });
+    expect(await recordedRun('nobody', lab)).toEqual({ runId: 'nobody' });
+  });
+
+  it('is one of all', async () => {
+    await lab.run(diamond());
+    await lab.run(diamond());
+    const ids: string[] = [];
+    for await (const { runId } of recordedRuns(lab)) ids.push(runId);
+    expect(ids).toEqual(['run-0', 'run-1']);
+  });
+});
+
+describe('what an open run holds', () => {
+  it('are its plans, the outputs that they settled, what it finished since, its definition and code', async () => {
+    await lab.run(definitionOf([stepOf('a')]));
+    const code = await lab.blobs.put('bundle', 'text/javascript');
+    const fingerprint = { digest: digestOf('code'), files: { 'noop.ts': 'f1' }, packages: {}, uncacheable: [] };
+    const own = {
+      kind: 'module' as const,
+      path: 'x.ts',
+      export: 'default',
+      blob: code,
+      role: 'step' as const,
+      files: [],
+    };
+    const definition = definitionOf([stepOf('a'), stepOf('b', ['a'])], {
+      code: {
+        c0: { ref: { kind: 'builtin', name: 'noop' }, fingerprint },
+        own: { ref: own, fingerprint },
+      },
+    });
+    const definitionRef = await lab.executor.define(definition);
+    const request = { runId: 'open', definitionRef, options: {} };
+    const { planRef } = await lab.executor.plan(request);
+    await lab.executor.execute({ ...request, planRef, index: 1 }, control);
+    const { keys, digests } = await holdingsOf(await recordedRun('open', lab), {
+      ...{ records: lab.records, blobs: lab.blobs },
+      definitions: new Definitions(lab.blobs),
+    });
+    const entries = await Promise.all([...keys].map((key) => lab.actions.get(key)));
+    expect(entries.map((entry) => entry?.step).sort()).toEqual(['p/a', 'p/b']);
+    for (const entry of entries) expect(digests).toContain(entry?.outputs['out']?.digest);
+    for (const { digest } of [planRef, definitionRef, code]) expect(digests).toContain(digest);
+  });
+
+  it('is the definition alone before there is a plan', async () => {
+    const definitionRef = await lab.executor.define(diamond());
+    const started = { runId: 'r', pipeline: 'p', kind: 'feature', workflowId: 'w', startedAt: 1, file: 'f' };
+    await lab.records.put('r', 'start', { ...started, definitionRef });
+    const { digests } = await holdingsOf(await recordedRun('r', lab), {
+      ...{ records: lab.records, blobs: lab.blobs },
+      definitions: new Definitions(lab.blobs),
+    });
+    expect([...digests]).toEqual([definitionRef.digest]);
+  });
+});
+
+describe('definitions', () => {
+  it('are read once, and are absent where the bytes are gone', async () => {
+    const definitions = new Definitions(lab.blobs);
+    const ref = await lab.executor.define(diamond());
+    expect(await definitions.get(ref)).toEqual(diamond());
+    lab.harm('cas', ref.digest, 'delete');
+    expect(await definitions.get(ref)).toEqual(diamond());
+    expect(await new Definitions(lab.blobs).get(ref)).toBeUndefined();
+    expect(codeBlobs(undefined)).toEqual([]);
+  });
+});
