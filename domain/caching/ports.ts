@@ -1,6 +1,7 @@
 /** @module What reuse asks of a store. One conformance kit runs over every implementation. */
 
 import type { ActionEntry } from '../../contracts/action.ts';
+import type { SweepReport } from '../../contracts/cache.ts';
 import type { BlobRef, Digest } from '../../contracts/digest.ts';
 import type { ExternalSource } from '../../contracts/graph.ts';
 import type { TrustLevel } from '../../contracts/names.ts';
@@ -97,6 +98,23 @@ export interface RunRecordStore {
   list(): Promise<readonly string[]>;
   /** Names of all records of a run, sorted; none for a run that left nothing. */
   names(runId: string): Promise<readonly string[]>;
+}
+
+/** Milliseconds after which files that are neither entries nor blobs may go, by the store's clock. */
+export interface SweepAges {
+  readonly quarantineMs: number;
+  /** Entries that gc itself put into quarantine. */
+  readonly withdrawnMs: number;
+  readonly temporaryMs: number;
+  readonly workMs: number;
+  readonly checkpointMs: number;
+  readonly releasedLeaseMs: number;
+}
+
+/** Cleaning that only a store of files needs. */
+export interface Housekeeping {
+  /** Counts of what was cleared; with `dryRun`, of what would be. */
+  sweep(ages: SweepAges, dryRun: boolean): Promise<SweepReport>;
 }
 
 export interface Clock {

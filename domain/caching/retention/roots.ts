@@ -1,0 +1,137 @@
+/** @module What gc must leave: pins, open runs, and of ended runs the document, its definition and its results. */
+import type { StartedRun } from '../../../contracts/run.ts';
+import type { ActionStore, Ledger } from '../ports.ts';
+import { codeBlobs, Definitions, holdingsOf, type RecordedRun, type RunPorts, recordedRuns } from '../recorded-runs.ts';
+import { standingPins } from './pins.ts';
+
+/** A run without a result counts as open for this long, whatever the server says. */
+export const liveMs = 7 * 86_400_000;
+/** The machine that recorded a start and the store may tell the time differently. */
+const skewMs = 5 * 60_000;
+
+/** Strongest first: the reason that is shown. */
+export const reasons = ['pinned', 'live-run', 'run'] as const;
+export type RootReason = (typeof reasons)[number];
+
+export interface RootPorts extends RunPorts {
+  readonly ledger: Ledger;
+  readonly actions: Pick<ActionStore, 'get'>;
+  /** Asked for a run without a result that is older than a week. */
+  isOpen?(run: StartedRun): Promise<boolean>;
+}
+
+export type StoredBlobs = ReadonlyMap<string, { readonly size: number; readonly storedAt: number }>;
+
+export interface Roots {
+  readonly keys: ReadonlyMap<string, RootReason>;
+  readonly digests: ReadonlyMap<string, RootReason>;
+  /** Latest end of a run that holds the key. */
+  readonly lastUse: ReadonlyMap<string, number>;
+  /** Times since which blobs belong to an open run. */
+  readonly liveSince: readonly number[];
+}
+
+class RootSet implements Roots {
+  readonly keys = new Map<string, RootReason>();
+  readonly digests = new Map<string, RootReason>();
+  readonly lastUse = new Map<string, number>();
+  readonly liveSince: number[] = [];
+
+  hold(kind: 'keys' | 'digests', ids: Iterable<string>, why: RootReason): void {
+    for (const id of ids) {
+      const known = this[kind].get(id);
+      if (known === undefined || reasons.indexOf(why) < reasons.indexOf(known)) this[kind].set(id, why);
+    }
+  }
+
+  use(key: string, at: number): void {
+    this.lastUse.set(key, Math.max(at, this.lastUse.get(key) ?? 0));
+  }
+}
+
+export interface RootsAt {
+  readonly blobs: StoredBlobs;
+  /** Now by the store's clock. */
+  readonly now: number;
+}
+
+export async function findRoots(at: RootsAt, ports: RootPorts): Promise<Roots> {
+  const roots = new RootSet();
+  const definitions = new Definitions(ports.blobs);
+  const pins = await standingPins(ports.ledger);
+  const pinnedRuns = new Set(pins.filter(({ kind }) => kind === 'run').map(({ id }) => id));
+  for (const { kind, id } of pins) if (kind === 'key') roots.hold('keys', [id], 'pinned');
+  for await (const run of recordedRuns(ports)) {
+    const pinned = pinnedRuns.has(run.runId);
+    if (run.resultRef) await holdEnded(run, pinned, { roots, definitions });
+    if (pinned || !run.resultRef) await holdOpen(run, pinned, { roots, definitions, at, ports });
+  }
+  return roots;
+}
+
+interface Holding {
+  readonly roots: RootSet;
+  readonly definitions: Definitions;
+}
+
+async function holdEnded(
+  { document, resultRef }: RecordedRun,
+  pinned: boolean,
+  { roots, definitions }: Holding,
+): Promise<void> {
+  const why = pinned ? 'pinned' : 'run';
+  if (resultRef) roots.hold('digests', [resultRef.digest], why);
+  if (!document) return;
+  const { definitionRef, results, steps, finishedAt } = document;
+  const code = codeBlobs(await definitions.get(definitionRef));
+  const refs = [definitionRef, ...code, ...Object.values(results).filter((ref) => ref !== undefined)];
+  roots.hold(
+    'digests',
+    refs.map(({ digest }) => digest),
+    why,
+  );
+  for (const { key, outputs } of steps) {
+    if (key !== undefined) roots.use(key, finishedAt);
+    if (!pinned) continue;
+    if (key !== undefined) roots.hold('keys', [key], why);
+    roots.hold(
+      'digests',
+      Object.values(outputs).map(({ digest }) => digest),
+      why,
+    );
+  }
+}
+
+async function holdOpen(
+  run: RecordedRun,
+  pinned: boolean,
+  { roots, definitions, at, ports }: Holding & { readonly at: RootsAt; readonly ports: RootPorts },
+): Promise<void> {
+  const { keys, digests } = await holdingsOf(run, { ...ports, definitions });
+  const began = run.started?.startedAt ?? lastStored(digests, at.blobs);
+  const since = began === undefined ? undefined : began - skewMs;
+  const live = !run.resultRef && (await isLive(run, since, at.now, ports));
+  if (!live && !pinned) return;
+  const why = pinned ? 'pinned' : 'live-run';
+  roots.hold('keys', keys, why);
+  roots.hold('digests', digests, why);
+  if (!live || since === undefined) return;
+  roots.liveSince.push(since);
+  for (const [digest, { storedAt }] of at.blobs) if (storedAt >= since) roots.hold('digests', [digest], 'live-run');
+}
+
+async function isLive(
+  { started }: RecordedRun,
+  since: number | undefined,
+  now: number,
+  ports: RootPorts,
+): Promise<boolean> {
+  if (since !== undefined && now - since < liveMs) return true;
+  return started !== undefined && ((await ports.isOpen?.(started)) ?? false);
+}
+
+/** A run whose start nobody recorded, as one of a schedule, was alive when the newest thing that it names was stored. */
+function lastStored(digests: ReadonlySet<string>, blobs: StoredBlobs): number | undefined {
+  const times = [...digests].flatMap((digest) => blobs.get(digest)?.storedAt ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
