@@ -31,7 +31,7 @@ export async function run({ quick = false, python }: { quick?: boolean; python: 
     for (const { file } of ours) await project.run(file);
     for (let round = 0; round < (quick ? 2 : rounds); round += 1) {
       for (const one of ours) await measure(one, project);
-      for (const peer of peers) if (round < peer.kind.rounds) await peer.measure();
+      for (const peer of peers.filter(({ kind }) => round < kind.rounds)) await peer.measure();
     }
     console.log(`${compared(ours, peers)}\n\n${growth(ours)}\n`);
     console.log(`\n${machine(load)}`);
