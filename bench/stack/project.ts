@@ -19,9 +19,12 @@ const printed = z.object({
   status: z.string(),
   steps: z.array(z.object({ outcome: z.string() })),
 });
-const stack = z.object({ address: z.string(), namespace: z.string() });
+const stack = z.object({ address: z.string(), namespace: z.string(), workerPid: z.int() });
 
 const trivialStep = 'export default ({ params }) => ({ json: { index: params.index } });\n';
+const largeSteps = `export const make = async ({ params }) => new Uint8Array(params.bytes).fill(1);
+export const copy = async ({ inputs }) => Uint8Array.from(await inputs.value.bytes()).fill(2, 0, 8);
+`;
 /** Two documents of a run of 1,000 steps. */
 const outputLimit = 64 << 20;
 
@@ -58,6 +61,18 @@ export class BenchProject {
     const file = `${shape}-${count}.json`;
     writeFileSync(join(this.#folder, file), JSON.stringify({ name: `${shape}-${count}`, steps }));
     return file;
+  }
+
+  /** Writes a pipeline of two steps: one makes so many bytes, the other changes a few; gives the name of its file. */
+  large(bytes: number): string {
+    writeFileSync(join(this.#folder, 'steps', 'large.ts'), largeSteps);
+    const out = { value: 'application/octet-stream' };
+    const steps = [
+      { name: 'make', use: './steps/large.ts#make', with: { bytes }, out },
+      { name: 'copy', use: './steps/large.ts#copy', in: { value: 'make.value' }, out },
+    ];
+    writeFileSync(join(this.#folder, 'large.json'), JSON.stringify({ name: 'large', steps }));
+    return 'large.json';
   }
 
   /** `within run FILE --json`. Throws when it does not complete. */
