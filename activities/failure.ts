@@ -1,7 +1,7 @@
 /** @module The one map from errors of the domain to failures of Temporal: type = code, retry by class. */
-import { randomInt } from 'node:crypto';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { errorTable, isWithinError, type WithinError } from '../contracts/errors.ts';
+import { waitingPause } from '../domain/caching/waiting.ts';
 
 /** Pause before a rate-limited call is tried again. */
 const rateLimitPause = '30 s';
@@ -29,22 +29,13 @@ export function toFailure(error: unknown, final?: boolean): Error {
   });
 }
 
-/** Shortest pause of a step that waits for another worker, milliseconds. */
-const firstWaitMs = 150;
-const waitGrowth = 1.5;
-
-/**
- * Another worker computes the step: this attempt ends, so that waiting holds no slot and leaves no history. Pauses grow
- * to half a lease, so that a holder's death is seen within one; jitter keeps waiters from coming all at once.
- */
-export function busy(error: WithinError, attempt: number): ApplicationFailure {
-  const longest = Number(error.details['leaseMs'] ?? 0) / 2;
-  const pause = Math.min(longest, firstWaitMs * waitGrowth ** Math.min(attempt, 30));
+/** Another worker computes the step: this attempt ends, so that waiting holds no slot and leaves no history. */
+export function busy(error: WithinError, waiter: string, attempt: number): ApplicationFailure {
   return ApplicationFailure.create({
     message: error.message,
     type: error.code,
     category: 'BENIGN',
-    nextRetryDelay: Math.ceil((pause * randomInt(50, 101)) / 100),
+    nextRetryDelay: waitingPause(waiter, attempt, Number(error.details['leaseMs'] ?? 0)),
   });
 }
 

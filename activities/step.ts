@@ -31,7 +31,7 @@ export function createStepActivity(executor: CachingPipelineExecutor): (request:
     } catch (error) {
       // A worker that stops hands its steps to another one; that is no cancellation of the run.
       if (signal.aborted && String(signal.reason).includes('WORKER_SHUTDOWN')) throw workerStopped();
-      if (isWithinError(error) && error.code === 'STEP_BUSY') throw busy(error, attempt);
+      if (isWithinError(error) && error.code === 'STEP_BUSY') throw busy(error, request.runId, attempt);
       throw toFailure(error, await executor.isFinal(request, error, attempt));
     } finally {
       clearInterval(beat);
