@@ -6,14 +6,17 @@ import { type ActionEntry, actionEntrySchema } from '../../contracts/action.ts';
 import { digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { ActionStore } from '../../domain/caching/ports.ts';
+import { type OnDamage, tellDamage } from './damage.ts';
 import { addName, errorCode, guarded, namesBelow, quarantine, readIfPresent, writeIfAbsent } from './files.ts';
 import { openSealed, seal } from './sealed-json.ts';
 
 export class FileActionStore implements ActionStore {
   readonly #root: string;
+  readonly #onDamage: OnDamage | undefined;
 
-  constructor(root: string) {
+  constructor(root: string, onDamage?: OnDamage) {
     this.#root = root;
+    this.#onDamage = onDamage;
   }
 
   #file(key: string): string {
@@ -35,6 +38,7 @@ export class FileActionStore implements ActionStore {
     // An entry under the wrong name is as bad as a flipped bit: it would hand out another step's outputs.
     if (entry.success && entry.data.key === key) return entry.data;
     await guarded(this.#root, () => quarantine(this.#root, file, `ac-${key}`));
+    await tellDamage(this.#onDamage, { what: 'entry', id: key, place: this.#root });
     return undefined;
   }
 

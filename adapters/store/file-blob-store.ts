@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type BlobRef, type Digest, digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { BlobStore } from '../../domain/caching/ports.ts';
+import { type OnDamage, tellDamage } from './damage.ts';
 import {
   guarded,
   moveContent,
@@ -41,9 +42,11 @@ function sizeOf(path: string): number | undefined {
 
 export class FileBlobStore implements BlobStore {
   readonly #root: string;
+  readonly #onDamage: OnDamage | undefined;
 
-  constructor(root: string) {
+  constructor(root: string, onDamage?: OnDamage) {
     this.#root = root;
+    this.#onDamage = onDamage;
   }
 
   #file(digest: Digest): string {
@@ -76,14 +79,14 @@ export class FileBlobStore implements BlobStore {
       moveContent(this.#root, path, target);
     });
     // Whoever made the file may still have it open for writing; what counts is checked once more.
-    if ((await hashFile(target))?.digest !== hashed.digest) this.#damaged(target, hashed.digest);
+    if ((await hashFile(target))?.digest !== hashed.digest) await this.#damaged(target, hashed.digest);
     return { ...hashed, mediaType };
   }
 
   async get(digest: Digest): Promise<Uint8Array | undefined> {
     const file = this.#file(digest);
     const bytes = await guarded(this.#root, () => readIfPresent(file));
-    if (bytes && sha256(bytes) !== digest) this.#damaged(file, digest);
+    if (bytes && sha256(bytes) !== digest) await this.#damaged(file, digest);
     return bytes;
   }
 
@@ -91,7 +94,7 @@ export class FileBlobStore implements BlobStore {
     const file = this.#file(digest);
     try {
       const hashed = await hashFile(file);
-      if (hashed && hashed.digest !== digest) this.#damaged(file, digest);
+      if (hashed && hashed.digest !== digest) await this.#damaged(file, digest);
       return hashed && file;
     } catch (error) {
       throw storeError(error, this.#root);
@@ -118,8 +121,9 @@ export class FileBlobStore implements BlobStore {
     if (present !== undefined && present !== size) quarantine(this.#root, target, digest);
   }
 
-  #damaged(file: string, digest: Digest): never {
+  async #damaged(file: string, digest: Digest): Promise<never> {
     quarantine(this.#root, file, digest);
+    await tellDamage(this.#onDamage, { what: 'blob', id: digest, place: this.#root });
     throw new WithinError(
       'STORE_DAMAGED',
       `The stored bytes of ${digest.slice(0, 12)} do not match their digest; they are in ${join(this.#root, 'quarantine')} and will be computed again.`,

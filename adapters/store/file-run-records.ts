@@ -1,12 +1,10 @@
 /** @module Small records of runs in a folder: `runs/<run id>/<name>`, each written once. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { WithinError } from '../../contracts/errors.ts';
 import type { RunRecordStore } from '../../domain/caching/ports.ts';
 import { errorCode, guarded, namesIn, readIfPresent, writeIfAbsent } from './files.ts';
+import { checkRecordName } from './record-name.ts';
 import { openSealed, seal } from './sealed-json.ts';
-
-const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 export class FileRunRecords implements RunRecordStore {
   readonly #root: string;
@@ -16,11 +14,7 @@ export class FileRunRecords implements RunRecordStore {
   }
 
   #file(runId: string, name: string): string {
-    if (!safeName.test(runId) || !safeName.test(name)) {
-      throw new WithinError('RUN_NOT_FOUND', `${JSON.stringify(runId)} is not a run id; within runs lists them.`, {
-        runId,
-      });
-    }
+    checkRecordName(runId, name);
     return join(this.#root, 'runs', runId, name);
   }
 

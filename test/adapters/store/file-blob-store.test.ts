@@ -1,23 +1,16 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileActionStore } from '../../../adapters/store/file-action-store.ts';
 import { FileBlobStore } from '../../../adapters/store/file-blob-store.ts';
+import { FileLeases } from '../../../adapters/store/file-leases.ts';
+import { FileLedger } from '../../../adapters/store/file-ledger.ts';
 import { FileRunRecords } from '../../../adapters/store/file-run-records.ts';
+import { describeLeases } from '../../conformance/leases.ts';
+import { describeLedger } from '../../conformance/ledger.ts';
 import { describeStore } from '../../conformance/store.ts';
-
-function fileOf(root: string, kind: 'blob' | 'action', id: string): string {
-  return join(root, kind === 'blob' ? 'cas' : 'ac', id.slice(0, 2), id);
-}
-
-function damaged(bytes: Buffer, how: 'flip' | 'truncate', at: number): Buffer {
-  if (how === 'truncate') return bytes.subarray(0, at % bytes.length);
-  const flipped = Buffer.from(bytes);
-  const index = at % bytes.length;
-  flipped[index] = (flipped[index] ?? 0) ^ (1 << (at % 8));
-  return flipped;
-}
+import { damageFile, storedFile } from '../../support/store-damage.ts';
 
 describeStore('a folder', async () => {
   const root = mkdtempSync(join(tmpdir(), 'within-store-'));
@@ -25,27 +18,43 @@ describeStore('a folder', async () => {
     blobs: new FileBlobStore(root),
     actions: new FileActionStore(root),
     records: new FileRunRecords(root),
-    async damage({ kind, id, how, at }) {
-      const file = fileOf(root, kind, id);
-      if (how === 'delete') return rmSync(file);
-      chmodSync(file, 0o644);
-      writeFileSync(file, damaged(readFileSync(file), how, at));
-    },
+    damage: async (damage) => damageFile(root, damage),
     dispose: async () => rmSync(root, { recursive: true }),
   };
 });
+
+const folder = () => mkdtempSync(join(tmpdir(), 'within-store-'));
+describeLeases('a folder', (ttlMs) => new FileLeases(folder(), ttlMs));
+describeLedger('a folder', (clock) => new FileLedger(folder(), clock));
 
 describe('FileBlobStore', () => {
   it('keeps damaged bytes in quarantine for inspection', async () => {
     const root = mkdtempSync(join(tmpdir(), 'within-store-'));
     const store = new FileBlobStore(root);
     const { digest } = await store.put('right', 'text/plain');
-    const file = fileOf(root, 'blob', digest);
+    const file = storedFile(root, 'blob', digest);
     chmodSync(file, 0o644);
     writeFileSync(file, 'wrong');
     await expect(store.path(digest)).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
     expect(readdirSync(join(root, 'quarantine'))).toHaveLength(1);
     expect(await store.path(digest)).toBeUndefined();
+  });
+
+  it('tells of damaged blobs and entries', async () => {
+    const told: unknown[] = [];
+    const root = folder();
+    const onDamage = async (report: unknown) => told.push(report);
+    const { digest } = await new FileBlobStore(root).put('right', 'text/plain');
+    damageFile(root, { kind: 'blob', id: digest, how: 'flip', at: 3 });
+    await expect(new FileBlobStore(root, onDamage).get(digest)).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
+    const key = 'a'.repeat(64);
+    mkdirSync(join(root, 'ac', 'aa'), { recursive: true });
+    writeFileSync(storedFile(root, 'action', key), 'not an entry');
+    expect(await new FileActionStore(root, onDamage).get(key)).toBeUndefined();
+    expect(told).toEqual([
+      { what: 'blob', id: digest, place: root },
+      { what: 'entry', id: key, place: root },
+    ]);
   });
 
   it('leaves no temporary file behind', async () => {

@@ -1,0 +1,12 @@
+/** @module Names of runs and of their records, checked before they become part of a path. */
+import { WithinError } from '../../contracts/errors.ts';
+
+const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** Errors: `RUN_NOT_FOUND` where a name could lead elsewhere. */
+export function checkRecordName(runId: string, name: string): void {
+  if (safeName.test(runId) && safeName.test(name)) return;
+  throw new WithinError('RUN_NOT_FOUND', `${JSON.stringify(runId)} is not a run id; within runs lists them.`, {
+    runId,
+  });
+}
