@@ -10,11 +10,12 @@ import type { StepResult } from '../../contracts/plan.ts';
 import { actionKey, keyComponents } from './action-key.ts';
 import { currentFingerprint } from './current-code.ts';
 import type { Execution, ExecutionPorts, Prepared, Upstream } from './execution.ts';
+import { movedRead } from './moved-reads.ts';
 import { recordName, type StepRecord, stepRecordSchema } from './plan-document.ts';
 import type { Lease } from './ports.ts';
 import { differs, isPublished, publish } from './publication.ts';
 import { jobOf, materializeInputs, storeOutputs } from './step-job.ts';
-import { codeOf, externalReads, inputIdentities, keyPartsOf, reuseBarrier } from './step-key.ts';
+import { codeOf, inputIdentities, keyPartsOf, reuseBarrier } from './step-key.ts';
 
 /** Runs or reuses the step and leaves its record. Throws `INPUT_LOST`, `PUBLISH_REFUSED`, `STEP_*`. */
 export async function executeStep(execution: Execution, ports: ExecutionPorts): Promise<StepResult> {
@@ -157,25 +158,11 @@ function storeComponents({ parts }: Prepared, ports: ExecutionPorts): () => Prom
 
 /** Sources and declared files may have been saved while the step ran; such outputs would poison every later run. */
 async function refuseMoved({ definition, step }: Prepared, ports: ExecutionPorts): Promise<void> {
-  const { ref } = codeOf(definition, step);
-  for (const [name, { source, state }] of Object.entries(externalReads(step))) {
-    if (state === undefined || (await ports.external.probe(source, definition.project)) === state) continue;
-    throw new WithinError(
-      'PUBLISH_REFUSED',
-      `What step "${step.name}" reads as ${name} changed while it ran, so its outputs are not kept; run again.`,
-      { step: step.name, name },
-    );
-  }
-  const read = Object.values(step.in).flatMap((input) => ('files' in input ? input.files : []));
-  const watched = [...read, ...(ref.kind === 'builtin' ? [] : ref.files)];
-  if (watched.length === 0) return;
-  const resolver = ports.sources(definition.project);
-  for (const file of watched) {
-    if (await resolver.unchanged(file)) continue;
-    throw new WithinError(
-      'PUBLISH_REFUSED',
-      `${file.path} changed while step "${step.name}" ran, so its outputs are not kept; run again.`,
-      { step: step.name, path: file.path },
-    );
-  }
+  const moved = await movedRead(definition, step, ports);
+  if (!moved) return;
+  throw new WithinError(
+    'PUBLISH_REFUSED',
+    `Outputs of step "${step.name}" are not kept, since ${moved.what} changed while it ran; run again.`,
+    { step: step.name, ...moved.details },
+  );
 }

@@ -1,5 +1,5 @@
-/** @module 95% intervals: Wilson for shares, Student's t for means, Nadeau and Bengio's for scores over folds. */
-import { normalQuantile, studentQuantile } from './quantiles.ts';
+/** @module 95% intervals: Wilson and Clopper-Pearson for shares, Student's t for means, Nadeau and Bengio's for scores over folds. */
+import { betaQuantile, normalQuantile, studentQuantile } from './quantiles.ts';
 
 export interface Interval {
   readonly lower: number;
@@ -20,6 +20,17 @@ export function wilsonInterval(share: number, trials: number): Interval {
   const half = (z / denominator) * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials));
   // At shares of 0 and 1 the ends are exact; rounding must not put the share outside of its interval.
   return { lower: share === 0 ? 0 : Math.max(0, center - half), upper: share === 1 ? 1 : Math.min(1, center + half) };
+}
+
+/**
+ * Lower end of the one-sided 95% interval of a share (Clopper and Pearson 1934): the 5% quantile of
+ * Beta(successes, failures + 1). Exact, so never above the true share in more than 5% of all samples. 0 without trials.
+ */
+export function clopperPearsonLower(successes: number, trials: number): number {
+  if (successes === 0) return 0;
+  // The quantile in closed form; what a reader checks first.
+  if (successes === trials) return 0.05 ** (1 / trials);
+  return betaQuantile(0.05, successes, trials - successes + 1);
 }
 
 /** Kish's effective sample size, (sum w)^2 / sum w^2: equal weights give the number of rows. */

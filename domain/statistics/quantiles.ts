@@ -1,4 +1,4 @@
-/** @module Quantiles: of the normal and Student's t distribution, and of a sample. */
+/** @module Quantiles: of the normal, Student's t and beta distributions, and of a sample. */
 import jstat from 'jstat';
 
 /** x with P(Z <= x) = probability for a standard normal Z. */
@@ -9,6 +9,11 @@ export function normalQuantile(probability: number): number {
 /** x with P(T <= x) = probability for Student's t with that many degrees of freedom (> 0). */
 export function studentQuantile(probability: number, degreesOfFreedom: number): number {
   return jstat.jStat.studentt.inv(probability, degreesOfFreedom);
+}
+
+/** x with P(B <= x) = probability for a beta distribution with these shapes (> 0). */
+export function betaQuantile(probability: number, alpha: number, beta: number): number {
+  return jstat.jStat.beta.inv(probability, alpha, beta);
 }
 
 /** Linear interpolation between order statistics (type 7, as NumPy and R by default); `sorted` ascending, not empty. */

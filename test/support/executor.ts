@@ -1,5 +1,4 @@
 /** @module The caching executor over real file stores, a runner that computes bytes from a job, and a workflow's loop. */
-import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,61 +11,18 @@ import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import { openTrust } from '../../adapters/trust/open-trust.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
 import { isWithinError } from '../../contracts/errors.ts';
-import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
+import type { Definition, StepCode } from '../../contracts/graph.ts';
 import type { Conclusion, PlanResult, RunOptions, WindowStep } from '../../contracts/plan.ts';
 import { type RunDocument, runDocumentSchema } from '../../contracts/run.ts';
-import { CachingPipelineExecutor } from '../../domain/caching/executor.ts';
+import { CachingPipelineExecutor, type ExecutorPorts } from '../../domain/caching/executor.ts';
 import { startable, wantsPlan } from '../../domain/caching/policy.ts';
 import type { ExternalReads, Trust } from '../../domain/caching/ports.ts';
 import type { Host, StepControl, StepJob } from '../../domain/pipeline/ports.ts';
+import { codeNamed, definitionOf, diamond, digestOf, stepOf } from './definitions.ts';
 
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export { codeNamed, definitionOf, diamond, digestOf, stepOf };
 
-/** A step that reads output `out` of each named step under the role of its name. */
-export function stepOf(name: string, inputs: readonly string[] = [], edit: Partial<StepSpec> = {}): StepSpec {
-  return {
-    name,
-    use: 'noop',
-    code: 'c0',
-    in: Object.fromEntries(inputs.map((input) => [input, { step: input, output: 'out' }])),
-    with: { name },
-    out: { out: 'text/plain' },
-    seeds: {},
-    env: [],
-    cache: true,
-    timeoutMs: 1000,
-    retries: 0,
-    phase: 'feature',
-    ...edit,
-  };
-}
-
-export function definitionOf(steps: readonly StepSpec[], edit: Partial<Definition> = {}): Definition {
-  const fingerprint = { digest: digestOf('code'), files: { 'noop.ts': 'f1' }, packages: {}, uncacheable: [] };
-  return {
-    schema: 1,
-    pipeline: 'p',
-    kind: 'feature',
-    seed: '0',
-    project: '/project',
-    code: { c0: { ref: { kind: 'builtin', name: 'noop' }, fingerprint } },
-    steps: [...steps],
-    results: { ownMetrics: [] },
-    gate: {},
-    ...edit,
-  };
-}
-
-/** Two ways from `a` to `d`. */
-export const diamond = (edit: Readonly<Record<string, Partial<StepSpec>>> = {}): Definition =>
-  definitionOf([
-    stepOf('a', [], edit['a']),
-    stepOf('b', ['a'], edit['b']),
-    stepOf('c', ['a'], edit['c']),
-    stepOf('d', ['b', 'c'], edit['d']),
-  ]);
-
-const noCode = (): Promise<never> => Promise.reject(new Error('only commands are hashed again'));
+const noCode = (): Promise<never> => Promise.reject(new Error('no module is hashed here'));
 
 export const control: StepControl = {
   signal: new AbortController().signal,
@@ -117,13 +73,16 @@ export class Lab {
   };
   /** Time passes only while steps run: ten milliseconds each. */
   now = 1000;
+  /** Built-in code as this worker has it. */
+  builtinCode: (name: string) => StepCode = (name) => codeNamed(name);
   readonly host = this.#host();
+  readonly ports: ExecutorPorts;
   readonly executor: CachingPipelineExecutor;
   #runs = 0;
   #workspaces = 0;
 
   constructor() {
-    this.executor = new CachingPipelineExecutor({
+    this.ports = {
       blobs: this.blobs,
       actions: this.actions,
       records: this.records,
@@ -140,11 +99,16 @@ export class Lab {
         resolve: () => Promise.resolve([]),
         unchanged: ({ path }) => Promise.resolve(!this.moved.has(path)),
       }),
-      code: () => ({ builtin: noCode, module: noCode, command: () => Promise.resolve(this.commandCode()) }),
+      code: () => ({
+        builtin: (name) => Promise.resolve(this.builtinCode(name)),
+        module: noCode,
+        command: () => Promise.resolve(this.commandCode()),
+      }),
       host: this.host,
       clock: { now: () => this.now },
       flags: { resolve: () => Promise.resolve(this.flags) },
-    });
+    };
+    this.executor = new CachingPipelineExecutor(this.ports);
   }
 
   dispose(): void {

@@ -1,6 +1,8 @@
 /** @module Tests of the intervals against hand-worked values. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  clopperPearsonLower,
   correctedMeanInterval,
   effectiveSize,
   meanAndVariance,
@@ -22,6 +24,48 @@ describe('the Wilson interval', () => {
       expect(wilsonInterval(1, trials).upper).toBe(1);
       expect(wilsonInterval(0, trials).lower).toBe(0);
     }
+  });
+});
+
+describe('the lower end of the Clopper-Pearson interval', () => {
+  it('agrees with SciPy', () => {
+    // scipy.stats.beta.ppf(0.05, successes, trials - successes + 1)
+    const expected = [
+      [9990, 10000, 0.9983043685463546],
+      [9999, 10000, 0.9995257023408346],
+      [1, 20, 0.0025613787765302806],
+      [50, 100, 0.41362171463091174],
+      [299, 300, 0.9842854451084161],
+    ] as const;
+    for (const [successes, trials, lower] of expected)
+      expect(clopperPearsonLower(successes, trials)).toBeCloseTo(lower, 8);
+  });
+
+  it('is the n-th root of 0.05 without a failure, and 0 without a success or a trial', () => {
+    expect(clopperPearsonLower(7, 7)).toBeCloseTo(0.6518363448688391, 14);
+    expect(clopperPearsonLower(2995, 2995)).toBeGreaterThan(0.999);
+    expect(clopperPearsonLower(2994, 2994)).toBeLessThan(0.999);
+    expect(clopperPearsonLower(0, 5)).toBe(0);
+    expect(clopperPearsonLower(0, 0)).toBe(0);
+  });
+
+  it('is the share under which so many successes or more come in 5% of all samples', () => {
+    // P(X >= successes) for a binomial X, by its recurrence from the top.
+    const tail = (successes: number, trials: number, share: number): number => {
+      let term = share ** trials;
+      let sum = term;
+      for (let x = trials; x > successes; x--) {
+        term *= (x / (trials - x + 1)) * ((1 - share) / share);
+        sum += term;
+      }
+      return sum;
+    };
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(60), (trials, failures) => {
+        const successes = Math.max(1, trials - failures);
+        expect(tail(successes, trials, clopperPearsonLower(successes, trials))).toBeCloseTo(0.05, 6);
+      }),
+    );
   });
 });
 

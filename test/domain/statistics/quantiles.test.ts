@@ -1,13 +1,19 @@
 /** @module Tests of quantiles against published table values. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalQuantile, sampleQuantile, studentQuantile } from '../../../domain/statistics/quantiles.ts';
+import { betaQuantile, normalQuantile, sampleQuantile, studentQuantile } from '../../../domain/statistics/quantiles.ts';
 
 describe('quantiles', () => {
   it('of the normal and of t agree with the tables', () => {
     expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 9);
     expect(studentQuantile(0.975, 4)).toBeCloseTo(2.776445105197793, 6);
     expect(studentQuantile(0.975, 49)).toBeCloseTo(2.009575234489209, 6);
+  });
+
+  it('of beta agree with SciPy', () => {
+    // scipy.stats.beta.ppf(0.05, 50, 51) and (0.05, 9990, 11)
+    expect(betaQuantile(0.05, 50, 51)).toBeCloseTo(0.41362171463091174, 8);
+    expect(betaQuantile(0.05, 9990, 11)).toBeCloseTo(0.9983043685463546, 10);
   });
 
   it('of a sample interpolate between neighbours as NumPy does', () => {
