@@ -23,11 +23,7 @@ import { StoredDifferences } from './differences/first-difference.ts';
 import { externalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
-import { FileActionStore } from './store/file-action-store.ts';
-import { FileBlobStore } from './store/file-blob-store.ts';
-import { FileLeases } from './store/file-leases.ts';
-import { FileLedger } from './store/file-ledger.ts';
-import { FileRunRecords } from './store/file-run-records.ts';
+import { openStore, type SharedStore } from './store/open-store.ts';
 import { openTrust } from './trust/open-trust.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
@@ -39,6 +35,8 @@ export interface AdapterOptions {
   readonly project: string;
   /** Absolute folder of the store. */
   readonly store: string;
+  /** The store behind it that others use too. */
+  readonly shared?: SharedStore | undefined;
   /** `dist/` of the installation. */
   readonly dist: string;
   /** True: hash every source anew. */
@@ -61,8 +59,6 @@ export interface Adapters {
   readonly clock: Clock;
 }
 
-/** Under the 15 s after which the server gives a dead worker's step to another, so that nobody waits for its lease. */
-const leaseMs = 12_000;
 const clock: Clock = { now: () => Date.now() };
 
 const closuresSchema = z.record(z.string(), codeFingerprintSchema);
@@ -76,16 +72,13 @@ function builtinClosures(dist: string): z.infer<typeof closuresSchema> {
   }
 }
 
-export function createAdapters({ project, store, dist, rehash }: AdapterOptions): Adapters {
-  const blobs = new FileBlobStore(store);
+export function createAdapters({ project, store, shared, dist, rehash }: AdapterOptions): Adapters {
+  const opened = openStore(store, clock, shared);
+  const { blobs } = opened;
   const builtins = builtinClosures(dist);
   const resolvers = new Map<string, SourceResolver>();
   return {
-    blobs,
-    actions: new FileActionStore(store),
-    records: new FileRunRecords(store),
-    leases: new FileLeases(store, leaseMs),
-    ledger: new FileLedger(store, clock),
+    ...opened,
     trust: openTrust,
     external: externalReads,
     differences: new StoredDifferences(blobs),

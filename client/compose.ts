@@ -17,7 +17,7 @@ import type { Services } from './services.ts';
 const noRunner = { run: () => Promise.reject(new Error('the client runs no steps')) };
 
 export function composeServices(config: Config, dist: string, rehash: boolean): Services {
-  const adapters = createAdapters({ project: config.project, store: config.store, dist, rehash });
+  const adapters = createAdapters({ ...config, dist, rehash });
   const executor = new CachingPipelineExecutor({ ...adapters, runner: noRunner });
   const { blobs, records } = adapters;
   return {

@@ -7,6 +7,7 @@ import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { WithinError } from '../contracts/errors.ts';
 import { type Config, configSchema } from './schema.ts';
+import { parseSize } from './size.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,6 +15,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const variables = {
   WITHIN_PROJECT: 'project',
   WITHIN_STORE: 'store',
+  WITHIN_SHARED_STORE: 'shared.address',
+  WITHIN_SHARED_MODE: 'shared.mode',
+  WITHIN_MAX_BLOB: 'shared.maxBlobBytes',
   WITHIN_CACHE_DIR: 'cacheDir',
   WITHIN_IDLE_MS: 'idleMs',
   WITHIN_LOG_LEVEL: 'logLevel',
@@ -43,7 +47,7 @@ export function loadConfig(environment: Environment, project?: string): Config {
   const parsed = configSchema.safeParse({
     project: root,
     stateDir,
-    store: resolve(root, env['WITHIN_STORE'] ?? join(stateDir, 'store')),
+    ...storeSettings(env, root, stateDir),
     cacheDir: resolve(env['WITHIN_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'within')),
     idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
@@ -58,6 +62,29 @@ export function loadConfig(environment: Environment, project?: string): Config {
   });
   if (!parsed.success) throw invalid(parsed.error);
   return deepFreeze(parsed.data);
+}
+
+/** `s3://…` as the store means: shared there, with the tier of this machine where the store is without it. */
+function storeSettings(env: Record<string, string>, root: string, stateDir: string): Record<string, unknown> {
+  const given = env['WITHIN_STORE'];
+  const bucket = given?.includes('://') ? given : undefined;
+  const shared = bucket ?? env['WITHIN_SHARED_STORE'];
+  if (bucket !== undefined && env['WITHIN_SHARED_STORE'] !== undefined && env['WITHIN_SHARED_STORE'] !== bucket)
+    throw new WithinError(
+      'CONFIG_INVALID',
+      'WITHIN_STORE and WITHIN_SHARED_STORE name two shared stores; make WITHIN_STORE a folder or unset one',
+      { variable: 'WITHIN_SHARED_STORE' },
+    );
+  return {
+    store: bucket === undefined && given !== undefined ? resolve(root, given) : join(stateDir, 'store'),
+    ...(shared !== undefined && {
+      shared: {
+        address: shared.includes('://') ? shared : resolve(root, shared),
+        mode: env['WITHIN_SHARED_MODE'] ?? 'read-write',
+        ...optional('maxBlobBytes', parseSize(env['WITHIN_MAX_BLOB'])),
+      },
+    }),
+  };
 }
 
 /** The nearest folder at or above `from` that looks like a project, else `from`. */

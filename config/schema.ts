@@ -16,13 +16,23 @@ const tlsSchema = z.union([
   }),
 ]);
 
+export const sharedStoreSchema = z.strictObject({
+  /** Absolute folder, or `s3://bucket/prefix`. */
+  address: z.string().min(1),
+  mode: z.enum(['read-write', 'read-only', 'write-only']),
+  /** Larger blobs stay in the local store, bytes. */
+  maxBlobBytes: z.int().min(1).optional(),
+});
+
 export const configSchema = z.strictObject({
   /** Absolute folder that the paths of a pipeline are relative to. */
   project: folder,
   /** Absolute folder of the local stack: database, logs, owner record. */
   stateDir: folder,
-  /** Absolute folder of the store. */
+  /** Absolute folder of the store; with `shared`, of the tier of this machine. */
   store: folder,
+  /** The store that stands behind it and is shared with others. */
+  shared: sharedStoreSchema.optional(),
   /** Absolute folder of what is kept for all projects of this user, as the server binary. */
   cacheDir: folder,
   /** Milliseconds without client and open run after which a stack that `run` started stops. */

@@ -47,7 +47,7 @@ async function run(): Promise<void> {
     shutdownSignals: ['SIGTERM', 'SIGINT'],
   });
   const threads = availableParallelism();
-  const adapters = createAdapters({ project: config.project, store: config.store, dist });
+  const adapters = createAdapters({ ...config, dist });
   const runner = new ThreadRunner({
     entry: join(dist, 'workers', 'threads', 'step-thread.js'),
     threads,

@@ -7,6 +7,7 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { BlobStore } from '../../domain/caching/ports.ts';
 import { type OnDamage, tellDamage } from './damage.ts';
 import {
+  copyToTemporary,
   guarded,
   moveContent,
   namesBelow,
@@ -81,6 +82,22 @@ export class FileBlobStore implements BlobStore {
     // Whoever made the file may still have it open for writing; what counts is checked once more.
     if ((await hashFile(target))?.digest !== hashed.digest) await this.#damaged(target, hashed.digest);
     return { ...hashed, mediaType };
+  }
+
+  /** Stores the bytes of a file that stays where it is. Throws `STORE_DAMAGED` when they are not those of `digest`. */
+  async copyIn(path: string, { digest }: Pick<BlobRef, 'digest'>): Promise<void> {
+    const target = this.#file(digest);
+    if (path === target || sizeOf(target) === sizeOf(path)) return;
+    const copy = await guarded(this.#root, () => copyToTemporary(this.#root, path));
+    const stored = await this.putFile(copy, '');
+    if (stored.digest !== digest)
+      throw new WithinError(
+        'STORE_DAMAGED',
+        `The file of ${digest.slice(0, 12)} changed while it was copied; run again.`,
+        {
+          digest,
+        },
+      );
   }
 
   async get(digest: Digest): Promise<Uint8Array | undefined> {

@@ -152,6 +152,13 @@ export async function writeContent(root: string, target: string, content: Uint8A
   }
 }
 
+/** A writable copy in the store's temporary folder. */
+export function copyToTemporary(root: string, path: string): string {
+  const temporary = temporaryPath(root);
+  inFolder(temporary, () => copyFileSync(path, temporary));
+  return temporary;
+}
+
 /** Takes a file over under a name that says its content: no byte is copied unless it lies on another file system. */
 export function moveContent(root: string, path: string, target: string): void {
   chmodSync(path, 0o444);

@@ -1,6 +1,7 @@
 /** @module `within worker`: a worker process on its own; nothing embedded is started. */
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
+import { storeEnvironment } from '../../config/store-environment.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
@@ -41,7 +42,7 @@ export function register(program: Command, context: CliContext): void {
         TEMPORAL_NAMESPACE: stack.namespace,
         WITHIN_TASK_QUEUE: queue ?? stack.taskQueue,
         WITHIN_PROJECT: config.project,
-        WITHIN_STORE: config.store,
+        ...storeEnvironment(config),
       };
       context.out.note(
         `Worker for ${stack.address}, task queue ${queue ?? stack.taskQueue}, project ${config.project}`,

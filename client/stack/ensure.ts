@@ -122,12 +122,13 @@ class Attempt {
   }
 
   #spawn(temporalPath: string): ChildProcess {
-    const { project, stateDir, store, idleMs, ports, taskQueue, temporal } = this.#config;
+    const { project, stateDir, store, shared, idleMs, ports, taskQueue, temporal } = this.#config;
     const { mode, version, worker } = this.#options;
     const options: SupervisorOptions = {
       project,
       stateDir,
       store,
+      ...(shared && { shared }),
       temporalPath,
       worker,
       mode,

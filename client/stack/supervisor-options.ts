@@ -1,5 +1,6 @@
 /** @module What a client tells the supervisor that it spawns, and later asks of the one that lives. */
 import { z } from 'zod';
+import { sharedStoreSchema } from '../../config/schema.ts';
 import { stackModes } from './info.ts';
 
 const port = z.int().min(1).max(65_535).optional();
@@ -18,6 +19,7 @@ export const supervisorOptionsSchema = z.strictObject({
   project: z.string(),
   stateDir: z.string(),
   store: z.string(),
+  shared: sharedStoreSchema.optional(),
   /** The server program. */
   temporalPath: z.string(),
   worker: workerOptionsSchema,

@@ -37,6 +37,14 @@ export async function revokedKeys(ledger: Ledger): Promise<ReadonlyMap<string, s
   return revoked;
 }
 
+/** Every revoked key with the newest time of its revocation: entries made later are good. */
+export async function revocationTimes(ledger: Ledger): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number>();
+  for (const { keys, derived, at } of await standingRevocations(ledger))
+    for (const key of [...keys, ...derived]) times.set(key, at);
+  return times;
+}
+
 export interface JudgedRun {
   readonly runId: string;
   /** Absent for a run that nobody recorded the start of: it counts as revoked only if it was named. */

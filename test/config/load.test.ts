@@ -54,6 +54,32 @@ describe('configuration', () => {
     });
   });
 
+  it('puts the store of this machine in front of one in a bucket', () => {
+    const local = join(folder, '.within', 'store');
+    const bucket = { address: 's3://team/cache', mode: 'read-write' };
+    expect(loadConfig({ WITHIN_STORE: 's3://team/cache' }, folder)).toMatchObject({ store: local, shared: bucket });
+    expect(loadConfig({ WITHIN_SHARED_STORE: 's3://team/cache' }, folder)).toMatchObject({
+      store: local,
+      shared: bucket,
+    });
+  });
+
+  it('takes a shared folder, its mode and the largest blob that goes there', () => {
+    const config = loadConfig(
+      { WITHIN_SHARED_STORE: '../team', WITHIN_SHARED_MODE: 'read-only', WITHIN_MAX_BLOB: '2GiB' },
+      folder,
+    );
+    expect(config.shared).toEqual({ address: join(folder, '..', 'team'), mode: 'read-only', maxBlobBytes: 2 ** 31 });
+  });
+
+  it.each([
+    ['WITHIN_SHARED_MODE', 'sometimes', 'WITHIN_SHARED_MODE'],
+    ['WITHIN_MAX_BLOB', '2 heaps', 'WITHIN_MAX_BLOB'],
+    ['WITHIN_STORE', 's3://other', 'WITHIN_SHARED_STORE'],
+  ])('refuses %s=%s', (name, value, named) => {
+    expect(() => loadConfig({ WITHIN_SHARED_STORE: 's3://team', [name]: value }, folder)).toThrow(named);
+  });
+
   it('counts an empty variable as unset', () => {
     expect(loadConfig({ TEMPORAL_ADDRESS: '', WITHIN_IDLE_MS: '', WITHIN_TYPO: '' }, folder).temporal).toEqual({
       namespace: 'default',

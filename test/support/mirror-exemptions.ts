@@ -1,12 +1,18 @@
 /** @module Files of domain/ and adapters/ whose test lies elsewhere, each with the reason. Files of types need none. */
 
 export const testedElsewhere: Readonly<Record<string, string>> = {
+  'adapters/store/tiered/actions.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
+  'adapters/store/tiered/blobs.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
+  'adapters/store/tiered/records.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
+  'adapters/store/tiered/shared-access.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
+  'adapters/store/open-store.ts': 'test/adapters/store/tiered/tiered.test.ts opens stores by it',
   'adapters/store/damage.ts': 'told by the stores; test/adapters/store/file-blob-store.test.ts listens',
   'adapters/store/file-leases.ts': 'the conformance kits run over it in test/adapters/store/file-blob-store.test.ts',
   'adapters/store/file-ledger.ts': 'the conformance kits run over it in test/adapters/store/file-blob-store.test.ts',
   'adapters/store/record-name.ts': 'the conformance kit refuses what it must in every store',
   'adapters/store/s3/actions.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
   'adapters/store/s3/blobs.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
+  'adapters/store/s3/connection.ts': 'every request of test/adapters/store/s3/bucket.test.ts goes through it',
   'adapters/store/s3/errors.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
   'adapters/store/s3/leases.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
   'adapters/store/s3/ledger.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',

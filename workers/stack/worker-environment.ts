@@ -1,10 +1,12 @@
 /** @module The environment of the embedded worker: the user's, pointed at the local server. */
+
 import type { SupervisorOptions } from '../../client/stack/supervisor-options.ts';
+import { storeEnvironment } from '../../config/store-environment.ts';
 
 /** Without the other `TEMPORAL_*` variables: a key or certificate for a cluster is nothing to the local server. */
 export function workerEnvironment(
   base: NodeJS.ProcessEnv,
-  options: Pick<SupervisorOptions, 'project' | 'store' | 'namespace'>,
+  options: Pick<SupervisorOptions, 'project' | 'store' | 'shared' | 'namespace'>,
   stack: { readonly address: string; readonly taskQueue: string },
 ): NodeJS.ProcessEnv {
   const inherited = Object.entries(base).filter(([name]) => !name.startsWith('TEMPORAL_'));
@@ -14,6 +16,6 @@ export function workerEnvironment(
     TEMPORAL_NAMESPACE: options.namespace,
     WITHIN_TASK_QUEUE: stack.taskQueue,
     WITHIN_PROJECT: options.project,
-    WITHIN_STORE: options.store,
+    ...storeEnvironment(options),
   };
 }

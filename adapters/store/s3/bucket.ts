@@ -1,27 +1,11 @@
 /** @module A bucket with a prefix behind `Objects`, by the AWS SDK: credentials, region and endpoint from its standard chain. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-  type S3ClientConfig,
-} from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
+import type { S3 } from '@aws-sdk/client-s3';
 import { WithinError } from '../../../contracts/errors.ts';
+import { type BucketTimeouts, type ConnectionSettings, connectS3 } from './connection.ts';
 import { bucketError, failureOf, isAbsent } from './errors.ts';
 import type { ListedObject, Objects, ReadObject } from './objects.ts';
-
-/** Milliseconds. */
-export interface BucketTimeouts {
-  readonly connect: number;
-  /** Until the answer begins, and between two pieces of it. */
-  readonly answer: number;
-}
 
 const defaultTimeouts: BucketTimeouts = { connect: 5_000, answer: 20_000 };
 const tries = 3;
@@ -34,7 +18,7 @@ export interface BucketOptions {
   readonly address: string;
   readonly timeouts?: BucketTimeouts;
   /** In place of the standard chain. */
-  readonly client?: Pick<S3ClientConfig, 'endpoint' | 'region' | 'credentials'>;
+  readonly client?: ConnectionSettings;
 }
 
 /** Bucket and prefix; `CONFIG_INVALID` for anything else. */
@@ -52,7 +36,9 @@ export class Bucket implements Objects {
   readonly place: string;
   readonly #bucket: string;
   readonly #prefix: string;
-  readonly #client: S3Client;
+  readonly #timeouts: BucketTimeouts;
+  readonly #settings: NonNullable<BucketOptions['client']>;
+  #connection: Promise<S3> | undefined;
   /** Of the last answer, milliseconds since 1970: the store's clock. */
   readonly #dates = new WeakMap<object, number>();
 
@@ -61,34 +47,18 @@ export class Bucket implements Objects {
     this.#bucket = bucket;
     this.#prefix = prefix;
     this.place = `s3://${bucket}/${prefix}`.replace(/\/$/, '');
-    // A notice about Node 20 on each start helps nobody: the version of the SDK is pinned to one that supports it.
-    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-    const hasEndpoint = Boolean(
-      client.endpoint ?? process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'],
-    );
-    this.#client = new S3Client({
-      ...client,
-      maxAttempts: tries,
-      forcePathStyle: hasEndpoint,
-      // Uploads carry SHA-256 and reads are checked by digest; the SDK's own CRC would only be paid for.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: {
-        connectionTimeout: timeouts.connect,
-        requestTimeout: timeouts.answer,
-        socketTimeout: timeouts.answer,
-        throwOnRequestTimeout: true,
-      },
+    this.#timeouts = timeouts;
+    this.#settings = client;
+  }
+
+  #connect(): Promise<S3> {
+    this.#connection ??= connectS3({
+      settings: this.#settings,
+      timeouts: this.#timeouts,
+      tries,
+      onAnswer: (answer, date) => this.#dates.set(answer, date),
     });
-    this.#client.middlewareStack.add(
-      (next) => async (args) => {
-        const result = await next(args);
-        const { headers } = result.response as { headers?: Record<string, string> };
-        if (result.output) this.#dates.set(result.output, Date.parse(headers?.['date'] ?? ''));
-        return result;
-      },
-      { step: 'deserialize', priority: 'high', name: 'storeClock' },
-    );
+    return this.#connection;
   }
 
   #at(name: string): { Bucket: string; Key: string } {
@@ -139,14 +109,15 @@ export class Bucket implements Objects {
 
   async #putOnce(name: string, bytes: Buffer, ifNoneMatch?: '*'): Promise<void> {
     const condition = ifNoneMatch && { IfNoneMatch: ifNoneMatch };
-    await this.#client.send(
-      new PutObjectCommand({ ...this.#at(name), Body: bytes, ChecksumSHA256: checksum(bytes), ...condition }),
+    await this.#connect().then((s3) =>
+      s3.putObject({ ...this.#at(name), Body: bytes, ChecksumSHA256: checksum(bytes), ...condition }),
     );
   }
 
   async putStream(name: string, stream: Readable): Promise<void> {
+    const [{ Upload }, client] = await Promise.all([import('@aws-sdk/lib-storage'), this.#connect()]);
     const upload = new Upload({
-      client: this.#client,
+      client,
       params: { ...this.#at(name), Body: stream, ChecksumAlgorithm: 'SHA256' },
       partSize: partBytes,
       queueSize: partsAtOnce,
@@ -166,7 +137,7 @@ export class Bucket implements Objects {
   }
 
   async #getOnce(name: string): Promise<ReadObject | undefined> {
-    const found = await this.#unlessAbsent('read', () => this.#client.send(new GetObjectCommand(this.#at(name))));
+    const found = await this.#unlessAbsent('read', () => this.#connect().then((s3) => s3.getObject(this.#at(name))));
     if (!found?.Body) return undefined;
     const bytes = Buffer.from(await found.Body.transformToByteArray());
     const now = this.#dates.get(found) ?? Number.NaN;
@@ -174,28 +145,28 @@ export class Bucket implements Objects {
   }
 
   async open(name: string): Promise<Readable | undefined> {
-    const found = await this.#unlessAbsent('read', () => this.#client.send(new GetObjectCommand(this.#at(name))));
+    const found = await this.#unlessAbsent('read', () => this.#connect().then((s3) => s3.getObject(this.#at(name))));
     return found?.Body instanceof Readable ? found.Body : undefined;
   }
 
   async size(name: string): Promise<number | undefined> {
-    const found = await this.#unlessAbsent('read', () => this.#client.send(new HeadObjectCommand(this.#at(name))));
+    const found = await this.#unlessAbsent('read', () => this.#connect().then((s3) => s3.headObject(this.#at(name))));
     return found?.ContentLength;
   }
 
   async move(name: string, target: string): Promise<boolean> {
     const source = `${this.#bucket}/${this.#prefix}${name}`.split('/').map(encodeURIComponent).join('/');
     const copied = await this.#unlessAbsent('write', () =>
-      this.#client.send(new CopyObjectCommand({ ...this.#at(target), CopySource: source })),
+      this.#connect().then((s3) => s3.copyObject({ ...this.#at(target), CopySource: source })),
     );
     if (!copied) return false;
-    await this.#send('write', () => this.#client.send(new DeleteObjectCommand(this.#at(name))));
+    await this.#send('write', () => this.#connect().then((s3) => s3.deleteObject(this.#at(name))));
     return true;
   }
 
   async remove(name: string): Promise<boolean> {
     if ((await this.size(name)) === undefined) return false;
-    await this.#unlessAbsent('write', () => this.#client.send(new DeleteObjectCommand(this.#at(name))));
+    await this.#unlessAbsent('write', () => this.#connect().then((s3) => s3.deleteObject(this.#at(name))));
     return true;
   }
 
@@ -203,7 +174,7 @@ export class Bucket implements Objects {
     let token: string | undefined;
     do {
       const input = { Bucket: this.#bucket, Prefix: this.#prefix + prefix, ...(token && { ContinuationToken: token }) };
-      const page = await this.#send('read', () => this.#client.send(new ListObjectsV2Command(input)));
+      const page = await this.#send('read', () => this.#connect().then((s3) => s3.listObjectsV2(input)));
       for (const { Key = '', Size = 0, LastModified } of page.Contents ?? [])
         yield { name: Key.slice(this.#prefix.length), size: Size, modifiedAt: LastModified?.getTime() ?? 0 };
       token = page.NextContinuationToken;

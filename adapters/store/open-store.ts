@@ -1,0 +1,96 @@
+/** @module From addresses to a store: a folder of this machine, alone or in front of one that a team shares. */
+import type { ActionStore, BlobStore, Clock, LeaseStore, Ledger, RunRecordStore } from '../../domain/caching/ports.ts';
+import type { OnDamage } from './damage.ts';
+import { FileActionStore } from './file-action-store.ts';
+import { FileBlobStore } from './file-blob-store.ts';
+import { FileLeases } from './file-leases.ts';
+import { FileLedger } from './file-ledger.ts';
+import { FileRunRecords } from './file-run-records.ts';
+import { S3ActionStore } from './s3/actions.ts';
+import { S3BlobStore } from './s3/blobs.ts';
+import { Bucket } from './s3/bucket.ts';
+import { S3Leases } from './s3/leases.ts';
+import { S3Ledger } from './s3/ledger.ts';
+import { S3RunRecords } from './s3/run-records.ts';
+import { TieredActionStore } from './tiered/actions.ts';
+import { type CopyingBlobStore, TieredBlobStore } from './tiered/blobs.ts';
+import { TieredLeases, TieredLedger, TieredRunRecords } from './tiered/records.ts';
+import { SharedAccess, type SharedMode } from './tiered/shared-access.ts';
+
+export interface SharedStore {
+  /** Absolute folder, or `s3://bucket/prefix`. */
+  readonly address: string;
+  readonly mode: SharedMode;
+  /** Larger blobs are not shared, bytes. */
+  readonly maxBlobBytes?: number | undefined;
+}
+
+export interface OpenStore {
+  readonly blobs: BlobStore;
+  readonly actions: ActionStore;
+  readonly records: RunRecordStore;
+  readonly leases: LeaseStore;
+  readonly ledger: Ledger;
+}
+
+interface Tier extends OpenStore {
+  readonly blobs: CopyingBlobStore;
+}
+
+/** Under the 15 s after which the server gives a dead worker's step to another, so that nobody waits for its lease. */
+const leaseMs = 12_000;
+
+function folderStore(root: string, clock: Clock): Tier {
+  const ledger = new FileLedger(root, clock);
+  const onDamage: OnDamage = (report) => ledger.append('damage', report);
+  return {
+    blobs: new FileBlobStore(root, onDamage),
+    actions: new FileActionStore(root, onDamage),
+    records: new FileRunRecords(root),
+    leases: new FileLeases(root, leaseMs),
+    ledger,
+  };
+}
+
+/** `landing`: the folder of the local store, where what is fetched lands. */
+function bucketStore(address: string, landing: string, clock: Clock): Tier {
+  const bucket = new Bucket({ address });
+  const ledger = new S3Ledger(bucket, clock);
+  const onDamage: OnDamage = (report) => ledger.append('damage', report);
+  return {
+    blobs: new S3BlobStore({ objects: bucket, landing, onDamage }),
+    actions: new S3ActionStore(bucket, onDamage),
+    records: new S3RunRecords(bucket),
+    leases: new S3Leases(bucket, leaseMs),
+    ledger,
+  };
+}
+
+/** The store of a project. `root` is an absolute folder. Throws `CONFIG_INVALID` for an address that is neither. */
+export function openStore(root: string, clock: Clock, sharing?: SharedStore): OpenStore {
+  const local = folderStore(root, clock);
+  if (!sharing) return local;
+  const { address, mode, maxBlobBytes } = sharing;
+  const shared = address.includes('://') ? bucketStore(address, root, clock) : folderStore(address, clock);
+  const access = new SharedAccess(mode, clock);
+  const blobs = new TieredBlobStore({
+    local: local.blobs,
+    shared: shared.blobs,
+    access,
+    ...(maxBlobBytes !== undefined && { maxBytes: maxBlobBytes }),
+  });
+  return {
+    blobs,
+    actions: new TieredActionStore({
+      local: local.actions,
+      shared: shared.actions,
+      access,
+      blobs,
+      ledger: shared.ledger,
+      clock,
+    }),
+    records: new TieredRunRecords({ local: local.records, shared: shared.records, access }),
+    leases: new TieredLeases({ local: local.leases, shared: shared.leases, access }),
+    ledger: new TieredLedger({ local: local.ledger, shared: shared.ledger, access }),
+  };
+}
