@@ -1,6 +1,6 @@
 /** @module A project folder as a user has one, and the built command line run in it against its own real stack. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -128,6 +128,15 @@ export class Project {
     // A record is sealed: its digest on the first line, the document below.
     const [, sealed = ''] = readFileSync(join(this.store, 'runs', runId, 'result'), 'utf8').split('\n');
     return JSON.parse(this.blob(JSON.parse(sealed).digest).toString('utf8'));
+  }
+
+  /** Files of the state folder, database and logs included, that hold a text. */
+  filesHolding(text: string): string[] {
+    const state = this.path('.within');
+    return readdirSync(state, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => readFileSync(file).includes(text));
   }
 
   async remove(): Promise<void> {

@@ -48,7 +48,19 @@ function isCurrent(digest: string): boolean {
  * Left where they are installed: what loads native code, files or threads of its own, and what the SDK must see once.
  * All other packages are bundled, since finding and reading their files takes a third of a command's start.
  */
-const external = ['@temporalio', '@duckdb', 'esbuild', 'fastify', 'fs-native-extensions', 'pino', 'piscina', 'vega'];
+const external = [
+  '@aws-sdk',
+  '@temporalio',
+  '@duckdb',
+  'esbuild',
+  'fastify',
+  'fs-native-extensions',
+  'pg',
+  'pg-copy-streams',
+  'pino',
+  'piscina',
+  'vega',
+];
 
 async function bundleEntries(): Promise<void> {
   await build({

@@ -8,8 +8,16 @@ interface Failure {
 }
 
 export function failureOf(error: unknown): Failure {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number; attempts?: number } };
-  return { name: name ?? '', status: $metadata?.httpStatusCode, attempts: $metadata?.attempts ?? 1 };
+  const { name, code, $metadata } = error as {
+    name?: string;
+    code?: string;
+    $metadata?: { httpStatusCode?: number; attempts?: number };
+  };
+  return {
+    name: name === undefined || name === 'Error' ? (code ?? '') : name,
+    status: $metadata?.httpStatusCode,
+    attempts: $metadata?.attempts ?? 1,
+  };
 }
 
 /** Servers give these with various statuses. */
@@ -44,5 +52,6 @@ function complaint(name: string, status: number | undefined): string {
     return 'cannot be used without credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE.';
   if (status !== undefined && status >= 400)
     return `answers with status ${status}; see whether the service is well, then run again.`;
-  return 'cannot be reached or does not answer in time; check AWS_ENDPOINT_URL, AWS_REGION and the network, then run again.';
+  const why = name === '' ? '' : ` (${name})`;
+  return `cannot be reached or does not answer in time${why}; check AWS_ENDPOINT_URL, AWS_REGION and the network, then run again.`;
 }
