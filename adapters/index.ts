@@ -24,6 +24,7 @@ import { externalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
 import { openStore, type SharedStore } from './store/open-store.ts';
+import { createDuckdbEngine } from './tables/duckdb/engine.ts';
 import { openTrust } from './trust/open-trust.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
@@ -81,7 +82,7 @@ export function createAdapters({ project, store, shared, dist, rehash }: Adapter
     ...opened,
     trust: openTrust,
     external: externalReads,
-    differences: new StoredDifferences(blobs),
+    differences: new StoredDifferences(blobs, createDuckdbEngine),
     host: new NodeHost(store),
     flags: new FileFlags(project),
     code: (folder) => new ProjectCode({ project: folder, blobs, builtins, path: process.env['PATH'] ?? '' }),

@@ -110,7 +110,7 @@ describe('executeStep', () => {
     const { definitionRef, planRef, options } = requests[0] ?? expect.fail();
     const document = await lab.document(await lab.executor.conclude({ runId: 'one', definitionRef, planRef, options }));
     expect(document.warnings).toEqual([
-      expect.stringMatching(/^Step "a" is not deterministic: .* for "noisy", first at byte \d+\.$/),
+      expect.stringMatching(/^Step "a" is not deterministic: .* for "noisy", first at line \d+, column \d+.*\.$/),
     ]);
   });
 
