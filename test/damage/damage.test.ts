@@ -1,77 +1,60 @@
-/**
- * @module Random damage to a store that real runs filled. A case counts as detected when a reader met it: a blob or
- * entry that throws or reads as absent. Every output is read after the run, since a reused run opens no blob.
- */
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** @module Random damage that the next run and its readers meet; `npm run bench -- damage` does the same 10,000 times. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isWithinError } from '../../contracts/errors.ts';
-import { createStream } from '../../domain/learning/random-stream.ts';
-import { diamond, digestOf, Lab } from '../support/executor.ts';
+import { type CampaignResult, damage } from '../../bench/damage/campaign.ts';
+import { injuryKinds } from '../../bench/damage/injury.ts';
+import { type Opened, openBucket, openFolder } from '../../bench/damage/stores.ts';
+import { type S3Server, startS3 } from '../support/s3.ts';
 
-const kinds = ['flip', 'truncate', 'extend', 'delete'] as const;
-const cases = 200;
+const settings = { ttlMs: 60_000, clock: { now: () => 1000 } };
 
-function damaged(bytes: Buffer, kind: (typeof kinds)[number], below: (bound: number) => number): Buffer {
-  if (kind === 'extend') return Buffer.concat([bytes, Buffer.from([below(256)])]);
-  if (kind === 'truncate') return bytes.subarray(0, below(bytes.length));
-  const flipped = Buffer.from(bytes);
-  const at = below(bytes.length);
-  flipped[at] = (flipped[at] as number) ^ (1 << below(8));
-  return flipped;
+/** Seen by a run or a reader, or met by neither: nothing else may happen to an injury. */
+function expectAllDetected({ tallies, wrong }: CampaignResult): void {
+  expect(wrong).toEqual([]);
+  // A run opens nothing that it reuses: such a bit is found by whoever reads the output. Sizes and names it sees.
+  expect(tallies.flip.byReader).toBeGreaterThan(0);
+  for (const kind of injuryKinds) {
+    const { injected, byRun, byReader, never, quarantined } = tallies[kind];
+    expect(byRun + byReader + never, kind).toBe(injected);
+    // A kind that nobody came upon would prove nothing.
+    expect(byRun, kind).toBeGreaterThan(0);
+    expect(quarantined, kind).toBeLessThanOrEqual(byRun + byReader);
+  }
 }
 
-describe('a damaged store', () => {
-  const lab = new Lab();
-  let outputs: Map<string, string>;
-  beforeAll(async () => {
-    await lab.run(diamond());
-    outputs = new Map();
-    for await (const key of lab.actions.list())
-      for (const { digest } of Object.values((await lab.actions.get(key))?.outputs ?? {}))
-        outputs.set(digest, Buffer.from((await lab.blobs.get(digest)) ?? []).toString('utf8'));
-  });
-  afterAll(() => lab.dispose());
-
-  /** Reads each output of the undamaged run; what is handed out must be its bytes. */
-  async function misses(): Promise<string[]> {
-    const missed: string[] = [];
-    for (const [digest, text] of outputs) {
-      const bytes = await lab.blobs.get(digest).catch((error: unknown) => {
-        if (isWithinError(error) && error.code === 'STORE_DAMAGED') return undefined;
-        throw error;
-      });
-      if (bytes) expect(Buffer.from(bytes).toString('utf8')).toBe(text);
-      else missed.push(digest);
-    }
-    return missed;
+async function campaign(opened: Opened, cases: number): Promise<CampaignResult> {
+  try {
+    return await damage(opened, settings, { cases, seed: 'test' });
+  } finally {
+    opened.dispose();
   }
+}
 
-  it('never hands out damaged bytes, and the next run makes them again', async () => {
-    expect(outputs.size).toBe(4);
-    const random = createStream('damage');
-    const below = (bound: number) => random.nextBelow(bound);
-    for (let i = 0; i < cases; i += 1) {
-      const kind = kinds[below(kinds.length)] ?? 'flip';
-      const entries = readdirSync(join(lab.root, 'ac'), { recursive: true, encoding: 'utf8' })
-        .map((name) => join(lab.root, 'ac', name))
-        .filter((file) => /\/[0-9a-f]{64}$/.test(file) && statSync(file).isFile());
-      const blobs = [...outputs.keys()].map((digest) => join(lab.root, 'cas', digest.slice(0, 2), digest));
-      const all = [...entries.sort(), ...blobs.sort()];
-      const file = all[below(all.length)] ?? '';
-      const isBlob = file.startsWith(join(lab.root, 'cas'));
-      const bytes = readFileSync(file);
-      if (kind === 'delete') rmSync(file);
-      else {
-        chmodSync(file, 0o644);
-        writeFileSync(file, damaged(bytes, kind, below));
-      }
-      const name = file.slice(-64);
-      if (isBlob) expect(await misses(), `${kind} of blob ${name}`).toEqual([name]);
-      else expect(await lab.actions.get(name), `${kind} of entry ${name}`).toBeUndefined();
-      await lab.run(diamond());
-      expect(await misses(), `after ${kind} of ${name}`).toEqual([]);
+describe('a damaged folder', () => {
+  it('gives the outputs of an undamaged one, and keeps all damaged bytes that were met in quarantine', async () => {
+    const result = await campaign(openFolder(settings), 300);
+    expectAllDetected(result);
+    for (const kind of ['flip', 'truncate', 'extend', 'swap'] as const) {
+      const { byRun, byReader, quarantined } = result.tallies[kind];
+      expect(quarantined, kind).toBe(byRun + byReader);
     }
-    for (const [digest, text] of outputs) expect(digestOf(text)).toBe(digest);
+    // No size tells of a flipped bit, so the ledger has each one that was met.
+    const { flip } = result.tallies;
+    expect(flip.told).toBe(flip.quarantined);
+  });
+});
+
+describe('a damaged bucket', () => {
+  let server: S3Server;
+  beforeAll(async () => {
+    server = await startS3();
+  });
+  afterAll(() => server.stop());
+
+  it('gives the outputs of an undamaged one', async () => {
+    const result = await campaign(openBucket(server, 'damaged', settings), 60);
+    expectAllDetected(result);
+    const { flip } = result.tallies;
+    expect(flip.quarantined).toBe(flip.byRun + flip.byReader);
+    expect(flip.told).toBe(flip.quarantined);
   });
 });

@@ -1,0 +1,94 @@
+/** @module The two kinds of store that are damaged: a folder, and a bucket whose folder lies on this machine. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OnDamage } from '../../adapters/store/damage.ts';
+import { FileActionStore } from '../../adapters/store/file-action-store.ts';
+import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
+import { FileLeases } from '../../adapters/store/file-leases.ts';
+import { FileLedger } from '../../adapters/store/file-ledger.ts';
+import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
+import { S3ActionStore } from '../../adapters/store/s3/actions.ts';
+import { S3BlobStore } from '../../adapters/store/s3/blobs.ts';
+import { Bucket } from '../../adapters/store/s3/bucket.ts';
+import { S3Leases } from '../../adapters/store/s3/leases.ts';
+import { S3Ledger } from '../../adapters/store/s3/ledger.ts';
+import { S3RunRecords } from '../../adapters/store/s3/run-records.ts';
+import type { ActionStore, BlobStore, Clock, LeaseStore, Ledger, RunRecordStore } from '../../domain/caching/ports.ts';
+
+export interface Stores {
+  readonly blobs: BlobStore;
+  readonly actions: ActionStore;
+  readonly records: RunRecordStore;
+  readonly leases: LeaseStore;
+  readonly ledger: Ledger;
+}
+
+/** A store with the folder in which its files lie, so that they can be changed behind its back. */
+export interface Opened {
+  readonly root: string;
+  readonly stores: Stores;
+  /** Folders of copies, which must be empty for the store itself to be asked. */
+  readonly copies: readonly string[];
+  dispose(): void;
+}
+
+/** Address and credentials of a bucket, with the folder of the server that serves it. */
+export interface BucketPlace {
+  readonly bucket: string;
+  readonly folder: string;
+  readonly client: NonNullable<ConstructorParameters<typeof Bucket>[0]['client']>;
+}
+
+export interface StoreSettings {
+  readonly ttlMs: number;
+  readonly clock: Clock;
+}
+
+const telling =
+  (ledger: Ledger): OnDamage =>
+  (report) =>
+    ledger.append('damage', report);
+
+/** Stores over a folder that is there. */
+export function folderStores(root: string, { ttlMs, clock }: StoreSettings): Stores {
+  const ledger = new FileLedger(root, clock);
+  return {
+    blobs: new FileBlobStore(root, telling(ledger)),
+    actions: new FileActionStore(root, telling(ledger)),
+    records: new FileRunRecords(root),
+    leases: new FileLeases(root, ttlMs),
+    ledger,
+  };
+}
+
+/** Stores over `s3://bucket/prefix`, whose files land in `landing`. */
+export function bucketStores(
+  place: Pick<BucketPlace, 'bucket' | 'client'>,
+  { prefix, landing }: { readonly prefix: string; readonly landing: string },
+  { ttlMs, clock }: StoreSettings,
+): Stores {
+  const objects = new Bucket({ address: `s3://${place.bucket}/${prefix}`, client: place.client });
+  const ledger = new S3Ledger(objects, clock);
+  return {
+    blobs: new S3BlobStore({ objects, landing, onDamage: telling(ledger) }),
+    actions: new S3ActionStore(objects, telling(ledger)),
+    records: new S3RunRecords(objects),
+    leases: new S3Leases(objects, ttlMs),
+    ledger,
+  };
+}
+
+export function openFolder(settings: StoreSettings): Opened {
+  const root = mkdtempSync(join(tmpdir(), 'within-damage-'));
+  const dispose = () => rmSync(root, { recursive: true });
+  return { root, stores: folderStores(root, settings), copies: [], dispose };
+}
+
+export function openBucket(place: BucketPlace, prefix: string, settings: StoreSettings): Opened {
+  const landing = mkdtempSync(join(tmpdir(), 'within-damage-'));
+  const root = join(place.folder, place.bucket, prefix);
+  mkdirSync(root, { recursive: true });
+  const dispose = () => rmSync(landing, { recursive: true });
+  return { root, stores: bucketStores(place, { prefix, landing }, settings), copies: [landing], dispose };
+}
