@@ -1,6 +1,7 @@
 /** @module `CacheAuditor`: does the work behind an entry again and says whether the entry told the truth. */
 import { z } from 'zod';
 import type { ActionEntry } from '../../../contracts/action.ts';
+import type { AuditSampling } from '../../../contracts/audit.ts';
 import { type BlobRef, digestSchema } from '../../../contracts/digest.ts';
 import { errorTable, isWithinError } from '../../../contracts/errors.ts';
 import type { StepControl } from '../../pipeline/ports.ts';
@@ -11,14 +12,7 @@ import { LookUp } from '../look-up.ts';
 import { firstDifference, runAfresh } from './fresh-run.ts';
 import { obstacle, type Rebuilt, rebuild } from './rebuild.ts';
 import type { AuditRecord } from './records.ts';
-import { type SampledEntry, type SampleSize, sampleEntries } from './sample.ts';
-
-export interface SampleRequest {
-  readonly size: SampleSize;
-  readonly seed: string;
-  /** `pipeline/step`, or the step of any pipeline; all when absent. */
-  readonly step?: string;
-}
+import { type SampledEntry, sampleEntries } from './sample.ts';
 
 const sampleSchema = z.strictObject({
   schema: z.literal(1),
@@ -41,7 +35,7 @@ export class CacheAuditor {
   }
 
   /** Stores the list of entries to look at, so that a workflow carries only its reference. */
-  async sample({ size, seed, step }: SampleRequest): Promise<{ sampleRef: BlobRef; total: number }> {
+  async sample({ size, seed, step }: AuditSampling): Promise<{ sampleRef: BlobRef; total: number }> {
     const population: SampledEntry[] = [];
     for await (const key of this.#ports.actions.list()) {
       const entry = await this.#ports.actions.get(key);

@@ -1,10 +1,10 @@
 /** @module What audits found, as the ledger tells it. */
 import { z } from 'zod';
+import type { AuditOutcome } from '../../../contracts/audit.ts';
 import { digestSchema } from '../../../contracts/digest.ts';
 import type { Ledger } from '../ports.ts';
 
-export const auditOutcomes = ['consistent', 'not-deterministic', 'false-hit', 'not-auditable'] as const;
-export type AuditOutcome = (typeof auditOutcomes)[number];
+const outcomes = ['consistent', 'not-deterministic', 'false-hit', 'not-auditable'] as const satisfies AuditOutcome[];
 
 export const auditRecordSchema = z.strictObject({
   /** Audit that judged it; an attempt that is repeated leaves a second record of the same audit and key. */
@@ -16,7 +16,7 @@ export const auditRecordSchema = z.strictObject({
    * `consistent`: the same bytes came out again. `not-deterministic`: three executions did not agree.
    * `false-hit`: two fresh executions agree with each other and not with the entry. `not-auditable`: nothing was judged.
    */
-  outcome: z.enum(auditOutcomes),
+  outcome: z.enum(outcomes),
   /** Milliseconds since 1970 UTC. */
   at: z.number(),
   /** Role and first differing place. */

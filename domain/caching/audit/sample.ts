@@ -1,4 +1,5 @@
 /** @module Which entries an audit looks at: uniform over entries, at least one of each step, the same for one seed. */
+import type { SampleSize } from '../../../contracts/audit.ts';
 import { canonicalDigest } from '../canonical.ts';
 
 export interface SampledEntry {
@@ -6,9 +7,6 @@ export interface SampledEntry {
   /** `pipeline/step`. */
   readonly step: string;
 }
-
-/** A share of all entries (0 to 1), or how many. */
-export type SampleSize = { readonly share: number } | { readonly count: number };
 
 /** Entries to look at; a share is rounded up. */
 export function wantedEntries(size: SampleSize, population: number): number {

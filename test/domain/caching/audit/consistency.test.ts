@@ -1,7 +1,8 @@
 /** @module Tests of hit consistency over records of audits. */
 import { describe, expect, it } from 'vitest';
+import type { AuditOutcome } from '../../../../contracts/audit.ts';
 import { hitConsistency } from '../../../../domain/caching/audit/consistency.ts';
-import type { AuditOutcome, AuditRecord } from '../../../../domain/caching/audit/records.ts';
+import type { AuditRecord } from '../../../../domain/caching/audit/records.ts';
 import { digestOf } from '../../../support/executor.ts';
 
 const record = (step: string, key: string, outcome: AuditOutcome): AuditRecord => ({
