@@ -20,7 +20,7 @@ import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/port
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
 import { StoredDifferences } from './differences/first-difference.ts';
-import { externalReads } from './external/index.ts';
+import { createExternalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
 import { openStore, type SharedStore } from './store/open-store.ts';
@@ -76,14 +76,15 @@ function builtinClosures(dist: string): z.infer<typeof closuresSchema> {
 export function createAdapters({ project, store, shared, dist, rehash }: AdapterOptions): Adapters {
   const opened = openStore(store, clock, shared);
   const { blobs } = opened;
+  const host = new NodeHost(store);
   const builtins = builtinClosures(dist);
   const resolvers = new Map<string, SourceResolver>();
   return {
     ...opened,
     trust: openTrust,
-    external: externalReads,
+    external: createExternalReads((reference, project) => host.reference(reference, project)),
     differences: new StoredDifferences(blobs, createDuckdbEngine),
-    host: new NodeHost(store),
+    host,
     flags: new FileFlags(project),
     code: (folder) => new ProjectCode({ project: folder, blobs, builtins, path: process.env['PATH'] ?? '' }),
     sources(folder) {

@@ -30,6 +30,7 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
         builtins: builtinSteps,
         code: code(loaded.project),
         sources: sources(loaded.project),
+        external: adapters.external,
         project: loaded.project,
       });
       return { definition, definitionRef: await executor.define(definition), file: loaded.file };

@@ -14,8 +14,13 @@ export const externalSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('postgres'), connection: z.string(), query: z.string() }),
   /** `models:/name/3`, `models:/name@alias`. */
   z.strictObject({ kind: z.literal('mlflow'), tracking: z.string(), model: z.string() }),
-  /** Standard output of a command of the user's own. */
-  z.strictObject({ kind: z.literal('command'), argv: z.array(z.string()).min(1) }),
+  /** Standard output of a command of the user's own; its state is what `probe` prints. `env` names what both may see. */
+  z.strictObject({
+    kind: z.literal('command'),
+    argv: z.array(z.string()).min(1),
+    probe: z.array(z.string()).min(1).optional(),
+    env: z.array(z.string()).optional(),
+  }),
 ]);
 export type ExternalSource = z.infer<typeof externalSourceSchema>;
 
@@ -48,7 +53,15 @@ export const codeRefSchema = z.discriminatedUnion('kind', [
     /** Declared files that it reads beside its inputs. */
     files: z.array(sourceFileSchema),
   }),
-  z.strictObject({ kind: z.literal('command'), argv: z.array(z.string()).min(1), files: z.array(sourceFileSchema) }),
+  z.strictObject({
+    kind: z.literal('command'),
+    argv: z.array(z.string()).min(1),
+    files: z.array(sourceFileSchema),
+    /** What the step declares to read, with which a worker hashes it again: globs, names of variables, probes. */
+    declared: z
+      .strictObject({ files: z.array(z.string()), env: z.array(z.string()), probed: z.boolean() })
+      .optional(),
+  }),
 ]);
 export type CodeRef = z.infer<typeof codeRefSchema>;
 

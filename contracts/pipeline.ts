@@ -1,5 +1,6 @@
 /** @module The pipeline file: one strict schema for YAML, JSON and TypeScript. Published as JSON Schema for editors. */
 import { z } from 'zod';
+import { externalInputSchema, probeSchema } from './external.ts';
 import { pipelineKinds, stepNamePattern } from './names.ts';
 
 const columnName = z.string().min(1);
@@ -17,8 +18,10 @@ const duration = z
 /** Where rows come from: a path or glob below the project folder. */
 export const sourceSchema = z.strictObject({
   source: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-    .describe('path or glob below the project folder, or a list of them'),
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1), externalInputSchema])
+    .describe(
+      'path or glob below the project folder, or a list of them; s3://bucket/key, https://…, or an object for an outside source',
+    ),
   format: z
     .enum(['csv', 'tsv', 'parquet', 'jsonl'])
     .optional()
@@ -94,6 +97,11 @@ const execution = {
     .array(z.string().regex(/^[A-Za-z_]\w*(=(env|file):.+)?$/))
     .optional()
     .describe('environment variables that the step may read; they count for reuse'),
+  probe: probeSchema
+    .optional()
+    .describe(
+      'tells whether what the step itself reads outside the project has changed: one source, or several by name',
+    ),
   files: z
     .array(z.string().min(1))
     .optional()

@@ -21,7 +21,10 @@ export interface StepDraft {
   readonly execution: Execution;
 }
 
-type Settings = Pick<StepDefinition, 'timeout' | 'retries' | 'queue' | 'cache' | 'env' | 'files' | 'resources'>;
+type Settings = Pick<
+  StepDefinition,
+  'timeout' | 'retries' | 'queue' | 'cache' | 'env' | 'files' | 'probe' | 'resources'
+>;
 
 export interface Execution {
   readonly timeoutMs: number;
@@ -30,6 +33,7 @@ export interface Execution {
   readonly cache: boolean;
   readonly env: readonly string[];
   readonly files: readonly string[];
+  readonly probe?: StepDefinition['probe'];
 }
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -57,6 +61,7 @@ export function executionOf(settings: { readonly [K in keyof Settings]?: Setting
     cache: settings.cache ?? true,
     env: settings.env ?? [],
     files: settings.files ?? [],
+    ...(settings.probe !== undefined && { probe: settings.probe }),
   };
 }
 

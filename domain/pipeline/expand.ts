@@ -7,13 +7,15 @@ import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Definition, InputSpec, StepCode, StepSpec } from '../../contracts/graph.ts';
 import type { FeatureDefinition, Pipeline, StepDefinition } from '../../contracts/pipeline.ts';
+import type { ExternalReads } from '../caching/ports.ts';
 import { findLearner } from '../learning/registry.ts';
 import { deriveSeed } from '../learning/seeds.ts';
 import { type BuiltinSteps, checkRoles, findBuiltin, parseParams } from './builtin.ts';
 import { commandOf, type Execution, executionOf, isSourceInput, type StepDraft, useOf } from './draft.ts';
+import { datasetName, externalInput, externalInputOf, probesOf } from './external-sources.ts';
 import { orderSteps } from './graph.ts';
 import { endWithSuggestion } from './nearest.ts';
-import type { CodeResolver, SourceResolver } from './ports.ts';
+import type { CodeResolver, Declared, SourceResolver } from './ports.ts';
 import { expandShorthand } from './shorthand.ts';
 import { metricStepPrefix } from './training-drafts.ts';
 
@@ -21,6 +23,7 @@ export interface Expansion {
   readonly builtins: BuiltinSteps;
   readonly code: CodeResolver;
   readonly sources: SourceResolver;
+  readonly external: ExternalReads;
   /** Absolute project folder. */
   readonly project: string;
 }
@@ -61,11 +64,12 @@ class CodeTable {
   /** Name in `codes`. */
   add(use: string, command: readonly string[] | undefined, execution: Execution): Promise<string> {
     const { files, env } = execution;
-    const identity = JSON.stringify([use, command ?? null, files, env]);
+    const probed = execution.probe !== undefined;
+    const identity = JSON.stringify([use, command ?? null, files, env, probed]);
     let pending = this.#pending.get(identity);
     if (!pending) {
       const name = `c${this.#pending.size}`;
-      pending = this.#resolve(use, command, { files, env }).then((code) => {
+      pending = this.#resolve(use, command, { files, env, probed }).then((code) => {
         this.codes[name] = code;
         return name;
       });
@@ -74,11 +78,7 @@ class CodeTable {
     return pending;
   }
 
-  #resolve(
-    use: string,
-    command: readonly string[] | undefined,
-    declared: { files: readonly string[]; env: readonly string[] },
-  ): Promise<StepCode> {
+  #resolve(use: string, command: readonly string[] | undefined, declared: Declared): Promise<StepCode> {
     if (command) return this.#resolver.command(command, declared);
     return isModule(use) ? this.#resolver.module(use, declared) : this.#resolver.builtin(use);
   }
@@ -125,15 +125,21 @@ function builtinShape(draft: StepDraft, builtins: BuiltinSteps, master: string):
   };
 }
 
-async function inputsOf(draft: StepDraft, sources: SourceResolver): Promise<StepSpec['in']> {
+async function inputsOf(draft: StepDraft, expansion: Expansion): Promise<StepSpec['in']> {
+  const { sources } = expansion;
   const inputs: Record<string, InputSpec> = {};
   for (const [role, input] of Object.entries(draft.in)) {
     if (!isSourceInput(input)) {
       inputs[role] = { ...input };
       continue;
     }
-    const { source } = input.source;
-    inputs[role] = { files: [...(await sources.resolve(Array.isArray(source) ? source : [source]))] };
+    const { source, format } = input.source;
+    const outside = externalInputOf(source);
+    if (outside) {
+      inputs[role] = await externalInput(outside, format, expansion);
+      continue;
+    }
+    inputs[role] = { files: [...(await sources.resolve([source].flat().map(String)))] };
   }
   return inputs;
 }
@@ -149,14 +155,16 @@ async function specOf(draft: StepDraft, table: CodeTable, expansion: Expansion, 
     out: resolved ? { ...outputsOfModule(draft, resolved) } : {},
     seeds: seedsOf(draft, draft.seeds ?? [], draft.use, master),
   };
-  const { files: _files, env, ...execution } = draft.execution;
+  const { files: _files, env, probe, ...execution } = draft.execution;
+  const probes = await probesOf(probe, expansion);
   return {
     name: draft.name,
     use: draft.use,
     code,
-    in: await inputsOf(draft, expansion.sources),
+    in: await inputsOf(draft, expansion),
     ...shape,
     env: [...env],
+    ...(probes && { probes }),
     phase: draft.phase,
     ...execution,
   };
@@ -242,14 +250,14 @@ export async function expandPipeline(pipeline: Pipeline, expansion: Expansion): 
   const steps: StepSpec[] = [];
   for (const draft of ordered) steps.push(await specOf(draft, table, expansion, seed));
   checkOutputs(steps);
-  const source = pipeline.dataset?.source;
+  const dataset = pipeline.dataset && datasetName(pipeline.dataset.source);
   return {
     schema: 1,
     pipeline: pipeline.name,
     kind: pipeline.kind ?? 'feature',
     ...(pipeline.description !== undefined && { description: pipeline.description }),
     seed,
-    ...(source !== undefined && { dataset: Array.isArray(source) ? source.join(',') : source }),
+    ...(dataset !== undefined && { dataset }),
     ...(pipeline.model && { modelType: pipeline.model.use }),
     project: expansion.project,
     code: table.codes,

@@ -5,6 +5,8 @@ import type { CodeRef, StepCode } from '../../contracts/graph.ts';
 export interface Declared {
   readonly files: readonly string[];
   readonly env: readonly string[];
+  /** True when probes tell whether what it reads outside the project has changed. */
+  readonly probed?: boolean;
 }
 
 /** Snapshots code into the store and fingerprints it. */

@@ -47,7 +47,7 @@ describe('within init', () => {
       const own = pipeline.features!.map(({ use }) => use!).filter((use) => use.startsWith('./'));
       const [step] = await Promise.all(own.map((use) => code.module(use, { files: [], env: [] })));
       expect(step).toMatchObject({ ref: { role: 'step' }, fingerprint: { uncacheable: [] } });
-      const sources = await new FileSources(project()).resolve([pipeline.dataset!.source].flat());
+      const sources = await new FileSources(project()).resolve([pipeline.dataset!.source].flat().map(String));
       const header = readFileSync(join(project(), sources[0]!.path), 'utf8').split('\n')[0]!.split(',');
       const named = [pipeline.dataset!.target!, ...Object.keys(pipeline.check!.columns!)];
       expect(header).toEqual(expect.arrayContaining(named));

@@ -18,6 +18,7 @@ const expand = (pipeline: object) =>
   expandPipeline(pipeline as Pipeline, {
     builtins: builtinSteps,
     project: '/project',
+    external: { probe: () => Promise.resolve('state 1'), fetch: () => Promise.reject(new Error('not here')) },
     code: {
       builtin: (name) => codeOf({ kind: 'builtin', name }),
       module: (path) =>

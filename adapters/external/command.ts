@@ -1,0 +1,73 @@
+/** @module Rows that a command of the user's own prints; its state is what another command prints. No shell is between. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { WithinError } from '../../contracts/errors.ts';
+import type { ExternalSource } from '../../contracts/graph.ts';
+import type { ReadContext, SourceReader } from './reader.ts';
+
+type CommandSource = Extract<ExternalSource, { kind: 'command' }>;
+
+/** Of standard error, bytes. */
+const tailBytes = 2_000;
+
+/** Sees PATH, HOME and what the source declares, as a command step does. */
+function environmentOf({ env = [] }: CommandSource): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', ...env];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
+
+async function run(
+  argv: readonly string[],
+  source: CommandSource,
+  context: ReadContext,
+  into: Writable,
+): Promise<void> {
+  const [program = '', ...words] = argv;
+  const child = spawn(program, words, {
+    cwd: context.project,
+    env: environmentOf(source),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let tail = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.toString()).slice(-tailBytes);
+  });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+  try {
+    const [code] = await Promise.all([ended, pipeline(child.stdout, into)]);
+    if (code !== 0) throw failed(program, `exited with status ${code}`, tail);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new WithinError('COMMAND_NOT_FOUND', `The command ${program} of a source is not installed; install it.`, {
+        program,
+      });
+    throw error;
+  }
+}
+
+function failed(program: string, what: string, tail: string): WithinError {
+  const said = tail.trim().split('\n').at(-1) ?? '';
+  return new WithinError(
+    'SOURCE_UNREACHABLE',
+    `The command ${program} of a source ${what}${said === '' ? '' : ` (${said})`}; mend it and run again.`,
+    { program },
+  );
+}
+
+export const commandReader: SourceReader<CommandSource> = {
+  async probe(source, context) {
+    if (!source.probe) return undefined;
+    const hash = createHash('sha256');
+    await run(source.probe, source, context, hash);
+    return `printed ${hash.digest('hex').slice(0, 32)}`;
+  },
+  fetch: (source, context, target) => run(source.argv, source, context, createWriteStream(target)),
+};
