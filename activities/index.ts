@@ -1,12 +1,32 @@
-/** @module All activities over one executor: two of orchestration, and `default`, which takes every `step.<name>`. */
+/** @module All activities: of orchestration by name, and `default`, which takes every `step.`, `audit.` and `adopt.<step>`. */
+import { Context } from '@temporalio/activity';
+import { adoptionActivityPrefix, auditActivityPrefix } from '../contracts/names.ts';
+import type { StepRequest } from '../contracts/plan.ts';
+import type { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
+import type { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import type { CachingPipelineExecutor } from '../domain/caching/executor.ts';
+import { createAuditActivities, createRepetitions } from './audit.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createStepActivity } from './step.ts';
 
 export interface ActivityDependencies {
   readonly executor: CachingPipelineExecutor;
+  readonly auditor: CacheAuditor;
+  readonly adopter: CodeAdopter;
 }
 
-export function createActivities({ executor }: ActivityDependencies) {
-  return { ...createPlanningActivities(executor), default: createStepActivity(executor) };
+export function createActivities({ executor, auditor, adopter }: ActivityDependencies) {
+  const step = createStepActivity(executor);
+  const { audit, adopt } = createRepetitions(auditor, adopter);
+  return {
+    ...createPlanningActivities(executor),
+    ...createAuditActivities(auditor, adopter),
+    // The SDK hands over whatever was sent; each prefix has requests of its own.
+    async default(request: unknown): Promise<unknown> {
+      const { activityType } = Context.current().info;
+      if (activityType.startsWith(auditActivityPrefix)) return audit(request as Parameters<typeof audit>[0]);
+      if (activityType.startsWith(adoptionActivityPrefix)) return adopt(request as Parameters<typeof adopt>[0]);
+      return step(request as StepRequest);
+    },
+  };
 }

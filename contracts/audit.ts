@@ -85,6 +85,8 @@ export interface AdoptionPlan {
   readonly entries: number;
   /** Checks that can be made, at most as many as were asked for. */
   readonly checks: number;
+  /** Task queue that the step asks for. */
+  readonly queue?: string;
 }
 
 export interface AdoptionCheck {
@@ -110,9 +112,28 @@ export interface AuditActivities {
     readonly sampleRef: BlobRef;
     readonly from: number;
     readonly count: number;
-  }): Promise<readonly { readonly key: string; readonly step: string }[]>;
+  }): Promise<readonly { readonly key: string; readonly step: string; readonly queue?: string }[]>;
   planAdoption(request: AdoptionInput): Promise<AdoptionPlan>;
   publishAdoption(
     request: AdoptionInput & { readonly planRef: BlobRef; readonly checked: number },
   ): Promise<AdoptionOutcome>;
+}
+
+export interface HitConsistency {
+  /** Hits that were judged; those that could not be are counted apart. */
+  readonly audited: number;
+  /** Judged hits that did not come out again: false hits, and steps that are not deterministic. */
+  readonly failures: number;
+  readonly falseHits: number;
+  readonly notAuditable: number;
+  readonly distinctKeys: number;
+  readonly distinctFailingKeys: number;
+  /** Lower end of the one-sided 95% Clopper-Pearson interval of the share that came out again; 0 before an audit. */
+  readonly lower: number;
+}
+
+export interface Consistencies {
+  readonly overall: HitConsistency;
+  /** By `pipeline/step`, sorted by name. */
+  readonly steps: ReadonlyMap<string, HitConsistency>;
 }

@@ -13,8 +13,15 @@ export const workflowTypes = {
   validation: 'validationPipeline',
 } as const satisfies Record<PipelineKind, string>;
 
+/** Workflows that look after the store. */
+export const auditWorkflowType = 'cacheAudit';
+export const adoptionWorkflowType = 'cacheAdoption';
+
 /** Prefix of the activity type of every step; the rest is the step's name. */
 export const stepActivityPrefix = 'step.';
+/** Prefixes of a step that is repeated for an audit, and of one whose new code is checked. */
+export const auditActivityPrefix = 'audit.';
+export const adoptionActivityPrefix = 'adopt.';
 /** What a step, a role, a pipeline may be called. */
 export const stepNamePattern = /^[a-z][a-z0-9-]{0,62}$/;
 
@@ -45,4 +52,14 @@ export function parsePipelineWorkflowId(
 /** The child of a training run that computes its features. */
 export function featureChildWorkflowId(parentWorkflowId: string): string {
   return `${parentWorkflowId}/features`;
+}
+
+/** `audit/<id>` and `adoption/<id>`; an id is made fresh for each. */
+export function storeWorkflowId(what: 'audit' | 'adoption', id: string): string {
+  return `${what}/${id}`;
+}
+
+/** The one schedule of audits that a project may have. */
+export function auditScheduleId(project: string): string {
+  return `within-cache-audit/${project}`;
 }

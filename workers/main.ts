@@ -9,6 +9,8 @@ import { createActivities } from '../activities/index.ts';
 import { createAdapters } from '../adapters/index.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
+import { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import { CachingPipelineExecutor } from '../domain/caching/executor.ts';
 import { temporalLogLevel } from './log-level.ts';
 import { ThreadRunner } from './threads/thread-runner.ts';
@@ -53,14 +55,17 @@ async function run(): Promise<void> {
     threads,
     store: config.store,
   });
-  const executor = new CachingPipelineExecutor({ ...adapters, runner });
+  const ports = { ...adapters, runner };
+  const executor = new CachingPipelineExecutor(ports);
+  const auditor = new CacheAuditor(ports);
+  const adopter = new CodeAdopter(ports);
   const connection = await connectWorker(config);
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue: config.taskQueue ?? 'within',
     workflowBundle: { code: readFileSync(join(dist, 'workflow-bundle.js'), 'utf8') },
-    activities: createActivities({ executor }),
+    activities: createActivities({ executor, auditor, adopter }),
     maxConcurrentActivityTaskExecutions: threads * slotsPerThread,
     // A cancellation is seen with a heartbeat; the default throttle would delay it by up to 47 s.
     maxHeartbeatThrottleInterval: '1 s',

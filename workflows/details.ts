@@ -9,7 +9,8 @@ export interface DetailsView {
   readonly outcomes: ReadonlyMap<string, StepOutcome | 'running'>;
 }
 
-const escapeCell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
+/** Text that cannot break out of a cell. */
+export const escapeCell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
 
 /** Counts on top, then at most as many rows as the plan carries. */
 export function renderDetails({ counts, savedMs, rows, outcomes }: DetailsView): string {

@@ -1,4 +1,6 @@
 /** @module What the workflow bundle exports: the workflow types, nothing else. */
+export { cacheAdoption } from './cache-adoption.ts';
+export { cacheAudit } from './cache-audit.ts';
 export { featurePipeline } from './feature-pipeline.ts';
 export { trainingPipeline } from './training-pipeline.ts';
 export { validationPipeline } from './validation-pipeline.ts';

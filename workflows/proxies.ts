@@ -1,6 +1,14 @@
 /** @module How activities are called: one row of timeouts and retries per kind of activity. */
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import { stepActivityPrefix } from '../contracts/names.ts';
+import type {
+  AdoptionCheck,
+  AdoptionInput,
+  AuditActivities,
+  AuditEntryRequest,
+  AuditVerdict,
+} from '../contracts/audit.ts';
+import type { BlobRef } from '../contracts/digest.ts';
+import { adoptionActivityPrefix, auditActivityPrefix, stepActivityPrefix } from '../contracts/names.ts';
 import type { PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
 
 /** Planning reads the store; it is retried until the store answers or the error says that it never will. */
@@ -27,4 +35,56 @@ export function runStep(step: WindowStep, request: StepRequest): Promise<StepRes
   });
   const activity = activities[activityType] as StepActivity;
   return activity(request);
+}
+
+/** Behind every step of a run: an audit takes the slots that are free. */
+const lowPriority = { priorityKey: 5 };
+
+/** Listing a large store takes its time; nothing of it runs user code. */
+export const auditing = proxyActivities<AuditActivities>({
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '15 s',
+  priority: lowPriority,
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s', maximumAttempts: 10 },
+});
+
+/** The runner ends each execution at the timeout of its step; this only bounds an activity that nothing else would end. */
+const longestRepetition = '30 days';
+
+interface Repetition {
+  readonly type: string;
+  readonly summary: string;
+  /** Queue of a step that not every machine can run. */
+  readonly queue?: string | undefined;
+}
+
+function repetition<Request, Result>({ type, summary, queue }: Repetition): (request: Request) => Promise<Result> {
+  const activities = proxyActivities<Record<string, (request: Request) => Promise<Result>>>({
+    startToCloseTimeout: longestRepetition,
+    heartbeatTimeout: '15 s',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    priority: lowPriority,
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s', maximumAttempts: 5 },
+    summary: summary.slice(0, 200),
+    ...(queue !== undefined && { taskQueue: queue }),
+  });
+  return activities[type] as (request: Request) => Promise<Result>;
+}
+
+const nameOf = (step: string): string => step.slice(step.indexOf('/') + 1);
+
+/** Judges one entry: the activity `audit.<step>`. */
+export function auditEntry(request: AuditEntryRequest, queue?: string): Promise<AuditVerdict> {
+  const type = `${auditActivityPrefix}${nameOf(request.step)}`;
+  const summary = `${request.step} ${request.key.slice(0, 16)}`;
+  return repetition<AuditEntryRequest, AuditVerdict>({ type, summary, queue })(request);
+}
+
+export type AdoptionCheckRequest = AdoptionInput & { readonly planRef: BlobRef; readonly at: number };
+
+/** Runs new code on the inputs of one earlier entry: the activity `adopt.<step>`. */
+export function checkAdoption(request: AdoptionCheckRequest, queue?: string): Promise<AdoptionCheck> {
+  const type = `${adoptionActivityPrefix}${request.step}`;
+  const summary = `new code of ${request.step}`;
+  return repetition<AdoptionCheckRequest, AdoptionCheck>({ type, summary, queue })(request);
 }

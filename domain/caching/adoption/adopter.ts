@@ -68,7 +68,12 @@ export class CodeAdopter {
     const keys = [...new Set([...checkable, ...ordered].map(({ entry }) => entry.key))];
     const identity = stepIdentity(definition, step);
     const plan: Plan = { schema: 1, step: identity, from: first.from.digest, to: now.fingerprint.digest, keys };
-    return { planRef: await this.#documents.save(plan), entries: keys.length, checks: checkable.length };
+    return {
+      planRef: await this.#documents.save(plan),
+      entries: keys.length,
+      checks: checkable.length,
+      ...(step.queue !== undefined && { queue: step.queue }),
+    };
   }
 
   /** Runs the new code on the inputs of one earlier entry. */

@@ -10,7 +10,7 @@ import type { ExecutionPorts } from '../execution.ts';
 import type { ExecutorPorts } from '../executor.ts';
 import { LookUp } from '../look-up.ts';
 import { firstDifference, runAfresh } from './fresh-run.ts';
-import { obstacle, type Rebuilt, rebuild } from './rebuild.ts';
+import { definitionOf, obstacle, type Rebuilt, rebuild } from './rebuild.ts';
 import type { AuditRecord } from './records.ts';
 import { type SampledEntry, sampleEntries } from './sample.ts';
 
@@ -20,6 +20,10 @@ const sampleSchema = z.strictObject({
   entries: z.array(z.strictObject({ key: digestSchema, step: z.string() })),
 });
 export type Sample = z.infer<typeof sampleSchema>;
+
+export interface PagedEntry extends SampledEntry {
+  readonly queue?: string;
+}
 
 type Verdict = Pick<AuditRecord, 'outcome' | 'path' | 'reason'>;
 
@@ -46,11 +50,18 @@ export class CacheAuditor {
     return { sampleRef: await this.#documents.save(sample), total: entries.length };
   }
 
-  /** A page of a sample. */
-  async page(sampleRef: BlobRef, from: number, count: number): Promise<readonly SampledEntry[]> {
+  /** A page of a sample; each entry with the queue that its step asks for, since other machines may not serve it. */
+  async page(sampleRef: BlobRef, from: number, count: number): Promise<readonly PagedEntry[]> {
     const bytes = await this.#ports.blobs.get(sampleRef.digest);
     const sample = sampleSchema.parse(JSON.parse(Buffer.from(bytes ?? '').toString('utf8')));
-    return sample.entries.slice(from, from + count);
+    return Promise.all(sample.entries.slice(from, from + count).map((sampled) => this.#queued(sampled)));
+  }
+
+  async #queued(sampled: SampledEntry): Promise<PagedEntry> {
+    const entry = await this.#ports.actions.get(sampled.key);
+    const definition = entry && (await definitionOf(entry, this.#documents));
+    const queue = definition?.steps[entry?.index ?? -1]?.queue;
+    return { ...sampled, ...(queue !== undefined && { queue }) };
   }
 
   /** Judges one entry and leaves the record. A false hit is withdrawn; nothing is ever published. */

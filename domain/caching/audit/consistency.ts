@@ -1,25 +1,7 @@
 /** @module Hit consistency: the share of audited hits that came out again, with how sure that is. */
+import type { Consistencies, HitConsistency } from '../../../contracts/audit.ts';
 import { clopperPearsonLower } from '../../statistics/intervals.ts';
 import type { AuditRecord } from './records.ts';
-
-export interface HitConsistency {
-  /** Hits that were judged; those that could not be are counted apart. */
-  readonly audited: number;
-  /** Judged hits that did not come out again: false hits, and steps that are not deterministic. */
-  readonly failures: number;
-  readonly falseHits: number;
-  readonly notAuditable: number;
-  readonly distinctKeys: number;
-  readonly distinctFailingKeys: number;
-  /** Lower end of the one-sided 95% Clopper-Pearson interval of the share that came out again; 0 before an audit. */
-  readonly lower: number;
-}
-
-export interface Consistencies {
-  readonly overall: HitConsistency;
-  /** By `pipeline/step`, sorted by name. */
-  readonly steps: ReadonlyMap<string, HitConsistency>;
-}
 
 function consistencyOf(records: readonly AuditRecord[]): HitConsistency {
   const judged = records.filter(({ outcome }) => outcome !== 'not-auditable');

@@ -47,7 +47,8 @@ async function recordedCode(entry: ActionEntry, blobs: BlobStore): Promise<CodeF
   }
 }
 
-async function definitionOf(entry: ActionEntry, documents: Documents): Promise<Definition | undefined> {
+/** The definition that an entry was made by; `undefined` when it is gone. */
+export async function definitionOf(entry: ActionEntry, documents: Documents): Promise<Definition | undefined> {
   try {
     return entry.definition && (await documents.definition(entry.definition));
   } catch (error) {

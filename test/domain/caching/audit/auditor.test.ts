@@ -138,6 +138,16 @@ describe('an audit', () => {
     expect(await auditRecords(lab.ledger)).toEqual([]);
   });
 
+  it('tells the queue of a step, since not every machine may serve it', async () => {
+    await lab.run(diamond({ a: { queue: 'gpu' } }));
+    const { sampleRef } = await auditor.sample({ size: { share: 1 }, seed: '0' });
+    const queues = (await auditor.page(sampleRef, 0, 2)).map(({ step, queue }) => [step, queue]);
+    expect(queues).toEqual([
+      ['p/a', 'gpu'],
+      ['p/b', undefined],
+    ]);
+  });
+
   it('of one step looks at that step of every pipeline, or of the one that is named', async () => {
     await lab.run(diamond());
     await lab.run({ ...diamond({ a: { with: { other: 1 } } }), pipeline: 'q' });
