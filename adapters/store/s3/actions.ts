@@ -5,7 +5,7 @@ import { digestSchema } from '../../../contracts/digest.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { ActionStore } from '../../../domain/caching/ports.ts';
 import { type OnDamage, tellDamage } from '../damage.ts';
-import { openSealed, seal } from '../sealed-json.ts';
+import { readSealed, seal } from '../sealed-json.ts';
 import type { Objects } from './objects.ts';
 
 /** How often an entry is put where a damaged one stood. */
@@ -32,9 +32,9 @@ export class S3ActionStore implements ActionStore {
 
   async get(key: string): Promise<ActionEntry | undefined> {
     const name = nameOf(key);
-    const found = await this.#objects.get(name);
+    const found = await readSealed(async () => (await this.#objects.get(name))?.bytes);
     if (!found) return undefined;
-    const entry = actionEntrySchema.safeParse(openSealed(found.bytes));
+    const entry = actionEntrySchema.safeParse(found === 'damaged' ? undefined : found.value);
     if (entry.success && entry.data.key === key) return entry.data;
     await this.#objects.move(name, `quarantine/ac-${key}.${randomUUID()}`);
     await tellDamage(this.#onDamage, { what: 'entry', id: key, place: this.#objects.place });

@@ -1,7 +1,7 @@
 /** @module The ledger in a bucket: `ledger/<topic>/<time>-<random>`, each record written once and sealed. */
 import { randomUUID } from 'node:crypto';
 import type { Clock, Ledger, LedgerRecord, LedgerTopic } from '../../../domain/caching/ports.ts';
-import { openSealed, seal } from '../sealed-json.ts';
+import { readSealed, seal } from '../sealed-json.ts';
 import type { Objects } from './objects.ts';
 
 export class S3Ledger implements Ledger {
@@ -23,8 +23,8 @@ export class S3Ledger implements Ledger {
   async read(topic: LedgerTopic): Promise<readonly LedgerRecord[]> {
     const records: LedgerRecord[] = [];
     for await (const { name } of this.#objects.list(`ledger/${topic}/`)) {
-      const found = await this.#objects.get(name);
-      const record = found && openSealed(found.bytes);
+      const found = await readSealed(async () => (await this.#objects.get(name))?.bytes);
+      const record = found === 'damaged' ? undefined : found?.value;
       const id = name.slice(name.lastIndexOf('/') + 1);
       if (record !== undefined) records.push({ id, ...(record as { at: number; value: unknown }) });
     }

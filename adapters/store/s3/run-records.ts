@@ -1,7 +1,7 @@
 /** @module Small records of runs in a bucket: `runs/<run id>/<name>`, each written once. */
 import type { RunRecordStore } from '../../../domain/caching/ports.ts';
 import { checkRecordName } from '../record-name.ts';
-import { openSealed, seal } from '../sealed-json.ts';
+import { readSealed, seal } from '../sealed-json.ts';
 import type { Objects } from './objects.ts';
 
 export class S3RunRecords implements RunRecordStore {
@@ -18,8 +18,8 @@ export class S3RunRecords implements RunRecordStore {
 
   async get(runId: string, name: string): Promise<unknown> {
     checkRecordName(runId, name);
-    const found = await this.#objects.get(`runs/${runId}/${name}`);
-    return found && openSealed(found.bytes);
+    const found = await readSealed(async () => (await this.#objects.get(`runs/${runId}/${name}`))?.bytes);
+    return found === 'damaged' ? undefined : found?.value;
   }
 
   async list(): Promise<readonly string[]> {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { S3ActionStore } from '../../../../adapters/store/s3/actions.ts';
 import { S3BlobStore } from '../../../../adapters/store/s3/blobs.ts';
 import { Bucket, parseAddress } from '../../../../adapters/store/s3/bucket.ts';
@@ -12,14 +13,23 @@ import { S3RunRecords } from '../../../../adapters/store/s3/run-records.ts';
 import { describeLeases } from '../../../conformance/leases.ts';
 import { describeLedger } from '../../../conformance/ledger.ts';
 import { describeStore } from '../../../conformance/store.ts';
+import { type Fault, startWay, type Way } from '../../../support/faulty-way.ts';
 import { type S3Server, startS3 } from '../../../support/s3.ts';
 import { damageFile } from '../../../support/store-damage.ts';
 
 let server: S3Server;
+let way: Way;
+const landing = mkdtempSync(join(tmpdir(), 'within-s3-way-'));
 beforeAll(async () => {
   server = await startS3();
+  way = await startWay(server.endpoint);
 });
-afterAll(() => server.stop());
+afterEach(() => way.spoil('GET', []));
+afterAll(async () => {
+  way.stop();
+  await server.stop();
+  rmSync(landing, { recursive: true });
+});
 let prefixes = 0;
 const newBucket = () => {
   const prefix = `p${(prefixes += 1)}`;
@@ -85,5 +95,105 @@ describe('Bucket', () => {
     const error: unknown = await refused.put('x', 'y').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'STORE_READ_ONLY' });
     expect(JSON.stringify(error) + String((error as Error).cause)).not.toContain('a-wrong-secret');
+  });
+});
+
+let stores = 0;
+function open() {
+  const address = `s3://${server.bucket}/way${(stores += 1)}`;
+  const timeouts = { connect: 500, answer: 500 };
+  const objects = new Bucket({ address, timeouts, client: { ...server.client, endpoint: way.endpoint } });
+  const damage: unknown[] = [];
+  const tell = (report: unknown) => Promise.resolve(damage.push(report));
+  const folder = join(landing, String(stores));
+  return { objects, damage, blobs: new S3BlobStore({ objects, landing: folder, onDamage: tell }) };
+}
+
+const bytes = Buffer.alloc(300_000, 'within');
+
+describe('S3BlobStore on a bad way', () => {
+  it.each<Fault>(['refuse', 'silent', 'stall', 'reset', 'truncate', 'flip'])(
+    'reads the right bytes when one answer is spoilt (%s), and calls nothing damaged',
+    async (fault) => {
+      const { blobs, damage } = open();
+      const { digest } = await blobs.put(bytes, 'x/y');
+      way.spoil('GET', [fault]);
+      expect(Buffer.from((await blobs.get(digest)) ?? []).equals(bytes)).toBe(true);
+      way.spoil('GET', [fault]);
+      const path = await blobs.path(digest);
+      expect(path !== undefined && readFileSync(path).equals(bytes)).toBe(true);
+      expect(way.left()).toEqual([]);
+      expect(damage).toEqual([]);
+    },
+  );
+
+  it.each<Fault>(['refuse', 'silent', 'stall', 'reset'])(
+    'gives one clear error when every answer is spoilt (%s), and leaves the bytes where they are',
+    async (fault) => {
+      const { blobs, damage } = open();
+      const ref = await blobs.put(bytes, 'x/y');
+      way.spoil('GET', [], fault);
+      const unavailable = { code: 'STORE_UNAVAILABLE', message: expect.stringContaining('s3://within/way') };
+      await expect(blobs.get(ref.digest)).rejects.toMatchObject(unavailable);
+      await expect(blobs.path(ref.digest)).rejects.toMatchObject(unavailable);
+      way.spoil('GET', []);
+      expect(await blobs.has(ref)).toBe(true);
+      expect(damage).toEqual([]);
+    },
+  );
+
+  it('ends an upload in parts with one error when the server stops taking them', async () => {
+    const { blobs } = open();
+    const file = join(landing, 'large');
+    writeFileSync(file, Buffer.alloc(40 << 20, 'large'));
+    way.spoil('PUT', [], 'refuse');
+    await expect(blobs.putFile(file, 'x/y')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it('sends a file in parts of which one is lost, and the whole is right', async () => {
+    const { blobs, objects } = open();
+    const file = join(landing, 'parts');
+    const large = Buffer.alloc(40 << 20, 'parts');
+    writeFileSync(file, large);
+    way.spoil('PUT', ['refuse', 'lose-answer']);
+    const { digest } = await blobs.putFile(file, 'x/y');
+    expect(digest).toBe(createHash('sha256').update(large).digest('hex'));
+    expect((await objects.get(`cas/${digest.slice(0, 2)}/${digest}`))?.bytes.equals(large)).toBe(true);
+  });
+});
+
+describe('Bucket on a bad way', () => {
+  it('knows its own write again when the answer to it was lost', async () => {
+    const { objects } = open();
+    way.spoil('PUT', ['lose-answer']);
+    expect(await objects.putIfAbsent('one', 'mine')).toBe(true);
+    expect(await objects.putIfAbsent('one', 'other')).toBe(false);
+  });
+
+  it('does not take the write of another for its own', async () => {
+    const { objects } = open();
+    await objects.put('two', 'theirs');
+    way.spoil('PUT', ['refuse']);
+    expect(await objects.putIfAbsent('two', 'mine')).toBe(false);
+  });
+
+  it('calls an entry, a record or a line of the ledger damaged only for what the store holds', async () => {
+    const { objects } = open();
+    const actions = new S3ActionStore(objects);
+    const ref = { digest: '1'.repeat(64), size: 1, mediaType: 'x/y' };
+    const entry = { schema: 1 as const, key: 'a'.repeat(64), step: 'p/s', use: 'n', outputs: {}, components: ref };
+    await actions.publish({ ...entry, durationMs: 1, createdAt: 1, writer: 'w' });
+    way.spoil('GET', ['flip']);
+    expect((await actions.get(entry.key))?.key).toBe(entry.key);
+    way.spoil('GET', []);
+    const records = new S3RunRecords(objects);
+    await records.put('run-1', 'start', { a: 1 });
+    way.spoil('GET', ['flip']);
+    expect(await records.get('run-1', 'start')).toEqual({ a: 1 });
+    way.spoil('GET', []);
+    const ledger = new S3Ledger(objects, { now: () => 5 });
+    await ledger.append('revocation', 'why');
+    way.spoil('GET', ['none', 'flip']);
+    expect(await ledger.read('revocation')).toMatchObject([{ value: 'why' }]);
   });
 });
