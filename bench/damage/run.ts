@@ -1,8 +1,9 @@
 /** @module Random damage to a folder and a bucket: how much of it is met, and whether any of it reaches an output. */
-import { type S3Server, startS3 } from '../../test/support/s3.ts';
+import { startS3 } from '../../test/support/s3.ts';
 import { currentLoad, machine, table } from '../stack/summary.ts';
 import { type CampaignResult, damage } from './campaign.ts';
 import { injuryKinds } from './injury.ts';
+import { killWriters } from './kills.ts';
 import { type Opened, openBucket, openFolder } from './stores.ts';
 
 const settings = { ttlMs: 60_000, clock: { now: () => Date.now() } };
@@ -18,22 +19,24 @@ const head = [
   'wrong outputs',
 ];
 
-/** `quick`: 300 injuries of a folder and 60 of a bucket, else 10,000 of each. */
+const killHead = ['store', 'writers killed', 'writes cut off', 'entries', 'blobs', 'records of runs', 'not whole'];
+
+/** `quick`: 300 injuries of a folder and 60 of a bucket, else 10,000 of each; 20 killed writers, else 200 and 50. */
 export async function run({ quick = false }: { readonly quick?: boolean }): Promise<void> {
   const load = currentLoad();
   const rows = [head, ...(await rowsOf('folder', openFolder(settings), quick ? 300 : 10_000))];
+  const kills = [killHead, await killRow('folder', openFolder(settings), quick ? 20 : 200)];
   const server = await startS3().catch((error: unknown) => console.error(String(error)));
-  if (server) rows.push(...(await bucketRows(server, quick ? 60 : 10_000)));
-  console.log(table(rows));
-  console.log(`\n${machine(load)}`);
-}
-
-async function bucketRows(server: S3Server, cases: number): Promise<string[][]> {
-  try {
-    return await rowsOf('bucket', openBucket(server, 'damage', settings), cases);
-  } finally {
-    await server.stop();
+  if (server) {
+    try {
+      rows.push(...(await rowsOf('bucket', openBucket(server, 'damage', settings), quick ? 60 : 10_000)));
+      kills.push(await killRow('bucket', openBucket(server, 'kills', settings), quick ? 5 : 50));
+    } finally {
+      await server.stop();
+    }
   }
+  console.log(`${table(rows)}\n\n${table(kills)}`);
+  console.log(`\n${machine(load)}`);
 }
 
 async function rowsOf(store: string, opened: Opened, cases: number): Promise<string[][]> {
@@ -58,4 +61,15 @@ function totalRow(store: string, tallies: CampaignResult['tallies'], wrong: numb
   const columns = ['injected', 'byRun', 'byReader', 'quarantined', 'told', 'never'] as const;
   const sums = columns.map((column) => injuryKinds.reduce((sum, kind) => sum + tallies[kind][column], 0));
   return [store, 'all', ...sums.map(String), String(wrong)];
+}
+
+async function killRow(store: string, opened: Opened, kills: number): Promise<string[]> {
+  try {
+    const result = await killWriters(opened, settings, { kills, seed: 'bench' });
+    for (const line of result.broken) console.error(line);
+    const { cutOff, entries, blobs, records, broken } = result;
+    return [store, ...[kills, cutOff, entries, blobs, records, broken.length].map(String)];
+  } finally {
+    opened.dispose();
+  }
 }

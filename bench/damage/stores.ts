@@ -24,9 +24,15 @@ export interface Stores {
   readonly ledger: Ledger;
 }
 
+/** Where a store is, as it can be told to another process. */
+export type StorePlace =
+  | { readonly root: string }
+  | (Pick<BucketPlace, 'bucket' | 'client'> & { readonly prefix: string; readonly landing: string });
+
 /** A store with the folder in which its files lie, so that they can be changed behind its back. */
 export interface Opened {
   readonly root: string;
+  readonly place: StorePlace;
   readonly stores: Stores;
   /** Folders of copies, which must be empty for the store itself to be asked. */
   readonly copies: readonly string[];
@@ -50,8 +56,11 @@ const telling =
   (report) =>
     ledger.append('damage', report);
 
-/** Stores over a folder that is there. */
-export function folderStores(root: string, { ttlMs, clock }: StoreSettings): Stores {
+export function storesAt(place: StorePlace, settings: StoreSettings): Stores {
+  return 'root' in place ? folderStores(place.root, settings) : bucketStores(place, settings);
+}
+
+function folderStores(root: string, { ttlMs, clock }: StoreSettings): Stores {
   const ledger = new FileLedger(root, clock);
   return {
     blobs: new FileBlobStore(root, telling(ledger)),
@@ -62,13 +71,9 @@ export function folderStores(root: string, { ttlMs, clock }: StoreSettings): Sto
   };
 }
 
-/** Stores over `s3://bucket/prefix`, whose files land in `landing`. */
-export function bucketStores(
-  place: Pick<BucketPlace, 'bucket' | 'client'>,
-  { prefix, landing }: { readonly prefix: string; readonly landing: string },
-  { ttlMs, clock }: StoreSettings,
-): Stores {
-  const objects = new Bucket({ address: `s3://${place.bucket}/${prefix}`, client: place.client });
+function bucketStores(place: Exclude<StorePlace, { root: string }>, { ttlMs, clock }: StoreSettings): Stores {
+  const { bucket, prefix, client, landing } = place;
+  const objects = new Bucket({ address: `s3://${bucket}/${prefix}`, client });
   const ledger = new S3Ledger(objects, clock);
   return {
     blobs: new S3BlobStore({ objects, landing, onDamage: telling(ledger) }),
@@ -81,14 +86,21 @@ export function bucketStores(
 
 export function openFolder(settings: StoreSettings): Opened {
   const root = mkdtempSync(join(tmpdir(), 'within-damage-'));
-  const dispose = () => rmSync(root, { recursive: true });
-  return { root, stores: folderStores(root, settings), copies: [], dispose };
+  const place = { root };
+  return {
+    root,
+    place,
+    stores: storesAt(place, settings),
+    copies: [],
+    dispose: () => rmSync(root, { recursive: true }),
+  };
 }
 
-export function openBucket(place: BucketPlace, prefix: string, settings: StoreSettings): Opened {
+export function openBucket({ bucket, client, folder }: BucketPlace, prefix: string, settings: StoreSettings): Opened {
   const landing = mkdtempSync(join(tmpdir(), 'within-damage-'));
-  const root = join(place.folder, place.bucket, prefix);
+  const root = join(folder, bucket, prefix);
   mkdirSync(root, { recursive: true });
+  const place = { bucket, client, prefix, landing };
   const dispose = () => rmSync(landing, { recursive: true });
-  return { root, stores: bucketStores(place, { prefix, landing }, settings), copies: [landing], dispose };
+  return { root, place, stores: storesAt(place, settings), copies: [landing], dispose };
 }
