@@ -56,21 +56,25 @@ const hashing: ReadonlySet<string> = new Set([
   'hkdfSync',
 ]);
 
+const network: ReadonlySet<string> = new Set(['dgram', 'dns', 'dns/promises', 'http', 'http2', 'https', 'net', 'tls']);
+
 function allIn(names: readonly string[] | undefined, known: ReadonlySet<string>): boolean {
   return names?.every((name) => known.has(name)) ?? false;
 }
 
 /**
  * The reason why use of a module of Node (`fs`, without `node:`) hides something, or `undefined`. `names` are the
- * imports taken from it, `undefined` all of them. Declared files are part of the key, so they open `fs`.
+ * imports taken from it, `undefined` all of them. Declared files are part of the key, so they open `fs`; what probes
+ * found is too, so they open the network.
  */
 export function unseenOfModule(
   module: string,
   names: readonly string[] | undefined,
-  filesDeclared: boolean,
+  declared: { readonly files: boolean; readonly probed: boolean },
 ): string | undefined {
   if (pure.has(module) || names?.length === 0) return undefined;
-  if (files.has(module)) return filesDeclared || allIn(names, writing) ? undefined : `node:${module}`;
+  if (files.has(module)) return declared.files || allIn(names, writing) ? undefined : `node:${module}`;
+  if (network.has(module) && declared.probed) return undefined;
   if (module === 'crypto' && allIn(names, hashing)) return undefined;
   return `node:${module}`;
 }

@@ -6,17 +6,19 @@ import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
 import { fileInProject, isInside } from './project-path.ts';
 import { pythonClosureScript } from './python-script.ts';
+import { type DeclaredReads, declaredNames } from './unseen.ts';
 
 const answerSchema = z.strictObject({
   version: z.string(),
-  files: z.array(z.string()),
+  files: z.record(z.string(), z.string().nullable()),
   packages: z.record(z.string(), z.string()),
   uncacheable: z.array(z.string()),
   errors: z.array(z.strictObject({ file: z.string(), line: z.int(), column: z.int(), text: z.string() })),
 });
 
 export interface PythonClosure {
-  readonly files: readonly string[];
+  /** Project-relative path to the digest of what runs, `null` where that of the bytes must do (compiled modules). */
+  readonly files: Readonly<Record<string, string | null>>;
   /** `python` itself and distributions, each with what pins it. */
   readonly packages: Readonly<Record<string, string>>;
   readonly uncacheable: readonly string[];
@@ -25,6 +27,12 @@ export interface PythonClosure {
 interface Entry {
   readonly kind: 'script' | 'module' | 'code';
   readonly value: string;
+}
+
+/** `files` are those that the patterns of `reads` stand for. */
+export interface PythonDeclared {
+  readonly reads: DeclaredReads;
+  readonly files: readonly string[];
 }
 
 export function isPython(program: string): boolean {
@@ -53,11 +61,11 @@ const timeoutMs = 60_000;
 async function ask(
   project: string,
   interpreter: string,
-  entry: Entry,
+  question: Entry & Record<string, unknown>,
   path: string,
 ): Promise<z.infer<typeof answerSchema>> {
   try {
-    const { stdout } = await run(interpreter, ['-c', pythonClosureScript, JSON.stringify(entry)], {
+    const { stdout } = await run(interpreter, ['-c', pythonClosureScript, JSON.stringify(question)], {
       cwd: project,
       env: { PATH: path, ...(process.env['HOME'] !== undefined && { HOME: process.env['HOME'] }) },
       timeout: timeoutMs,
@@ -68,34 +76,51 @@ async function ask(
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
     throw new WithinError(
       'STEP_COMPILE',
-      `The imports of \`${interpreter} ${entry.value.slice(0, 80)}\` cannot be followed${said ? ` (${said})` : ''}; check that the interpreter is Python 3.8 or later and the file is readable.`,
+      `The imports of \`${interpreter} ${question.value.slice(0, 80)}\` cannot be followed${said ? ` (${said})` : ''}; check that the interpreter is Python 3.8 or later and the file is readable.`,
       { interpreter },
       error,
     );
   }
 }
 
+/** Folders that these variables name hold modules that nobody follows. */
+const pathVariables: readonly string[] = ['PYTHONPATH', 'PYTHONHOME', 'PYTHONUSERBASE'];
+
+function unfollowedFolders({ reads }: PythonDeclared): string[] {
+  if (reads.files.length > 0) return [];
+  const named = declaredNames(reads).filter((name) => pathVariables.includes(name));
+  return named.map((name) => `modules in folders of ${name} are not followed; declare files`);
+}
+
 /** Closure of `interpreter words…` run in `project`. Throws `STEP_COMPILE` with file, line, column for a syntax error. */
 export async function pythonClosure(
   project: string,
-  interpreter: string,
-  words: readonly string[],
-  path: string,
+  { interpreter, words, path }: { interpreter: string; words: readonly string[]; path: string },
+  declared: PythonDeclared,
 ): Promise<PythonClosure> {
   const entry = pythonEntry(words);
-  if (!entry) return { files: [], packages: {}, uncacheable: ['python reads its program from standard input'] };
+  if (!entry) return { files: {}, packages: {}, uncacheable: ['python reads its program from standard input'] };
   if (entry.kind === 'script') {
     if (!isInside(project, resolve(project, entry.value)))
-      return { files: [], packages: {}, uncacheable: [`script ${entry.value} lies outside the project`] };
+      return { files: {}, packages: {}, uncacheable: [`script ${entry.value} lies outside the project`] };
     fileInProject(project, entry.value, { noun: 'The script', code: 'STEP_COMPILE' });
   }
-  const answer = await ask(project, interpreter, entry, path);
+  const answer = await ask(project, interpreter, { ...entry, ...questionOf(declared) }, path);
   const [error] = answer.errors;
   if (error)
     throw new WithinError('STEP_COMPILE', `${error.file}:${error.line}:${error.column}: ${error.text}.`, { ...error });
   return {
     files: answer.files,
     packages: { ...answer.packages, python: answer.version },
-    uncacheable: answer.uncacheable,
+    uncacheable: [...answer.uncacheable, ...unfollowedFolders(declared)],
+  };
+}
+
+function questionOf({ reads, files }: PythonDeclared): Record<string, unknown> {
+  return {
+    files,
+    declares: reads.files.length > 0,
+    env: declaredNames(reads),
+    probed: reads.probed === true,
   };
 }

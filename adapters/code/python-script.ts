@@ -2,144 +2,236 @@
  * @module The program that follows imports of Python code. Runs in the interpreter of the step, so that syntax,
  * standard library and installed distributions are those that the step will meet. Prints one JSON document.
  */
+import { pythonPackages } from './python-packages.ts';
+import { pythonReads } from './python-reads.ts';
+import { pythonRules } from './python-rules.ts';
 
-/** Arguments: one JSON object `{ kind: script|module|code, value }`; working folder: the project. */
-export const pythonClosureScript = `
+const opening = String.raw`
 import sys
 sys.path = [p for p in sys.path if p not in ('', '.')]
-import ast, hashlib, json, os, platform
+import ast, hashlib, importlib.machinery, importlib.util, json, os, platform, re
 entry = json.loads(sys.argv[1])
 root = os.getcwd()
-files, outside, unseen, errors = {}, set(), set(), []
+# files: path to digest (None: not of Python); trees: path to syntax, and what its names stand for.
+files, trees, outside, unseen, errors, shared = {}, {}, {}, set(), [], {}
+real_root = os.path.realpath(root) + os.sep
+compiled = [*importlib.machinery.EXTENSION_SUFFIXES, '.pyc']
 
 def inside(path):
-    return os.path.realpath(path).startswith(os.path.realpath(root) + os.sep)
+    return os.path.realpath(path).startswith(real_root)
+`;
 
-def find(roots, dotted):
+const following = String.raw`
+def candidates(path):
+    for suffix in ('.py', *compiled):
+        yield os.path.join(path, '__init__') + suffix
+        yield path + suffix
+
+def find(roots, dotted_name):
+    """Files of a module of the project; empty for a bare folder, None where the project has no such name."""
     found = []
     for base in roots:
         path, hit = base, False
-        for part in dotted.split('.'):
+        for part in dotted_name.split('.'):
             path = os.path.join(path, part)
-            for candidate in (os.path.join(path, '__init__.py'), path + '.py'):
+            for candidate in candidates(path):
                 if os.path.isfile(candidate) and inside(candidate):
                     found.append(candidate)
                     hit = True
-        if hit or os.path.isdir(os.path.join(base, dotted.split('.')[0])):
+        if hit or os.path.isdir(os.path.join(base, dotted_name.split('.')[0])):
             return found
     return None
 
-def need(roots, dotted):
-    found = find(roots, dotted)
-    if found is None:
-        outside.add(dotted.split('.')[0])
-        return
-    for path in found:
-        read(path, roots)
+def place_of(path, node):
+    return os.path.relpath(path, root).replace(os.sep, '/') + ':' + str(node.lineno)
 
-def folder_of(path, level):
+def is_guarded(node):
+    """An import that may fail, since its failure is caught."""
+    return any(isinstance(parent, ast.Try) and parent.handlers and child in parent.body for child, parent in parents(node))
+
+def need(roots, dotted_name, node, path):
+    found = find(roots, dotted_name)
+    # A bare folder yields to an installed package of its name.
+    if not found:
+        optional = is_guarded(node) or found is not None
+        name = dotted_name.split('.')[0]
+        outside[name] = (place_of(path, node), optional and outside.get(name, ('', True))[1])
+    for each in found or []:
+        read(each, roots)
+
+def package_of(path, level):
     folder = os.path.dirname(path)
     for _ in range(level - 1):
         folder = os.path.dirname(folder)
     return folder
 
-def follow(tree, path, roots):
+def listed(tree):
+    """Names in __all__, or None when they are computed."""
+    names = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                need(roots, alias.name)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            need(roots, node.module)
-            for alias in node.names:
-                if find(roots, node.module) is not None:
-                    need(roots, node.module + '.' + alias.name)
-        elif isinstance(node, ast.ImportFrom):
-            folder = folder_of(path, node.level)
-            init = os.path.join(folder, '__init__.py')
-            if os.path.isfile(init):
-                read(init, roots)
-            for alias in node.names:
-                for name in filter(None, [node.module, '.'.join(filter(None, [node.module, alias.name]))]):
-                    for found in find([folder], name) or []:
-                        read(found, roots)
-        elif isinstance(node, ast.Call):
-            name = getattr(node.func, 'attr', getattr(node.func, 'id', ''))
-            if name in ('import_module', '__import__', 'run_path', 'run_module'):
-                if name in ('import_module', '__import__') and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
-                    need(roots, node.args[0].value.lstrip('.') or 'sys')
-                else:
-                    unseen.add('import of a computed name in ' + os.path.relpath(path, root))
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else []
+        if not any(isinstance(target, ast.Name) and target.id == '__all__' for target in targets):
+            continue
+        try:
+            names.extend(ast.literal_eval(node.value))
+        except (ValueError, TypeError):
+            return None
+    uses = sum(isinstance(node, ast.Name) and node.id == '__all__' and isinstance(node.ctx, ast.Load) for node in ast.walk(tree))
+    return None if uses else names
+
+def star(found, node, path):
+    """All names of a package are also the modules that its __all__ lists."""
+    init = found[-1] if found else ''
+    tree = trees.get(os.path.abspath(init), (None,))[0]
+    if os.path.basename(init) != '__init__.py' or tree is None:
+        return
+    names = listed(tree)
+    if names is None and not entry['declares']:
+        unseen.add('__all__ of ' + os.path.relpath(init, root) + ' (computed; declare files) in ' + place_of(path, node))
+    for name in names or []:
+        for each in find([os.path.dirname(init)], str(name)) or []:
+            read(each, [os.path.dirname(init)])
+
+def relative(folder, name, node, path, roots):
+    init = os.path.join(folder, '__init__.py')
+    if os.path.isfile(init) and inside(init):
+        read(init, roots)
+    for each in find([folder], name) or [] if name else []:
+        read(each, roots)
+
+def follow_from(node, path, roots):
+    if node.level == 0:
+        need(roots, node.module, node, path)
+        base, found = roots, find(roots, node.module)
+    else:
+        folder = package_of(path, node.level)
+        relative(folder, node.module, node, path, roots)
+        init = os.path.join(folder, '__init__.py')
+        base, found = [folder], find([folder], node.module) if node.module else [init] if os.path.isfile(init) else []
+    for alias in node.names if found is not None else []:
+        if alias.name == '*':
+            star(found, node, path)
+            continue
+        for each in find(base, '.'.join(filter(None, [node.module, alias.name]))) or []:
+            read(each, roots)
+
+def base_of(call, path):
+    """Folder that a relative import_module begins in; None when it is computed."""
+    holder = call.args[1] if len(call.args) > 1 else next((each.value for each in call.keywords if each.arg == 'package'), None)
+    if text_of(holder) is not None:
+        return text_of(holder)
+    name = getattr(holder, 'id', '')
+    own = name == '__package__' or name == '__name__' and os.path.basename(path) == '__init__.py'
+    return os.path.dirname(path) if own else None
+
+def follow_call(call, path, roots, known):
+    """A direct call with the name of a module as a text."""
+    node = call.func
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    name = '.'.join(dotted(node, known)[0]) if isinstance(node, ast.Name) else ''
+    if name not in ('importlib.import_module', '__import__') or not call.args or text_of(call.args[0]) is None:
+        return
+    wanted = text_of(call.args[0])
+    if not wanted.startswith('.'):
+        # Further arguments of __import__ may name modules too.
+        if name == '__import__' and len(call.args) + len(call.keywords) > 1:
+            return
+        call.func._followed = True
+        need(roots, wanted, call, path)
+        return
+    base = base_of(call, path) if name == 'importlib.import_module' else None
+    if base is None:
+        return
+    call.func._followed = True
+    level = len(wanted) - len(wanted.lstrip('.'))
+    if os.path.isabs(base):
+        relative(package_of(os.path.join(base, '_'), level), wanted.lstrip('.'), call, path, roots)
+    else:
+        need(roots, '.'.join([*base.split('.')[:len(base.split('.')) - level + 1], wanted.lstrip('.')]), call, path)
 
 def parse(text, path, roots):
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
         errors.append({'file': os.path.relpath(path, root), 'line': error.lineno or 0, 'column': error.offset or 0, 'text': error.msg})
-        return
-    follow(tree, path, roots)
+        return None
+    link(tree)
+    known, others = aliases(tree, roots)
+    trees[path] = (tree, known, others)
+    for node in running(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                need(roots, alias.name, node, path)
+        elif isinstance(node, ast.ImportFrom):
+            follow_from(node, path, roots)
+        elif isinstance(node, ast.Call):
+            follow_call(node, path, roots, known)
+    return tree
+
+def digest_of(tree):
+    """Of what runs: comments and white space are not in the tree; texts of documentation are."""
+    try:
+        return hashlib.sha256(ast.dump(tree, annotate_fields=True, include_attributes=False).encode('utf-8', 'surrogatepass')).hexdigest()
+    except (RecursionError, ValueError):
+        return None
 
 def read(path, roots):
     path = os.path.abspath(path)
     if path in files:
         return
-    files[path] = True
+    files[path] = None
+    if path.endswith(tuple(compiled)):
+        return
     with open(path, 'rb') as file:
-        parse(file.read(), path, roots)
+        tree = parse(file.read(), path, roots)
+    files[path] = digest_of(tree) if tree is not None else None
+`;
+
+const closing = String.raw`
+def is_ruled(target):
+    return target.split('.')[0] in starless | hiding
+
+def share():
+    """Names that files of the project took from elsewhere and so pass on; of two meanings the one with rules."""
+    changed = True
+    while changed:
+        changed = False
+        for _, known, others in trees.values():
+            for name, target in [*known.items(), *others]:
+                target = '.'.join(resolved(target.split('.')))
+                if target[0] != '@' and (name not in shared or is_ruled(target) and not is_ruled(shared[name])):
+                    shared[name] = target
+                    changed = True
 
 if entry['kind'] == 'script':
     script = os.path.join(root, entry['value'])
     read(script, [os.path.dirname(script)])
 elif entry['kind'] == 'module':
     name = entry['value']
-    need([root], name)
+    here = ast.Constant(value=name, lineno=1)
+    need([root], name, here, os.path.join(root, '<command>'))
     main = os.path.join(root, *name.split('.'), '__main__.py')
     if os.path.isfile(main):
         read(main, [root])
 elif entry['kind'] == 'code':
     parse(entry['value'], os.path.join(root, '<command>'), [root])
 
-standard = set(getattr(sys, 'stdlib_module_names', ())) | set(sys.builtin_module_names)
-wanted = sorted(name for name in outside if name and name not in standard)
-packages = {}
-if wanted:
-    import importlib.metadata as metadata, re
-    normal = lambda name: re.sub(r'[-_.]+', '-', name).lower()
-    by_name = {}
-    for found in metadata.distributions():
-        if found.metadata['Name']:
-            by_name.setdefault(normal(found.metadata['Name']), found)
-    provides = {}
-    for key, found in by_name.items():
-        tops = (found.read_text('top_level.txt') or '').split()
-        if not tops:
-            tops = {str(file).split('/')[0].split('.')[0] for file in found.files or []}
-        for top in tops:
-            provides.setdefault(top, set()).add(key)
-    queue = []
-    for name in wanted:
-        owners = sorted(provides.get(name, ()))
-        if not owners:
-            unseen.add('python module ' + name + ' belongs to no installed distribution')
-        queue.extend(owners)
-    while queue:
-        key = queue.pop()
-        found = by_name.get(key)
-        if key in packages or found is None:
-            continue
-        record = found.read_text('RECORD') or ''
-        lines = sorted(line for line in record.splitlines() if line.split(',')[0].find('__pycache__') < 0 and '.dist-info/' not in line and not line.startswith('..'))
-        packages[key] = found.version + '+record-' + hashlib.sha256('\\n'.join(lines).encode()).hexdigest()
-        if '"file://' in (found.read_text('direct_url.json') or '') or not lines:
-            unseen.add('distribution ' + key + ' is installed from a folder')
-        for requirement in found.requires or []:
-            if 'extra ==' not in requirement:
-                queue.append(normal(re.match(r'[A-Za-z0-9._-]+', requirement).group(0)))
-
+share()
+for each in sorted(trees):
+    scan(each)
+packages = pin(outside)
 print(json.dumps({
     'version': platform.python_implementation() + ' ' + platform.python_version(),
-    'files': sorted(os.path.relpath(path, root) for path in files),
+    'files': {os.path.relpath(path, root).replace(os.sep, '/'): files[path] for path in sorted(files)},
     'packages': packages,
     'uncacheable': sorted(unseen),
     'errors': errors,
 }))
 `;
+
+/**
+ * Arguments: one JSON object `{ kind: script|module|code, value, files, declares, env, probed }`: what is run, and what
+ * the step declares, `files` as paths, `env` as names. The working folder is the project.
+ */
+export const pythonClosureScript = [opening, pythonRules, pythonReads, following, pythonPackages, closing].join('\n');

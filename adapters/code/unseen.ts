@@ -13,6 +13,13 @@ import { unseenOfModule } from './node-modules-read.ts';
 export interface DeclaredReads {
   readonly files: readonly string[];
   readonly env: readonly string[];
+  /** True: probes tell whether what it reads over the network has changed. */
+  readonly probed?: boolean;
+}
+
+/** Names of the declared variables. */
+export function declaredNames({ env }: DeclaredReads): string[] {
+  return env.map((entry) => entry.split('=')[0] ?? '');
 }
 
 interface Finding {
@@ -49,7 +56,7 @@ function ofProcess(use: FreeUse, declared: DeclaredReads): string | undefined {
   if (name !== 'env') return name !== undefined && harmlessProcess.has(name) ? undefined : `process.${name ?? '…'}`;
   const parent = use.around.at(-2);
   const variable = parent?.type === 'MemberExpression' && parent.object === member ? propertyName(parent) : undefined;
-  const names = declared.env.map((entry) => entry.split('=')[0]);
+  const names = declaredNames(declared);
   // A name that is only known at run time is taken to be one of the declared ones.
   if (variable === undefined) return names.length > 0 ? undefined : 'process.env';
   return names.includes(variable) ? undefined : `process.env.${variable}`;
@@ -91,6 +98,10 @@ function ofGlobalThis(use: FreeUse, declared: DeclaredReads): string | undefined
 }
 
 const always = (reason: string) => (): string => reason;
+const unprobed =
+  (reason: string) =>
+  (_use: FreeUse, declared: DeclaredReads): string | undefined =>
+    declared.probed ? undefined : reason;
 
 const readers: Readonly<Record<string, (use: FreeUse, declared: DeclaredReads) => string | undefined>> = {
   process: ofProcess,
@@ -105,10 +116,10 @@ const readers: Readonly<Record<string, (use: FreeUse, declared: DeclaredReads) =
     return `crypto.${(member && propertyName(member)) ?? '…'}`;
   },
   eval: always('eval'),
-  fetch: always('fetch'),
-  WebSocket: always('WebSocket'),
-  EventSource: always('EventSource'),
-  XMLHttpRequest: always('XMLHttpRequest'),
+  fetch: unprobed('fetch'),
+  WebSocket: unprobed('WebSocket'),
+  EventSource: unprobed('EventSource'),
+  XMLHttpRequest: unprobed('XMLHttpRequest'),
   navigator: always('navigator'),
   __dirname: always('__dirname'),
   __filename: always('__filename'),
@@ -168,7 +179,10 @@ function ofNodeModules(bundle: Bundle, declared: DeclaredReads): Finding[] {
   const found: Finding[] = [];
   const add = (path: string, names: readonly string[] | undefined, at: number) => {
     const name = nodeModule(path);
-    const reason = name === undefined ? undefined : unseenOfModule(name, names, declared.files.length > 0);
+    const reason =
+      name === undefined
+        ? undefined
+        : unseenOfModule(name, names, { files: declared.files.length > 0, probed: declared.probed === true });
     if (reason !== undefined) found.push({ reason, at });
   };
   full(bundle.program, (node) => {

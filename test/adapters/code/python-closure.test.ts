@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findExecutable } from '../../../adapters/code/executable.ts';
-import { isPython, pythonClosure, pythonEntry } from '../../../adapters/code/python-closure.ts';
+import { isPython, type PythonDeclared, pythonClosure, pythonEntry } from '../../../adapters/code/python-closure.ts';
 import { thrownBy } from '../../support/thrown.ts';
 import { TestProject } from './project.ts';
 
@@ -11,8 +11,13 @@ beforeEach(() => {
 afterEach(() => project.remove());
 
 const path = process.env['PATH'] ?? '';
-const closure = (...words: string[]) =>
-  pythonClosure(project.root, findExecutable(project.root, 'python3', path), words, path);
+const nothing: PythonDeclared = { reads: { files: [], env: [] }, files: [] };
+const follow = async (words: string[], declared = nothing) => {
+  const interpreter = findExecutable(project.root, 'python3', path);
+  const { files, ...rest } = await pythonClosure(project.root, { interpreter, words, path }, declared);
+  return { ...rest, files: Object.keys(files) };
+};
+const closure = (...words: string[]) => follow(words);
 
 describe('isPython', () => {
   it('knows interpreters by name', () => {
@@ -75,7 +80,11 @@ describe('pythonClosure', () => {
   });
 
   it.each([
-    ['a computed import', 'import importlib\nimportlib.import_module(name)\n', 'import of a computed name in s.py'],
+    [
+      'a computed import',
+      'import importlib\nimportlib.import_module(name)\n',
+      'importlib.import_module (code found at run time; declare files) in s.py:2',
+    ],
     [
       'a module of nobody',
       'import no_such_module_at_all\n',
@@ -109,7 +118,9 @@ describe('pythonClosure', () => {
 
   it('tells of an interpreter that does not work', async () => {
     project.write('s.py', '');
-    const error = await thrownBy(() => pythonClosure(project.root, '/bin/false', ['s.py'], path));
+    const error = await thrownBy(() =>
+      pythonClosure(project.root, { interpreter: '/bin/false', words: ['s.py'], path }, nothing),
+    );
     expect(error.message).toContain('check that the interpreter is Python 3.8 or later');
   });
 });

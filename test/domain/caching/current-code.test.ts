@@ -23,6 +23,16 @@ describe('currentFingerprint', () => {
     expect(found.uncacheable).toEqual(['reads the clock']);
   });
 
+  it('hashes a command again with what the step declares, where the client left that behind', async () => {
+    const seen: unknown[] = [];
+    const declared = { files: ['*.csv'], env: ['REGION'], probed: true };
+    const { ref, fingerprint } = commandCode('3.11');
+    if (ref.kind !== 'command') throw new Error('no command');
+    const command = async (...args: unknown[]) => (seen.push(args[1]), commandCode('3.11'));
+    await currentFingerprint({ ref: { ...ref, declared }, fingerprint }, { builtin: noCode, module: noCode, command });
+    expect(seen).toEqual([declared]);
+  });
+
   it('takes the code of a built-in step as it was hashed', async () => {
     const fingerprint = { digest: digestOf('x'), files: {}, packages: {}, uncacheable: [] };
     const code = { builtin: noCode, module: noCode, command: noCode };
