@@ -37,7 +37,9 @@ async function forward(message: IncomingMessage, answer: ServerResponse, fault: 
   const { url, method, headers } = message;
   const behind = request({ hostname, port, path: url, method, headers });
   behind.end(sent);
-  const reply = await new Promise<IncomingMessage>((resolve) => behind.once('response', resolve));
+  const reply = await new Promise<IncomingMessage>((resolve, reject) =>
+    behind.once('response', resolve).once('error', reject),
+  );
   const body = await bytesOf(reply);
   if (fault === 'lose-answer') return void message.socket.destroy();
   const bytes = spoilt(fault, reply.statusCode ?? 0, body);
@@ -53,7 +55,10 @@ export async function startWay(target: string): Promise<Way> {
   let spoiling: { method: string; faults: Fault[]; always: Fault } = { method: '', faults: [], always: 'none' };
   const next = (message: IncomingMessage): Fault =>
     message.method === spoiling.method ? (spoiling.faults.shift() ?? spoiling.always) : 'none';
-  const http = createServer((message, answer) => void forward(message, answer, next(message), target));
+  const http = createServer((message, answer) => {
+    // A client that gave up has closed its side; there is nobody left to answer.
+    forward(message, answer, next(message), target).catch(() => message.socket.destroy());
+  });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,

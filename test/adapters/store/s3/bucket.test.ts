@@ -99,14 +99,21 @@ describe('Bucket', () => {
 });
 
 let stores = 0;
+/** `objects` waits as long as users do, so that a busy machine is no fault; `hasty` is for answers that never come. */
 function open() {
   const address = `s3://${server.bucket}/way${(stores += 1)}`;
-  const timeouts = { connect: 500, answer: 500 };
-  const objects = new Bucket({ address, timeouts, client: { ...server.client, endpoint: way.endpoint } });
+  const client = { ...server.client, endpoint: way.endpoint };
+  const objects = new Bucket({ address, client });
+  const hasty = (answer: number) =>
+    new S3BlobStore({
+      objects: new Bucket({ address, client, timeouts: { connect: 5_000, answer } }),
+      landing: folder,
+      onDamage: tell,
+    });
   const damage: unknown[] = [];
   const tell = (report: unknown) => Promise.resolve(damage.push(report));
   const folder = join(landing, String(stores));
-  return { objects, damage, blobs: new S3BlobStore({ objects, landing: folder, onDamage: tell }) };
+  return { objects, damage, hasty, blobs: new S3BlobStore({ objects, landing: folder, onDamage: tell }) };
 }
 
 const bytes = Buffer.alloc(300_000, 'within');
@@ -115,7 +122,8 @@ describe('S3BlobStore on a bad way', () => {
   it.each<Fault>(['refuse', 'silent', 'stall', 'reset', 'truncate', 'flip'])(
     'reads the right bytes when one answer is spoilt (%s), and calls nothing damaged',
     async (fault) => {
-      const { blobs, damage } = open();
+      const { hasty, damage } = open();
+      const blobs = hasty(2_000);
       const { digest } = await blobs.put(bytes, 'x/y');
       way.spoil('GET', [fault]);
       expect(Buffer.from((await blobs.get(digest)) ?? []).equals(bytes)).toBe(true);
@@ -130,12 +138,13 @@ describe('S3BlobStore on a bad way', () => {
   it.each<Fault>(['refuse', 'silent', 'stall', 'reset'])(
     'gives one clear error when every answer is spoilt (%s), and leaves the bytes where they are',
     async (fault) => {
-      const { blobs, damage } = open();
+      const { blobs, hasty, damage } = open();
       const ref = await blobs.put(bytes, 'x/y');
+      const impatient = hasty(300);
       way.spoil('GET', [], fault);
       const unavailable = { code: 'STORE_UNAVAILABLE', message: expect.stringContaining('s3://within/way') };
-      await expect(blobs.get(ref.digest)).rejects.toMatchObject(unavailable);
-      await expect(blobs.path(ref.digest)).rejects.toMatchObject(unavailable);
+      await expect(impatient.get(ref.digest)).rejects.toMatchObject(unavailable);
+      await expect(impatient.path(ref.digest)).rejects.toMatchObject(unavailable);
       way.spoil('GET', []);
       expect(await blobs.has(ref)).toBe(true);
       expect(damage).toEqual([]);
