@@ -9,8 +9,8 @@ import { createStream } from '../../domain/learning/random-stream.ts';
 import { type Opened, type StoreSettings, type Stores, storesAt } from './stores.ts';
 import type { WriterOrder } from './writer/main.ts';
 
-/** Messages of a writer that the longest lived one may send: two a write, about fifty a run. */
-const latest = 120;
+/** Messages that the longest lived writer may send: two a write, about fifty a run, five runs at once. */
+const latest = 200;
 
 export interface KillsResult {
   readonly kills: number;

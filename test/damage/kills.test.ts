@@ -15,7 +15,7 @@ describe('a store whose writers are killed', () => {
 
   it.each([
     ['folder', 40, () => openFolder(settings)],
-    ['bucket', 6, () => openBucket(server, 'killed', settings)],
+    ['bucket', 4, () => openBucket(server, 'killed', settings)],
   ] as const)(
     'shows nothing half written: %s, %d kills',
     async (_name, kills, open) => {

@@ -14,6 +14,8 @@ export interface WriterOrder {
 }
 
 const steps = 4;
+/** Runs at once, so that whenever the process is killed some write is under way. */
+const lanes = 5;
 /** Documents and one output are longer than this, so that a write takes a while. */
 const repeated = 50_000;
 
@@ -61,12 +63,17 @@ const runner = new StoreRunner({
   work: order.work,
   clock,
 });
-for (let run = 0; ; run += 1) {
-  const text = `${order.name}/${run}`.padEnd(repeated, 'x');
-  const chain = Array.from({ length: steps }, (_, at) =>
-    stepOf(`s${at}`, at === 0 ? [] : [`s${at - 1}`], {
-      with: { run: `${order.name}/${run}`, text: at === 0 ? text : '' },
-    }),
-  );
-  await runner.run(`${order.name}-${run}`, await runner.executor.define(definitionOf(chain)));
+
+async function lane(name: string): Promise<never> {
+  for (let run = 0; ; run += 1) {
+    const text = `${name}/${run}`.padEnd(repeated, 'x');
+    const chain = Array.from({ length: steps }, (_, at) =>
+      stepOf(`s${at}`, at === 0 ? [] : [`s${at - 1}`], {
+        with: { run: `${name}/${run}`, text: at === 0 ? text : '' },
+      }),
+    );
+    await runner.run(`${name}-${run}`, await runner.executor.define(definitionOf(chain)));
+  }
 }
+
+await Promise.all(Array.from({ length: lanes }, (_, index) => lane(`${order.name}-${index}`)));
