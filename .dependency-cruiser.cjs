@@ -71,10 +71,16 @@ const layers = [
   }),
   ...layer('adapters', {
     from: '^adapters/',
-    imports: ['^adapters/', '^contracts/', '^domain/pipeline/nearest[.]ts$', builtins, anyPackageButTemporal],
+    imports: [
+      '^adapters/',
+      '^contracts/',
+      '^domain/(pipeline/nearest|caching/canonical)[.]ts$',
+      builtins,
+      anyPackageButTemporal,
+    ],
     types: ['^domain/'],
     comment:
-      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts.',
+      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts and canonical.ts.',
   }),
   ...layer('config', {
     from: '^config/',
@@ -93,6 +99,7 @@ const layers = [
       ...clientImports,
       '^adapters/index[.]ts$',
       '^domain/(steps/registry|learning/registry|evaluation/compare|pipeline/(prediction|definition-differences))[.]ts$',
+      '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
     ],
     types: ['^domain/'],
     comment: 'The entry points of client/ and what composes them may also load adapters/index and the registries.',

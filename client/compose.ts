@@ -1,7 +1,7 @@
 /** @module Composes the services of a project for the command line. */
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
+import { type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { blobRefSchema } from '../contracts/digest.ts';
 import { WithinError } from '../contracts/errors.ts';
@@ -57,6 +57,7 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
         return path === undefined ? undefined : readFile(path);
       },
     },
+    ...auditServices(adapters),
     async copyBlob({ digest }, target) {
       const path = await blobs.path(digest);
       if (path === undefined)
@@ -73,5 +74,17 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
       definitionDifferences(await executor.definition(a), await executor.definition(b)),
     comparePredictions: async (a, b) => (await import('./compose-tables.ts')).compareFiles(a, b),
     writeCsv: async (parquet, target) => (await import('./compose-tables.ts')).writeCsv(parquet, target),
+  };
+}
+
+/** Loaded when asked for, since few commands ask. */
+function auditServices(adapters: Adapters): Pick<Services, 'hitConsistency' | 'metrics'> {
+  let metrics: (() => Promise<string>) | undefined;
+  return {
+    hitConsistency: async (audit) => (await import('./compose-audit.ts')).readConsistency(adapters, audit),
+    async metrics() {
+      metrics ??= (await import('./compose-audit.ts')).storeMetrics(adapters);
+      return metrics();
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** @module What commands use of the house, without knowing who implements it. */
+import type { Consistencies } from '../contracts/audit.ts';
 import type { BlobRef } from '../contracts/digest.ts';
 import type { Definition } from '../contracts/graph.ts';
 import type { PreviewStep, RunOptions } from '../contracts/plan.ts';
@@ -58,6 +59,10 @@ export interface Services {
     path(ref: BlobRef): Promise<string | undefined>;
     bytes(ref: BlobRef): Promise<Uint8Array | undefined>;
   };
+  /** Hit consistency over all audits, or over the one of this id. */
+  hitConsistency(audit?: string): Promise<Consistencies>;
+  /** Figures of the store as a Prometheus page. */
+  metrics(): Promise<string>;
   /** Copies a stored blob to a file and returns its path. */
   copyBlob(ref: BlobRef, target: string): Promise<string>;
   compareDefinitions(a: BlobRef, b: BlobRef): Promise<readonly DefinitionDifference[]>;

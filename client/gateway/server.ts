@@ -1,5 +1,6 @@
-/** @module The HTTP gateway; so far its health: `/healthz` (this process lives) and `/readyz` (what it needs answers). */
+/** @module The HTTP gateway, which only reads: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`. */
 import { fastify } from 'fastify';
+import { metricsContentType } from './metrics.ts';
 
 /** Whether each thing that work needs answers, by name. */
 export type Readiness = Readonly<Record<string, boolean>>;
@@ -9,6 +10,8 @@ export interface GatewayOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly ready: () => Readiness | Promise<Readiness>;
+  /** Figures of the store in the text format of Prometheus. */
+  readonly metrics: () => Promise<string>;
 }
 
 export interface Gateway {
@@ -24,6 +27,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const parts = await options.ready();
     const ready = Object.values(parts).every(Boolean);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'waiting', ...parts });
+  });
+  server.get('/metrics', async (_request, reply) => {
+    try {
+      const page = await options.metrics();
+      return await reply.type(metricsContentType).send(page);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return reply.code(503).type('text/plain; charset=utf-8').send(`${reason}\n`);
+    }
   });
   const url = await server.listen({ host: options.host, port: options.port });
   return { url, close: () => server.close() };

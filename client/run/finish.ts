@@ -7,12 +7,13 @@ import type { RunDocument } from '../../contracts/run.ts';
 import type { Services, StartedRun } from '../services.ts';
 
 /** Error of the workflow itself, for runs that ended before they had a document. */
-interface Failure {
+export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
-function failureOf(error: unknown): Failure {
+/** The code and message of the cause that a server wrapped into its own errors. */
+export function failureOf(error: unknown): Failure {
   const causes: unknown[] = [];
   for (let cause: unknown = error; cause instanceof Error && causes.length < 8; cause = cause.cause) causes.push(cause);
   const typed = causes.find(

@@ -7,7 +7,7 @@ import type { PreparedRun, Services, StartedRun } from '../services.ts';
 import type { StackInfo } from '../stack/info.ts';
 
 /** Sorts by time: `20261124-130501-3fa9c1`. */
-function makeRunId(now: Date): string {
+export function makeRunId(now: Date): string {
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${stamp}-${randomBytes(3).toString('hex')}`;
 }

@@ -1,7 +1,8 @@
 /** @module The process that owns the local stack: Temporal server, worker, gateway, until it is idle or told to stop. */
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Gateway } from '../../client/gateway/server.ts';
 import { logTail, makeStackFolders, type StackFiles, touchedAt, writeJson } from '../../client/stack/files.ts';
@@ -20,6 +21,8 @@ import { projectId } from './project-id.ts';
 import { takeRequests } from './requests.ts';
 import { temporalCommand } from './temporal-command.ts';
 import { workerEnvironment } from './worker-environment.ts';
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 const workerGraceMs = 20_000;
 const serverGraceMs = 10_000;
@@ -58,6 +61,7 @@ class Supervisor {
   #mode: StackMode;
   #state: StackRecord['state'] = 'starting';
   #workerReady = false;
+  #metrics: (() => Promise<string>) | undefined;
   #held: HeldPorts | undefined;
   #project = '';
   #temporal: KeptProcess | undefined;
@@ -236,8 +240,17 @@ class Supervisor {
     if (this.#gateway) return;
     const { startGateway } = await import('../../client/gateway/server.ts');
     const ready = async () => ({ server: await serverAccepts(this.#address), worker: this.#workerReady });
-    const listen = (wanted: number) => startGateway({ host: '127.0.0.1', port: wanted, ready });
+    const metrics = async () => (await this.#openMetrics())();
+    const listen = (wanted: number) => startGateway({ host: '127.0.0.1', port: wanted, ready, metrics });
     this.#gateway = await listen(port).catch(() => listen(0));
+  }
+
+  /** Adapters are loaded with the first scrape: most stacks see none. */
+  async #openMetrics(): Promise<() => Promise<string>> {
+    const { metricsOf } = await import('../../client/compose-audit.ts');
+    const { project, store, shared } = this.#options;
+    this.#metrics ??= metricsOf({ project, store, shared, dist });
+    return this.#metrics;
   }
 
   #record(): void {

@@ -1,9 +1,11 @@
 /** @module `within cache`: what the store holds and what may be done with it; one file a subcommand. */
 import type { Command } from 'commander';
 import type { CliContext } from '../../cli-context.ts';
+import { addAdopt } from './adopt.ts';
+import { addAudit } from './audit.ts';
 
 /** Each adds one subcommand to the group. */
-const subcommands: readonly ((group: Command, context: CliContext) => void)[] = [];
+const subcommands: readonly ((group: Command, context: CliContext) => void)[] = [addAudit, addAdopt];
 
 export function register(program: Command, context: CliContext): void {
   const group = program.command('cache').description('look after the store of results');

@@ -5,7 +5,12 @@ import { startGateway } from '../../../client/gateway/server.ts';
 describe('the gateway', () => {
   it('is healthy while it lives and ready when all that it needs answers', async () => {
     let worker = false;
-    const gateway = await startGateway({ host: '127.0.0.1', port: 0, ready: () => ({ server: true, worker }) });
+    const gateway = await startGateway({
+      host: '127.0.0.1',
+      port: 0,
+      ready: () => ({ server: true, worker }),
+      metrics: () => Promise.resolve(''),
+    });
     const ask = async (path: string) => {
       const response = await fetch(`${gateway.url}${path}`);
       return [response.status, await response.json()];
@@ -16,5 +21,22 @@ describe('the gateway', () => {
     expect(await ask('/readyz')).toEqual([200, { status: 'ready', server: true, worker: true }]);
     await gateway.close();
     await expect(fetch(gateway.url)).rejects.toThrow();
+  });
+
+  it('serves the figures of the store as Prometheus reads them, and 503 with the reason while they cannot be read', async () => {
+    let broken = false;
+    const metrics = () => (broken ? Promise.reject(new Error('the store is away')) : Promise.resolve('a 1\n'));
+    const gateway = await startGateway({ host: '127.0.0.1', port: 0, ready: () => ({}), metrics });
+    const good = await fetch(`${gateway.url}/metrics`);
+    expect([good.status, good.headers.get('content-type'), await good.text()]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+      'a 1\n',
+    ]);
+    broken = true;
+    const bad = await fetch(`${gateway.url}/metrics`);
+    expect([bad.status, await bad.text()]).toEqual([503, 'the store is away\n']);
+    expect((await fetch(`${gateway.url}/metrics`, { method: 'POST' })).status).toBe(404);
+    await gateway.close();
   });
 });
