@@ -11,6 +11,7 @@ import type {
   Clock,
   Differences,
   ExternalReads,
+  Housekeeping,
   LeaseStore,
   Ledger,
   RunRecordStore,
@@ -50,6 +51,8 @@ export interface Adapters {
   readonly records: RunRecordStore;
   readonly leases: LeaseStore;
   readonly ledger: Ledger;
+  /** Of the folder of this machine. */
+  readonly housekeeping: Housekeeping;
   readonly trust: Trust;
   readonly external: ExternalReads;
   readonly differences: Differences;

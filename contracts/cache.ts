@@ -8,6 +8,8 @@ export interface StepStatistics {
   readonly bytes: number;
   /** Milliseconds that computing its entries took. */
   readonly computeMs: number;
+  /** When its newest entry was made; absent where none stands. */
+  readonly newestAt?: number;
   /** Latest end of a recorded run that reused or made one of its entries. */
   readonly lastUsedAt?: number;
   /** Where two runs of one key gave different bytes. */

@@ -1,11 +1,20 @@
 /** @module From addresses to a store: a folder of this machine, alone or in front of one that a team shares. */
-import type { ActionStore, BlobStore, Clock, LeaseStore, Ledger, RunRecordStore } from '../../domain/caching/ports.ts';
+import type {
+  ActionStore,
+  BlobStore,
+  Clock,
+  Housekeeping,
+  LeaseStore,
+  Ledger,
+  RunRecordStore,
+} from '../../domain/caching/ports.ts';
 import type { OnDamage } from './damage.ts';
 import { FileActionStore } from './file-action-store.ts';
 import { FileBlobStore } from './file-blob-store.ts';
 import { FileLeases } from './file-leases.ts';
 import { FileLedger } from './file-ledger.ts';
 import { FileRunRecords } from './file-run-records.ts';
+import { FileHousekeeping } from './housekeeping.ts';
 import { S3ActionStore } from './s3/actions.ts';
 import { S3BlobStore } from './s3/blobs.ts';
 import { Bucket } from './s3/bucket.ts';
@@ -31,6 +40,11 @@ export interface OpenStore {
   readonly records: RunRecordStore;
   readonly leases: LeaseStore;
   readonly ledger: Ledger;
+}
+
+/** Whatever the store is, a folder of this machine is in front of it. */
+export interface ProjectStore extends OpenStore {
+  readonly housekeeping: Housekeeping;
 }
 
 interface Tier extends OpenStore {
@@ -67,9 +81,10 @@ function bucketStore(address: string, landing: string, clock: Clock): Tier {
 }
 
 /** The store of a project. `root` is an absolute folder. Throws `CONFIG_INVALID` for an address that is neither. */
-export function openStore(root: string, clock: Clock, sharing?: SharedStore): OpenStore {
+export function openStore(root: string, clock: Clock, sharing?: SharedStore): ProjectStore {
   const local = folderStore(root, clock);
-  if (!sharing) return local;
+  const housekeeping = new FileHousekeeping(root);
+  if (!sharing) return { ...local, housekeeping };
   const { address, mode, maxBlobBytes } = sharing;
   const shared = address.includes('://') ? bucketStore(address, root, clock) : folderStore(address, clock);
   const access = new SharedAccess(mode, clock);
@@ -92,5 +107,6 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore): Op
     records: new TieredRunRecords({ local: local.records, shared: shared.records, access }),
     leases: new TieredLeases({ local: local.leases, shared: shared.leases, access }),
     ledger: new TieredLedger({ local: local.ledger, shared: shared.ledger, access }),
+    housekeeping,
   };
 }

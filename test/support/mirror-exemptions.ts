@@ -21,6 +21,9 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
     'the conformance kit runs over it in test/adapters/store/file-blob-store.test.ts',
   'adapters/store/file-run-records.ts':
     'the conformance kit runs over it in test/adapters/store/file-blob-store.test.ts',
+  'domain/caching/retention/eviction.ts': 'what goes and what stays is judged in test/domain/caching/retention/collect.test.ts',
+  'domain/caching/retention/roots.ts': 'what it holds is seen to stay in test/domain/caching/retention/collect.test.ts',
+  'domain/caching/retention/survey.ts': 'every case of test/domain/caching/retention/collect.test.ts surveys a store',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
   'domain/pipeline/training-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
 };

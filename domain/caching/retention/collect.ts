@@ -25,10 +25,11 @@ export async function collect(
   const before = await survey(ports);
   const eviction = chooseEvictions(before, limits);
   const planned = new Set(eviction.evicted.map(({ key }) => key));
+  // Before entries are withdrawn, so that a trial counts the same.
+  const swept = await ports.housekeeping?.sweep(sweepAges(before, limits), dryRun);
   const removed = dryRun
     ? deletable(before, planned, limits.graceMs)
     : await clear({ before, eviction, limits }, ports);
-  const swept = await ports.housekeeping?.sweep(sweepAges(before, limits), dryRun);
   const report = { ...reportOf({ before, eviction, removed }), dryRun, ...(swept && { housekeeping: swept }) };
   if (!dryRun) await ports.ledger.append('gc', recordOf(report, limits));
   return report;
