@@ -24,9 +24,10 @@ import { StoredDifferences } from './differences/first-difference.ts';
 import { createExternalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
+import { valueBehind } from './host/reference.ts';
 import { openStore, type SharedStore } from './store/open-store.ts';
 import { createDuckdbEngine } from './tables/duckdb/engine.ts';
-import { openTrust } from './trust/open-trust.ts';
+import { SignedTrust } from './trust/signed-trust.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
 export { applyOverrides } from './pipeline-file/overrides.ts';
@@ -39,6 +40,8 @@ export interface AdapterOptions {
   readonly store: string;
   /** The store behind it that others use too. */
   readonly shared?: SharedStore | undefined;
+  /** The key that entries are signed with: `NAME=file:path` or `NAME=env:VAR`, of `within.trust.yaml`. */
+  readonly signingKey?: string | undefined;
   /** `dist/` of the installation. */
   readonly dist: string;
   /** True: hash every source anew. */
@@ -76,7 +79,7 @@ function builtinClosures(dist: string): z.infer<typeof closuresSchema> {
   }
 }
 
-export function createAdapters({ project, store, shared, dist, rehash }: AdapterOptions): Adapters {
+export function createAdapters({ project, store, shared, signingKey, dist, rehash }: AdapterOptions): Adapters {
   const opened = openStore(store, clock, shared);
   const { blobs } = opened;
   const host = new NodeHost(store);
@@ -84,7 +87,7 @@ export function createAdapters({ project, store, shared, dist, rehash }: Adapter
   const resolvers = new Map<string, SourceResolver>();
   return {
     ...opened,
-    trust: openTrust,
+    trust: new SignedTrust({ project, signingKey, read: (reference) => valueBehind(reference, project) }),
     external: createExternalReads((reference, project) => host.reference(reference, project)),
     differences: new StoredDifferences(blobs, createDuckdbEngine),
     host,

@@ -18,6 +18,8 @@ const variables = {
   WITHIN_SHARED_STORE: 'shared.address',
   WITHIN_SHARED_MODE: 'shared.mode',
   WITHIN_MAX_BLOB: 'shared.maxBlobBytes',
+  WITHIN_SIGNING_KEY: 'signingKey',
+  WITHIN_SECRET_KEY_FILE: 'secretKeyFile',
   WITHIN_CACHE_DIR: 'cacheDir',
   WITHIN_IDLE_MS: 'idleMs',
   WITHIN_LOG_LEVEL: 'logLevel',
@@ -32,6 +34,8 @@ const variables = {
 
 /** Set by WITHIN for a command step, which may itself call `within`. */
 const foreign = ['WITHIN_REQUEST'];
+/** The secret parameters of such a step. */
+const secretPrefix = 'WITHIN_SECRET_';
 const tenMinutes = 600_000;
 const projectMarks = ['.within', 'package.json', 'pyproject.toml', '.git'];
 
@@ -48,6 +52,8 @@ export function loadConfig(environment: Environment, project?: string): Config {
     project: root,
     stateDir,
     ...storeSettings(env, root, stateDir),
+    ...optional('signingKey', env['WITHIN_SIGNING_KEY']),
+    ...optional('secretKeyFile', env['WITHIN_SECRET_KEY_FILE'] && resolve(root, env['WITHIN_SECRET_KEY_FILE'])),
     cacheDir: resolve(env['WITHIN_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'within')),
     idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
@@ -107,6 +113,7 @@ function refuseUnknown(env: Record<string, string>): void {
   const ours = known.filter((name) => name.startsWith('WITHIN_'));
   for (const name of Object.keys(env)) {
     if (!name.startsWith('WITHIN_') || known.includes(name)) continue;
+    if (name.startsWith(secretPrefix) && env['WITHIN_REQUEST'] !== undefined) continue;
     throw new WithinError(
       'CONFIG_INVALID',
       `the environment variable ${name} is not known; did you mean ${closest(name, ours)}?`,

@@ -33,6 +33,13 @@ export const configSchema = z.strictObject({
   store: folder,
   /** The store that stands behind it and is shared with others. */
   shared: sharedStoreSchema.optional(),
+  /** The key that entries are signed with, `NAME=file:path` or `NAME=env:VAR`; never the key itself. */
+  signingKey: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*=(env|file):.+$/, 'write NAME=file:path or NAME=env:VAR, never the key itself')
+    .optional(),
+  /** Absolute file with the key of the tags that secret parameters count by; absent: one that the store makes. */
+  secretKeyFile: z.string().min(1).optional(),
   /** Absolute folder of what is kept for all projects of this user, as the server binary. */
   cacheDir: folder,
   /** Milliseconds without client and open run after which a stack that `run` started stops. */

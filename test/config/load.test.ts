@@ -80,6 +80,21 @@ describe('configuration', () => {
     expect(() => loadConfig({ WITHIN_SHARED_STORE: 's3://team', [name]: value }, folder)).toThrow(named);
   });
 
+  it('takes where keys are, a file from the project folder, and never a key itself', () => {
+    const given = { WITHIN_SIGNING_KEY: 'ci=env:CI_KEY', WITHIN_SECRET_KEY_FILE: 'keys/secret' };
+    expect(loadConfig(given, folder)).toMatchObject({
+      signingKey: 'ci=env:CI_KEY',
+      secretKeyFile: join(folder, 'keys', 'secret'),
+    });
+    expect(() => loadConfig({ WITHIN_SIGNING_KEY: 'ci=hunter2' }, folder)).toThrow('WITHIN_SIGNING_KEY is not valid');
+  });
+
+  it('lets a command step that has secret parameters call it', () => {
+    const secret = { WITHIN_SECRET_TOKEN: 'x' };
+    expect(loadConfig({ ...secret, WITHIN_REQUEST: '/request.json' }, folder).project).toBe(folder);
+    expect(() => loadConfig(secret, folder)).toThrow('WITHIN_SECRET_TOKEN is not known');
+  });
+
   it('counts an empty variable as unset', () => {
     expect(loadConfig({ TEMPORAL_ADDRESS: '', WITHIN_IDLE_MS: '', WITHIN_TYPO: '' }, folder).temporal).toEqual({
       namespace: 'default',
