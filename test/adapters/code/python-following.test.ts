@@ -1,7 +1,7 @@
-/** @module Imports of Python that are easily missed: each is followed, or keeps outputs from being reused. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findExecutable } from '../../../adapters/code/executable.ts';
 import { pythonClosure } from '../../../adapters/code/python-closure.ts';
+import { pythonFollowing } from '../../../adapters/code/python-following.ts';
 import type { DeclaredReads } from '../../../adapters/code/unseen.ts';
 import { TestProject } from './project.ts';
 
@@ -22,7 +22,11 @@ async function follow(files: Readonly<Record<string, string>>, reads: DeclaredRe
 const pkg = { 'pkg/__init__.py': '', 'pkg/sub.py': 'x = 1\n' };
 const all = ['pkg/__init__.py', 'pkg/sub.py', 's.py'];
 
-describe('following imports of Python', () => {
+describe('pythonFollowing', () => {
+  it('is a part of the program', () => {
+    expect(pythonFollowing).toContain('def read(path, roots):');
+  });
+
   it.each([
     ['import_module under another name', 'from importlib import import_module as im\nim("pkg.sub")\n', pkg],
     [

@@ -62,6 +62,14 @@ describe('the fingerprint of a module', () => {
   });
 
   it.each([
+    [
+      'a type and its use',
+      'steps/lib/scale.ts',
+      `export type Width = 1 | 2;\n${scale.replace('x: number', 'x: Width & number')}`,
+    ],
+    ['an import of a type alone', 'steps/lib/scale.ts', `import type { Stats } from 'node:fs';\n${scale}`],
+    ['a comment three imports away', 'steps/lib/deep/factor.ts', '// three\nexport const factor = 3; /* of three */\n'],
+    ['formatting three imports away', 'steps/lib/deep/factor.ts', 'export const\n  factor =\n    3;\n'],
     ['an export of a helper that the step does not use', 'steps/lib/scale.ts', scale.replace('=> 1', '=> 2')],
     ['another export of the step module', 'steps/ratios.ts', step.replace('other = 1', 'other = 2')],
     ['a file that nothing imports', 'steps/nobody.ts', 'export const x = 1;'],
@@ -70,6 +78,21 @@ describe('the fingerprint of a module', () => {
     const before = await snapshot();
     project.write(path, text);
     expect((await snapshot()).fingerprint).toEqual(before.fingerprint);
+  });
+
+  it.each([
+    ['a constant', 'steps/lib/deep/factor.ts', 'export const factor = 3.5;\n'],
+    ['a helper that is called', 'steps/lib/scale.ts', scale.replace('x * factor', 'factor * x')],
+    ['the default of a parameter', 'steps/lib/scale.ts', scale.replace('(x: number)', '(x: number = 1)')],
+    ['the step itself', 'steps/ratios.ts', step.replace('args.params.a', 'args.params.a + 1')],
+  ])('changes with an edit of %s, and names that file alone', async (_title, path, text) => {
+    writeStep();
+    const before = await snapshot();
+    project.write(path, text);
+    const after = await snapshot();
+    expect(after.fingerprint.digest).not.toBe(before.fingerprint.digest);
+    const { files } = after.fingerprint;
+    expect(Object.keys(files).filter((file) => files[file] !== before.fingerprint.files[file])).toEqual([path]);
   });
 
   it('is that of another place, since no absolute path is in it', async () => {
