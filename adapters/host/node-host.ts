@@ -1,11 +1,12 @@
 /** @module The process and machine that steps run in: runtime versions, environment, working folders. */
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
-import { readFile, realpath, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { isAbsolute, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Host, Workspace } from '../../domain/pipeline/ports.ts';
+import { valueBehind } from './reference.ts';
 
 /** Node's major version and V8's decide floating-point functions; the platform decides native code. */
 export function nodeRuntime(): Readonly<Record<string, string>> {
@@ -31,18 +32,11 @@ export class NodeHost implements Host {
   }
 
   async reference(reference: string, project: string): Promise<string> {
-    const [scheme, ...rest] = reference.split(':');
-    const target = rest.join(':');
-    if (scheme === 'env') {
-      const value = process.env[target];
-      if (value !== undefined) return value;
-      throw new WithinError(
-        'CONFIG_INVALID',
-        `The environment variable ${target} that a step refers to is not set on this worker; set it and run again.`,
-        { name: target },
-      );
+    try {
+      return valueBehind(reference, project);
+    } catch (error) {
+      throw noValue(reference, error);
     }
-    return readSecretFile(target, project);
   }
 
   async secretTag(reference: string, project: string): Promise<string> {
@@ -50,23 +44,32 @@ export class NodeHost implements Host {
     return createHmac('sha256', this.#secretKey()).update(value).digest('hex');
   }
 
-  /** Made once for a store; without it a guessed value could be tried against the keys of a stolen store. */
+  /**
+   * Made once for a store; without it a guessed value could be tried against the keys of a stolen store. A key that is
+   * there but cannot be read is never made anew: every tag of the store would change.
+   */
   #secretKey(): Buffer {
     const file = join(this.#root, 'secret.key');
+    const found = readSecretKey(file);
+    if (found) return found;
     try {
-      return readFileSync(file);
-    } catch {
       mkdirSync(this.#root, { recursive: true });
       const temporary = `${file}.${randomUUID()}`;
       writeFileSync(temporary, randomBytes(32), { mode: 0o600 });
       try {
         linkSync(temporary, file);
-      } catch {
+      } catch (error) {
         // Another process was faster; its key is the one.
+        if (codeOf(error) !== 'EEXIST') throw error;
+      } finally {
+        unlinkSync(temporary);
       }
-      unlinkSync(temporary);
-      return readFileSync(file);
+    } catch (error) {
+      throw unusable(this.#root, error);
     }
+    const made = readSecretKey(file);
+    if (made) return made;
+    throw unreadable(file, 'ENOENT');
   }
 
   async workspace(key: string): Promise<Workspace> {
@@ -99,8 +102,31 @@ function isRemoved(folder: string): boolean {
   }
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+/** The key of the store; undefined when none was made yet. */
+function readSecretKey(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw unreadable(file, codeOf(error), error);
+  }
+}
+
+function unreadable(file: string, code: string, cause?: unknown): WithinError {
+  return new WithinError(
+    'CONFIG_INVALID',
+    `The key for secrets ${file} cannot be read (${code}); make it a file that the user of the worker can read, as by chown or chmod 600, and run again.`,
+    { path: file },
+    cause,
+  );
+}
+
 function unusable(root: string, error: unknown): WithinError {
-  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  const full = codeOf(error) === 'ENOSPC';
   const mend = full
     ? 'free some space and run again, finished steps are kept'
     : 'make it writable or set WITHIN_STORE to another folder';
@@ -112,19 +138,12 @@ function unusable(root: string, error: unknown): WithinError {
   );
 }
 
-async function readSecretFile(target: string, project: string): Promise<string> {
-  const path = isAbsolute(target) ? target : join(project, target);
-  try {
-    const real = await realpath(path);
-    if (!isAbsolute(target) && relative(await realpath(project), real).startsWith('..'))
-      throw new Error('outside the project');
-    return (await readFile(real, 'utf8')).replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new WithinError(
-      'CONFIG_INVALID',
-      `The file ${target} that a step refers to cannot be read on this worker; create it or mend the reference.`,
-      { file: target },
-      error,
-    );
+function noValue(reference: string, cause: unknown): WithinError {
+  const target = reference.slice(reference.indexOf(':') + 1);
+  if (reference.startsWith('env:')) {
+    const message = `The environment variable ${target} that a step refers to is not set here; set it for the command line and for every worker, and run again.`;
+    return new WithinError('CONFIG_INVALID', message, { name: target }, cause);
   }
+  const message = `The file ${target} that a step refers to cannot be read here; create it or mend the reference.`;
+  return new WithinError('CONFIG_INVALID', message, { file: target }, cause);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -49,6 +49,19 @@ describe('NodeHost', () => {
       expect(error.code).toBe('CONFIG_INVALID');
       expect(error.message).not.toContain('secret');
     }
+  });
+
+  it('makes one key for the secrets of a store, and never another in place of one that cannot be read', async () => {
+    writeFileSync(join(project, 'token'), 'secret');
+    const tag = await host.secretTag('file:token', project);
+    expect(await new NodeHost(root).secretTag('file:token', project)).toBe(tag);
+    rmSync(join(root, 'secret.key'));
+    mkdirSync(join(root, 'secret.key'));
+    const error = await thrownBy(() => host.secretTag('file:token', project));
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.message).toContain('secret.key cannot be read (EISDIR); make it a file');
+    rmSync(join(root, 'secret.key'), { recursive: true });
+    expect(await host.secretTag('file:token', project)).not.toBe(tag);
   });
 
   it('makes a folder for outputs alone, fresh for each attempt, with one checkpoint for all attempts of a key', async () => {
