@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import type { Writable } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
+import { text as textOf } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { WithinError } from '../../contracts/errors.ts';
 import type { ExternalSource } from '../../contracts/graph.ts';
@@ -37,13 +38,14 @@ async function run(
   child.stderr.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString()).slice(-tailBytes);
   });
+  const hidden = (source.env ?? []).map((name) => process.env[name]).filter((value) => value !== undefined);
   const ended = new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
   try {
     const [code] = await Promise.all([ended, pipeline(child.stdout, into)]);
-    if (code !== 0) throw failed(program, `exited with status ${code}`, tail);
+    if (code !== 0) throw failed(program, `exited with status ${code}`, withoutValues(tail, hidden));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       throw new WithinError('COMMAND_NOT_FOUND', `The command ${program} of a source is not installed; install it.`, {
@@ -51,6 +53,11 @@ async function run(
       });
     throw error;
   }
+}
+
+/** A program in trouble likes to print what it was called with. */
+function withoutValues(text: string, values: readonly string[]): string {
+  return values.filter((value) => value.length > 0).reduce((rest, value) => rest.replaceAll(value, '[hidden]'), text);
 }
 
 function failed(program: string, what: string, tail: string): WithinError {
@@ -65,9 +72,9 @@ function failed(program: string, what: string, tail: string): WithinError {
 export const commandReader: SourceReader<CommandSource> = {
   async probe(source, context) {
     if (!source.probe) return undefined;
-    const hash = createHash('sha256');
-    await run(source.probe, source, context, hash);
-    return `printed ${hash.digest('hex').slice(0, 32)}`;
+    const printed = new PassThrough();
+    const [, text] = await Promise.all([run(source.probe, source, context, printed), textOf(printed)]);
+    return `printed ${createHash('sha256').update(text.trim()).digest('hex').slice(0, 32)}`;
   },
   fetch: (source, context, target) => run(source.argv, source, context, createWriteStream(target)),
 };

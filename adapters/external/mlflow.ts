@@ -20,15 +20,27 @@ function requestOf(model: string): { path: string; query: Record<string, string>
 async function trackingOf(tracking: string, context: ReadContext): Promise<URL> {
   const text = /^(env|file):/.test(tracking) ? await context.secret(tracking) : tracking;
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
-  throw new WithinError('SOURCE_INVALID', `The tracking server ${tracking} is no http(s):// address; correct it.`, {});
+  throw new WithinError(
+    'SOURCE_INVALID',
+    'The tracking server of an MLflow probe is no http(s):// address; correct it.',
+    {},
+  );
 }
 
 export const mlflowReader: SourceReader<ModelSource> = {
   async probe({ tracking, model }, context) {
     const server = await trackingOf(tracking, context);
     const { path, query } = requestOf(model);
-    const url = new URL(`${server.href.replace(/\/$/, '')}/api/2.0/mlflow/${path}?${new URLSearchParams(query)}`);
-    const answer = await fetch(url, { signal: AbortSignal.timeout(answerMs) }).catch(() => {
+    const { username, password } = server;
+    const headers =
+      username === ''
+        ? {}
+        : {
+            authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`,
+          };
+    const base = `${server.origin}${server.pathname.replace(/\/$/, '')}`;
+    const url = new URL(`${base}/api/2.0/mlflow/${path}?${new URLSearchParams(query)}`);
+    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(answerMs) }).catch(() => {
       throw unreachable(server.host, 'cannot be reached');
     });
     if (answer.status === 401 || answer.status === 403) throw refused(server.host);

@@ -12,10 +12,11 @@ import { type ReadContext, refused, type SourceReader, unreachable } from './rea
 type QuerySource = Extract<ExternalSource, { kind: 'postgres' }>;
 
 const connectMs = 10_000;
-/** Classes of SQLSTATE: authorization, syntax and names, privileges. */
+/** Class of SQLSTATE. */
 const authorization = '28';
 
-const rowsOf = (query: string): string => `(select row_to_json(t)::text as row from (${bare(query)}) as t) as rows`;
+const rowsOf = (query: string): string =>
+  `(select row_to_json(within_row.*)::text as row from (${bare(query)}\n) as within_row) as rows`;
 const bare = (query: string): string => query.trim().replace(/;+$/, '');
 
 /** Two sums of 60-bit parts of each row's MD5: the same rows in any order give the same, and twice a row is not once. */
@@ -56,10 +57,10 @@ async function within<T>(
 function translated(error: unknown, { connection }: QuerySource): WithinError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const place = `The database of ${connection}`;
-  if (code.startsWith(authorization)) return refused(place);
-  if (code === '25006')
+  if (code.startsWith(authorization) || code === '42501') return refused(place);
+  if (code === '25006' || code === '0A000')
     return new WithinError('SOURCE_INVALID', `${place} refuses the query, since it writes; a source only reads.`, {});
-  if (/^[0-9A-Z]{5}$/.test(code) && (code.startsWith('42') || code.startsWith('22')))
+  if (/^(42|22|3D|3F)[0-9A-Z]{3}$/.test(code))
     return new WithinError(
       'SOURCE_INVALID',
       `${place} refuses the query (SQLSTATE ${code}: ${error instanceof Error ? error.message : ''}); correct it.`,

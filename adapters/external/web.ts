@@ -24,18 +24,21 @@ function addressOf(text: string): URL {
   if (url && isSafeAddress(url) && url.username === '' && url.password === '') return url;
   const why =
     url?.username || url?.password ? 'holds a name or password; give it by headers' : 'is no https:// address';
-  throw new WithinError('SOURCE_INVALID', `The address ${url?.host ?? text} ${why}.`, { host: url?.host ?? text });
+  // What cannot be parsed may be a password with a slash in it, so it is not repeated.
+  const place = url?.host ?? 'of a source';
+  throw new WithinError('SOURCE_INVALID', `The address ${place} ${why}.`, { place });
 }
 
 export const webReader = {
   async probe(source, context) {
-    const answer = await ask(source, context, 'HEAD');
+    const answer = await head(source, context);
     await answer.body?.cancel();
     const tag = answer.headers.get('etag');
     const modified = answer.headers.get('last-modified');
     const size = answer.headers.get('content-length') ?? '?';
     if (tag !== null && !tag.startsWith('W/')) return `etag ${tag}`;
-    if (modified !== null) return `modified ${modified}, ${size} bytes${tag === null ? '' : `, ${tag}`}`;
+    if (modified !== null && size !== '?')
+      return `modified ${modified}, ${size} bytes${tag === null ? '' : `, ${tag}`}`;
     return undefined;
   },
   async fetch(source, context, target) {
@@ -49,18 +52,35 @@ export const webReader = {
   },
 } satisfies SourceReader<WebSource>;
 
+/** Servers that know no HEAD are asked for the first byte. */
+async function head(source: WebSource, context: Context): Promise<Response> {
+  const answer = await ask(source, context, 'HEAD', noHead);
+  if (!noHead.has(answer.status)) return answer;
+  await answer.body?.cancel();
+  return ask(source, context, 'GET', new Set(), { range: 'bytes=0-0' });
+}
+const noHead: ReadonlySet<number> = new Set([405, 501]);
+
 type Context = Parameters<SourceReader<WebSource>['probe']>[1];
 
-async function ask(source: WebSource, context: Context, method: 'HEAD' | 'GET'): Promise<Response> {
-  const headers: Record<string, string> = {};
+async function ask(
+  source: WebSource,
+  context: Context,
+  method: 'HEAD' | 'GET',
+  ...[allowed = new Set(), more = {}]: [ReadonlySet<number>?, Readonly<Record<string, string>>?]
+): Promise<Response> {
+  const headers: Record<string, string> = { ...more };
   for (const [name, reference] of Object.entries(source.headers ?? {})) headers[name] = await context.secret(reference);
   let url = addressOf(source.url);
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const answer = await send(url, method, headers);
     const location = answer.headers.get('location');
-    if (answer.status < 300 || answer.status >= 400 || location === null) return checked(answer, url, method);
+    if (answer.status < 300 || answer.status >= 400 || location === null)
+      return allowed.has(answer.status) ? answer : checked(answer, url, method);
     await answer.body?.cancel();
     const next = addressOf(new URL(location, url).href);
+    if (url.protocol === 'https:' && next.protocol !== 'https:')
+      throw unreachable(url.host, 'redirects from https to http');
     // What was meant for one host is not told another.
     if (next.host !== url.host) for (const name of Object.keys(headers)) delete headers[name];
     url = next;
@@ -76,7 +96,8 @@ async function send(url: URL, method: string, headers: Record<string, string>): 
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
     const code = cause && 'code' in cause ? String(cause.code) : 'no answer';
-    throw unreachable(url.host, `cannot be reached (${code})`, error);
+    // Without the cause: the message about a header that cannot be sent repeats its value.
+    throw unreachable(url.host, `cannot be reached (${code})`);
   } finally {
     clearTimeout(timer);
   }

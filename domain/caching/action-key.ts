@@ -52,7 +52,9 @@ function flatten(value: unknown, path: string, into: Record<string, string>): vo
   if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
     const entries = Object.entries(value);
     if (entries.length > 0) {
-      for (const [key, item] of entries) flatten(item, path ? `${path}.${key}` : key, into);
+      // A list is told from an object with the keys 0, 1, …
+      for (const [key, item] of entries)
+        flatten(item, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, into);
       return;
     }
   }

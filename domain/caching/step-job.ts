@@ -30,6 +30,9 @@ export async function materializeInputs(
 ): Promise<InputFiles> {
   const files: Record<string, InputFiles[string]> = {};
   const lost: string[] = [];
+  // Threads load code from the store of this machine, so what only the shared one has is brought here.
+  const { ref: code } = codeOf(definition, step);
+  if (code.kind === 'module') await verifiedPath(code.blob, ports.blobs);
   for (const [role, input] of Object.entries(step.in)) {
     if ('files' in input) {
       files[role] = await sourceInput(input, definition.project, ports);

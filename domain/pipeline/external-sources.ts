@@ -36,11 +36,13 @@ export function externalInputOf(source: SourceDefinition['source']): ExternalInp
   );
 }
 
-const withoutPassword = (address: string): string => address.replace(/\/\/[^@/]*@/, '//…@');
+/** Up to the last `@`, since a password may hold a slash; and without what follows `?`, which may be a token. */
+const withoutPassword = (address: string): string => address.replace(/\/\/.*@/, '//…@').replace(/\?.*/s, '');
+const holdsPassword = (address: string): boolean => /\/\/[^?#]*@/.test(address);
 
 function sourceOf(input: ExternalInput | ProbeInput): ExternalSource {
   if ('url' in input) {
-    if (/\/\/[^@/]*@/.test(input.url))
+    if (holdsPassword(input.url))
       throw new WithinError(
         'PIPELINE_INVALID',
         `The address ${withoutPassword(input.url)} holds a name or password; give it by headers, as { authorization: env:TOKEN }.`,
@@ -55,7 +57,15 @@ function sourceOf(input: ExternalInput | ProbeInput): ExternalSource {
     return { kind: 's3', bucket, key };
   }
   if ('postgres' in input) return { kind: 'postgres', connection: input.postgres, query: input.query };
-  if ('mlflow' in input) return { kind: 'mlflow', model: input.mlflow, tracking: input.tracking };
+  if ('mlflow' in input) {
+    if (holdsPassword(input.tracking))
+      throw new WithinError(
+        'PIPELINE_INVALID',
+        'The tracking server of an MLflow probe holds a name or password; write tracking: env:MLFLOW_TRACKING_URI.',
+        {},
+      );
+    return { kind: 'mlflow', model: input.mlflow, tracking: input.tracking };
+  }
   const env = input.env ? { env: input.env } : {};
   if ('probe' in input)
     return { kind: 'command', argv: input.command, ...env, ...(input.probe && { probe: input.probe.command }) };

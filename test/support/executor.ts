@@ -167,7 +167,7 @@ export class Lab {
   /** A run from its first plan to its conclusion, as the workflow drives it, with one step ending at a time. */
   async run(definition: Definition, driving: Driving = {}): Promise<Driven> {
     const before = this.executed.length;
-    const loop = new Loop(this, `run-${this.#runs++}`, await this.executor.define(definition), driving);
+    const loop = new Loop(this.executor, `run-${this.#runs++}`, await this.executor.define(definition), driving);
     const conclusion = await loop.untilConcluded(4 * definition.steps.length + 8);
     const { plans, peak } = loop;
     const executed = this.executed.slice(before);
@@ -176,10 +176,10 @@ export class Lab {
 }
 
 /** The part of `workflows/pipeline-run.ts` that decides, without Temporal. */
-class Loop {
+export class Loop {
   plans = 0;
   peak = 0;
-  readonly #lab: Lab;
+  readonly #executor: CachingPipelineExecutor;
   readonly #runId: string;
   readonly #definitionRef: BlobRef;
   readonly #driving: Driving;
@@ -188,8 +188,8 @@ class Loop {
   #waiting: readonly WindowStep[] = [];
   #lost: string[] = [];
 
-  constructor(lab: Lab, runId: string, definitionRef: BlobRef, driving: Driving) {
-    this.#lab = lab;
+  constructor(executor: CachingPipelineExecutor, runId: string, definitionRef: BlobRef, driving: Driving) {
+    this.#executor = executor;
     this.#runId = runId;
     this.#definitionRef = definitionRef;
     this.#driving = driving;
@@ -203,7 +203,7 @@ class Loop {
     let plan: PlanResult | undefined;
     while (this.plans < limit) {
       const lost = this.#lost;
-      plan = await this.#lab.executor.plan({
+      plan = await this.#executor.plan({
         ...this.#request,
         ...(plan && { planRef: plan.planRef }),
         inFlight: [...this.#running],
@@ -245,7 +245,7 @@ class Loop {
 
   async #finish(index: number, planRef: BlobRef): Promise<void> {
     try {
-      const result = await this.#lab.executor.execute({ ...this.#request, planRef, index }, control);
+      const result = await this.#executor.execute({ ...this.#request, planRef, index }, control);
       this.#finished.set(index, result.changed);
     } catch (error) {
       if (!isWithinError(error) || error.code !== 'INPUT_LOST') throw error;

@@ -38,6 +38,18 @@ it('shows a command only the variables that its source names', async () => {
   expect(readFileSync(target, 'utf8')).toBe('shown undefined\n');
 });
 
+it('hides the values of its variables in what a failing command says', async () => {
+  process.env['WITHIN_TEST_NAMED'] = 'a-token';
+  const failing = source(
+    node('console.error("cannot log in with " + process.env.WITHIN_TEST_NAMED); process.exit(1)'),
+    {
+      env: ['WITHIN_TEST_NAMED'],
+    },
+  );
+  const error: unknown = await reads.fetch(failing, project, join(project, 'x')).catch((thrown: unknown) => thrown);
+  expect(String(error)).toContain('cannot log in with [hidden]');
+});
+
 it('says how a command failed, or that it is not there', async () => {
   const failing = source(node('console.error("no such table"); process.exit(3)'));
   await expect(reads.fetch(failing, project, join(project, 'x'))).rejects.toMatchObject({

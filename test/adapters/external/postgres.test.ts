@@ -45,6 +45,14 @@ describe.skipIf(!hasPostgres)('a PostgreSQL query as a source', () => {
     expect(await probe()).toBe(before);
   });
 
+  it('takes a row whole, whatever its columns are called', async () => {
+    const query = 'select id, row(1, 2) as t, 1 as within_row from sales where id = 2 -- all of it';
+    const before = await probe({ query });
+    await server.query('update sales set id = 20 where id = 2');
+    expect(await probe({ query: query.replace('id = 2', 'id = 20') })).not.toBe(before);
+    await server.query('update sales set id = 2 where id = 20');
+  });
+
   it('gives its rows as JSON lines in one order, texts as they are', async () => {
     const target = join(folder, 'deep', 'rows.jsonl');
     const rowsOf = async (order: string) => {

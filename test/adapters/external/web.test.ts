@@ -30,15 +30,16 @@ describe('a file on a web server as a source', () => {
 
   it.each([
     [{ etag: '"7"' }, 'etag "7"'],
-    [
-      { etag: 'W/"7"', 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT' },
-      'modified Tue, 24 Nov 2026 10:00:00 GMT, ? bytes, W/"7"',
-    ],
+    [{ etag: 'W/"7"', 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT' }, undefined],
     [
       { 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT', 'content-length': '8' },
       'modified Tue, 24 Nov 2026 10:00:00 GMT, 8 bytes',
     ],
     [{ etag: 'W/"7"' }, undefined],
+    [
+      { etag: 'W/"7"', 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT', 'content-length': '8' },
+      'modified Tue, 24 Nov 2026 10:00:00 GMT, 8 bytes, W/"7"',
+    ],
     [{}, undefined],
   ])('takes its state from %j', async (headers, state) => {
     giving(headers);

@@ -60,11 +60,14 @@ describe('externalInput', () => {
     expect(told).toMatchObject({ external: { source: { argv: ['dump'], probe: ['age'] }, state: 'state of command' } });
   });
 
-  it('refuses a password in an address without repeating it', async () => {
-    const error = await thrownBy(() => externalInput({ url: 'https://me:secret@data.example/x' }, undefined, outside));
-    expect(error.code).toBe('PIPELINE_INVALID');
-    expect(error.message).not.toContain('secret');
-  });
+  it.each(['https://me:secret@data.example/x', 'https://me:se/secret@data.example/x'])(
+    'refuses a password in an address without repeating it',
+    async (url) => {
+      const error = await thrownBy(() => externalInput({ url }, undefined, outside));
+      expect(error.code).toBe('PIPELINE_INVALID');
+      expect(error.message).not.toContain('secret');
+    },
+  );
 });
 
 describe('probesOf', () => {
@@ -87,12 +90,20 @@ describe('probesOf', () => {
   });
 });
 
+describe('an MLflow probe', () => {
+  it('refuses a password in the address of its server', async () => {
+    const probe = { mlflow: 'models:/m@champion', tracking: 'http://me:secret@mlflow.example' };
+    expect((await thrownBy(() => probesOf(probe, outside))).message).not.toContain('secret');
+  });
+});
+
 describe('datasetName', () => {
   it.each([
     [['a.csv', 'b.csv'], 'a.csv,b.csv'],
     ['s3://bucket/x', 's3://bucket/x'],
     [{ postgres: 'env:DB', query: 'select 1' }, 'env:DB'],
     [{ command: ['bq', 'query'] }, 'bq query'],
+    ['https://data.example/x?token=secret', 'https://data.example/x'],
   ])('finds %j as %s', (source, name) => {
     expect(datasetName(source)).toBe(name);
   });
