@@ -1,7 +1,8 @@
 /** @module Blobs in a folder: `cas/<first two digits>/<digest>`, read-only, verified on each read. */
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BlobRef, type Digest, digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { BlobStore } from '../../domain/caching/ports.ts';
@@ -15,26 +16,22 @@ import {
   readIfPresent,
   removeIfPresent,
   storeError,
+  takeAway,
   writeContent,
 } from './files.ts';
+import { type HashedContent, hashContent } from './hash-content.ts';
 
 const sha256 = (bytes: Uint8Array): Digest => createHash('sha256').update(bytes).digest('hex');
 
-/** Large enough that hashing, not system calls, is what costs. */
-const readBufferBytes = 1 << 20;
-/** Up to this size one synchronous read is faster than a stream. */
-const smallFileBytes = 4 << 20;
+/** From this size on a file is hashed once: twice would halve the rate at which results are stored. */
+const largeFileBytes = 4 << 20;
+/** Longer than the kernel takes to move the clock of its file times on, milliseconds. */
+const tickMs = 20;
 
-async function hashFile(path: string): Promise<{ digest: Digest; size: number } | undefined> {
-  const size = sizeOf(path);
-  if (size === undefined) return undefined;
-  if (size <= smallFileBytes) {
-    const bytes = readIfPresent(path);
-    return bytes && { digest: sha256(bytes), size: bytes.length };
-  }
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: readBufferBytes })) hash.update(chunk as Buffer);
-  return { digest: hash.digest('hex'), size };
+/** Size and both times of change, to the nanosecond. */
+function timesOf(path: string): string {
+  const stat = statSync(path, { bigint: true });
+  return `${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
 }
 
 function sizeOf(path: string): number | undefined {
@@ -70,18 +67,48 @@ export class FileBlobStore implements BlobStore {
   }
 
   async putFile(path: string, mediaType: string): Promise<BlobRef> {
-    const hashed = await hashFile(path);
+    if ((sizeOf(path) ?? 0) > largeFileBytes) return this.#putLarge(path, mediaType);
+    const hashed = await hashContent(path);
     if (!hashed)
       throw new WithinError('OUTPUT_NOT_FOUND', `The file ${path} does not exist, so it cannot be stored.`, { path });
+    await this.#enter(path, hashed);
     const target = this.#file(hashed.digest);
-    await guarded(this.#root, () => {
-      if (sizeOf(target) === hashed.size) return;
-      this.#clearDamaged(target, hashed.digest, hashed.size);
-      moveContent(this.#root, path, target);
-    });
     // Whoever made the file may still have it open for writing; what counts is checked once more.
-    if ((await hashFile(target))?.digest !== hashed.digest) await this.#damaged(target, hashed.digest);
+    if ((await hashContent(target))?.digest !== hashed.digest) await this.#damaged(target, hashed.digest);
     return { ...hashed, mediaType };
+  }
+
+  /**
+   * Takes the file away first and hashes it once. Whoever still has it open for writing changes its times, which are
+   * compared; a mapping that outlives its process could write unseen, and is found out when the blob is read.
+   */
+  async #putLarge(path: string, mediaType: string): Promise<BlobRef> {
+    const taken = await guarded(this.#root, () => takeAway(this.#root, path));
+    try {
+      // Two writes within one tick of the clock leave the same time, so what comes after is in another.
+      await sleep(tickMs);
+      const before = timesOf(taken);
+      const hashed = await guarded(this.#root, () => hashContent(taken));
+      if (!hashed || timesOf(taken) !== before)
+        throw new WithinError(
+          'PUBLISH_REFUSED',
+          `The file ${path} was still written to while it was stored, so it is not kept; run again.`,
+          { path },
+        );
+      await this.#enter(taken, hashed);
+      return { ...hashed, mediaType };
+    } finally {
+      removeIfPresent(taken);
+    }
+  }
+
+  #enter(taken: string, { digest, size }: HashedContent): Promise<void> {
+    const target = this.#file(digest);
+    return guarded(this.#root, () => {
+      if (sizeOf(target) === size) return;
+      this.#clearDamaged(target, digest, size);
+      moveContent(this.#root, taken, target);
+    });
   }
 
   /** Stores the bytes of a file that stays where it is. Throws `STORE_DAMAGED` when they are not those of `digest`. */
@@ -110,7 +137,7 @@ export class FileBlobStore implements BlobStore {
   async path(digest: Digest): Promise<string | undefined> {
     const file = this.#file(digest);
     try {
-      const hashed = await hashFile(file);
+      const hashed = await hashContent(file);
       if (hashed && hashed.digest !== digest) await this.#damaged(file, digest);
       return hashed && file;
     } catch (error) {

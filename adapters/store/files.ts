@@ -152,6 +152,13 @@ export async function writeContent(root: string, target: string, content: Uint8A
   }
 }
 
+/** Takes a file over under a temporary name, read-only from now on; returns where it is. */
+export function takeAway(root: string, path: string): string {
+  const temporary = temporaryPath(root);
+  moveContent(root, path, temporary);
+  return temporary;
+}
+
 /** A writable copy in the store's temporary folder. */
 export function copyToTemporary(root: string, path: string): string {
   const temporary = temporaryPath(root);

@@ -4,7 +4,9 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'adapters/store/tiered/actions.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
   'adapters/store/tiered/blobs.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
   'adapters/store/tiered/records.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
-  'adapters/store/tiered/shared-access.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
+  'adapters/store/tiered/shared-access.ts':
+    'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
+  'adapters/store/hash-content.ts': 'every blob of test/adapters/store/file-blob-store.test.ts is hashed by it',
   'adapters/store/open-store.ts': 'test/adapters/store/tiered/tiered.test.ts opens stores by it',
   'adapters/store/damage.ts': 'told by the stores; test/adapters/store/file-blob-store.test.ts listens',
   'adapters/store/file-leases.ts': 'the conformance kits run over it in test/adapters/store/file-blob-store.test.ts',

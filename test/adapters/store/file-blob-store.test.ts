@@ -1,4 +1,16 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +50,39 @@ describe('FileBlobStore', () => {
     await expect(store.path(digest)).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
     expect(readdirSync(join(root, 'quarantine'))).toHaveLength(1);
     expect(await store.path(digest)).toBeUndefined();
+  });
+
+  it.each([4 << 20, (4 << 20) + 1, 9_000_001])('takes over and verifies a file of %i bytes', async (size) => {
+    const root = folder();
+    const bytes = Buffer.alloc(size, 'some bytes that repeat with no power of two');
+    const path = join(root, 'output');
+    writeFileSync(path, bytes);
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const store = new FileBlobStore(root);
+    expect(await store.putFile(path, 'x/y')).toEqual({ digest, size, mediaType: 'x/y' });
+    expect(existsSync(path)).toBe(false);
+    expect(await store.path(digest)).toBe(storedFile(root, 'blob', digest));
+    expect(existsSync(join(root, 'tmp')) ? readdirSync(join(root, 'tmp')) : []).toEqual([]);
+    damageFile(root, { kind: 'blob', id: digest, how: 'flip', at: size - 1 });
+    await expect(store.path(digest)).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
+  });
+
+  it('does not keep a large file that is still written to', async () => {
+    const root = folder();
+    const path = join(root, 'output');
+    writeFileSync(path, Buffer.alloc(64 << 20));
+    const writer = openSync(path, 'r+');
+    const storing = new FileBlobStore(root).putFile(path, 'x/y');
+    // Written on and on until the store has looked.
+    let looked = false;
+    const refused = storing.catch((error: unknown) => error).finally(() => (looked = true));
+    while (!looked) {
+      writeSync(writer, 'late', (64 << 20) - 4);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    closeSync(writer);
+    expect(await refused).toMatchObject({ code: 'PUBLISH_REFUSED' });
+    expect(existsSync(join(root, 'cas')) ? readdirSync(join(root, 'cas')) : []).toEqual([]);
   });
 
   it('tells of damaged blobs and entries', async () => {
