@@ -5,6 +5,9 @@
 
 /** Defines `link(tree)`, `aliases(tree, roots)`, `dotted(node, known)`, `in_annotation(node)` and `scan(path)`. */
 export const pythonReads = String.raw`
+file_times = set('st_mtime st_mtime_ns st_ctime st_ctime_ns st_atime st_atime_ns st_ino st_dev'.split())
+constants = {}
+
 def link(tree):
     for node in ast.walk(tree):
         for child in ast.iter_child_nodes(node):
@@ -26,10 +29,14 @@ def is_checking(node):
     test = node.test
     return isinstance(test, ast.Attribute) and test.attr == 'TYPE_CHECKING' or isinstance(test, ast.Name) and test.id == 'TYPE_CHECKING'
 
-def running(node):
-    yield node
-    for child in node.orelse if isinstance(node, ast.If) and is_checking(node) else ast.iter_child_nodes(node):
-        yield from running(child)
+def running(tree):
+    """Nodes in the order of the text; without recursion, since sums of a thousand terms nest as deep."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        skipped = isinstance(node, ast.If) and is_checking(node)
+        waiting.extend(reversed(node.orelse if skipped else list(ast.iter_child_nodes(node))))
 
 def imported(tree, roots):
     """Names of the file with what they stand for; a leading @ marks what comes from the project."""
@@ -81,6 +88,17 @@ def call_of(top):
 def text_of(node):
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
+def constants_of(tree):
+    """Texts that names of the module stand for from one assignment on."""
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and text_of(node.value) is not None:
+            found.update((target.id, node.value.value) for target in node.targets if isinstance(target, ast.Name))
+    return found
+
+def literal(node):
+    return constants.get(node.id) if isinstance(node, ast.Name) else text_of(node)
+
 def own_names(tree):
     """A function or class of the file's own hides the built-in one."""
     return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
@@ -92,13 +110,13 @@ def of_environment(parts, top):
     variable, harmless = None, False
     if isinstance(use, ast.Subscript) and use.value is top:
         index = use.slice.value if isinstance(use.slice, getattr(ast, 'Index', ())) and hasattr(use.slice, 'value') else use.slice
-        variable, harmless = text_of(index), not isinstance(use.ctx, ast.Load)
+        variable, harmless = literal(index), not isinstance(use.ctx, ast.Load)
     elif isinstance(use, ast.Call) and use.func is top and parts[-1] in ('get', 'setdefault', 'pop', 'getenv', 'getenvb') and use.args:
-        variable = text_of(use.args[0])
+        variable = literal(use.args[0])
         # A variable that is not declared is never set, so its default is what it is.
         harmless = parts[-1] == 'setdefault' and variable not in ('PATH', 'HOME', None)
     elif isinstance(use, ast.Compare) and len(use.comparators) == 1 and use.comparators[0] is top:
-        variable = text_of(use.left)
+        variable = literal(use.left)
     else:
         return '.'.join(parts[:2]) + ' as a whole'
     if harmless or variable == 'WITHIN_REQUEST' or variable in entry['env'] or variable is None and entry['env']:
@@ -113,30 +131,31 @@ def covered(text):
     path = os.path.relpath(os.path.join(root, text), root)
     return path.replace(os.sep, '/') in entry['files']
 
-def of_call(parts, call, known):
+def of_call(parts, call):
     """A literal path counts though there is no such file: it may be there the next time."""
     name = '.'.join(parts)
-    first = call.args[0] if call.args else None
-    if name in listings and not entry['declares'] and (first is None or text_of(first) is not None):
+    first = call.args[0] if call.args else next((each.value for each in call.keywords if each.arg == 'file'), None)
+    path = literal(first)
+    if name in listings and not entry['declares'] and (first is None or path is not None):
         return name + ' (files that are not named; declare files)'
-    if name in openers and text_of(first) is not None and not is_writing(call) and not covered(text_of(first)):
-        return 'file ' + text_of(first) + ' (declare it under files)'
+    if name == 'pathlib.Path' and path is not None:
+        return of_path(path, getattr(call, '_parent', None))
+    if name in openers and path is not None and not is_writing(call) and not covered(path):
+        return 'file ' + path + ' (declare it under files)'
     return None
 
-def of_path_method(node, known):
-    """Path('a').read_text() and its like."""
-    maker = node.value
-    if not (isinstance(maker, ast.Call) and isinstance(maker.func, (ast.Name, ast.Attribute)) and maker.args):
+def of_path(path, use):
+    """What Path('a') is made for, as far as the method after it says."""
+    method = use.attr if isinstance(use, ast.Attribute) else ''
+    if method in ('glob', 'rglob', 'iterdir', 'walk'):
+        return None if entry['declares'] else 'pathlib.Path.' + method + ' (files that are not named; declare files)'
+    opened = call_of(use) if method == 'open' else None
+    writing = opened is not None and opened.args and (text_of(opened.args[0]) or 'r')[0] in 'wxa'
+    if writing or method in ('write_text', 'write_bytes', 'mkdir', 'unlink', 'touch', 'name', 'stem', 'suffix') or covered(path):
         return None
-    base = maker.func
-    while isinstance(base, ast.Attribute):
-        base = base.value
-    if not isinstance(base, ast.Name) or dotted(base, known)[0] != ['pathlib', 'Path'] or text_of(maker.args[0]) is None:
+    if entry['declares'] and os.path.isdir(os.path.join(root, path)):
         return None
-    if node.attr in ('glob', 'rglob', 'iterdir', 'walk'):
-        return None if entry['declares'] else 'pathlib.Path.' + node.attr + ' (files that are not named; declare files)'
-    reads = node.attr in ('read_text', 'read_bytes', 'exists', 'is_file', 'is_dir', 'stat') or node.attr == 'open' and not (call_of(node) and call_of(node).args and (text_of(call_of(node).args[0]) or 'r')[0] in 'wxa')
-    return None if not reads or covered(text_of(maker.args[0])) else 'file ' + text_of(maker.args[0]) + ' (declare it under files)'
+    return 'file ' + path + ' (declare it under files)'
 
 def is_written(node, known):
     call = getattr(node, '_parent', None)
@@ -169,7 +188,7 @@ def of_name(node, known, own):
     if node.id not in known and node.id != 'open':
         return None
     call = call_of(top)
-    return of_environment(parts, top) or rule(parts, call, top) or (of_call(parts, call, known) if call is not None else None)
+    return of_environment(parts, top) or rule(parts, call, top) or (of_call(parts, call) if call is not None else None)
 
 def of_import(node):
     if isinstance(node, ast.Import):
@@ -190,11 +209,13 @@ def reason_for(node, known, own):
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         return of_name(node, known, own)
     if isinstance(node, ast.Attribute):
-        return of_path_method(node, known)
+        return node.attr + ' (machine)' if node.attr in file_times else None
     return of_text(node, known) if text_of(node) is not None else None
 
 def scan(path):
     tree, known, others = trees[path]
+    constants.clear()
+    constants.update(constants_of(tree))
     own, place = own_names(tree), os.path.relpath(path, root).replace(os.sep, '/')
     found = {}
     for meaning in meanings(known, others):

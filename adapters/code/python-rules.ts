@@ -14,14 +14,14 @@ clock_unless_given = {'time.localtime': 1, 'time.gmtime': 1, 'time.ctime': 1, 't
 clock_words = {'pandas.Timestamp', 'pandas.to_datetime', 'numpy.datetime64'}
 chance = {'secrets', 'uuid.uuid1', 'uuid.uuid4', 'uuid.getnode', 'os.urandom', 'os.getrandom', 'random', 'numpy.random'}
 seeded = names('random', 'Random seed') | names('numpy.random', 'default_rng RandomState SeedSequence PCG64 PCG64DXSM MT19937 Philox SFC64 Generator BitGenerator seed')
-machine = names('os', 'getpid getppid uname getlogin getloadavg') | names('platform', 'node uname platform') | {'getpass'}
+machine = names('os', 'getpid getppid uname getlogin getloadavg path.getmtime path.getctime path.getatime') | names('platform', 'node uname platform') | {'getpass'}
 found_code = {'importlib', 'runpy', 'imp', 'pkgutil', 'zipimport', 'code', 'codeop', 'builtins', 'sys.path', 'sys.modules', 'sys.meta_path', 'sys.path_hooks', 'site'}
 harmless_code = {'importlib.reload', 'importlib.invalidate_caches', 'importlib.abc'}
 code_words = {'exec', 'eval', 'compile', '__import__', '__builtins__', '__loader__', '__spec__'}
 programs = {'subprocess', 'pty', 'ctypes', 'cffi', 'os.system', 'os.popen'} | names('os', 'execl execle execlp execlpe execv execve execvp execvpe spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe posix_spawn posix_spawnp')
-places = {'os.path.expanduser', 'os.path.expandvars', 'pathlib.Path.home', 'inspect.getsource', 'inspect.getsourcefile', 'inspect.getsourcelines', 'inspect.getfile'}
+places = {'os.getcwd', 'pathlib.Path.cwd', 'os.path.expanduser', 'os.path.expandvars', 'pathlib.Path.home', 'inspect.getsource', 'inspect.getsourcefile', 'inspect.getsourcelines', 'inspect.getfile'}
 listings = {'os.listdir', 'os.scandir', 'os.walk', 'os.fwalk', 'glob.glob', 'glob.iglob'}
-openers = {'open', 'io.open', 'codecs.open', 'os.open', 'gzip.open', 'bz2.open', 'lzma.open', 'os.stat', 'os.path.exists', 'os.path.isfile', 'os.path.isdir', 'os.path.getsize', 'os.path.getmtime'}
+openers = {'open', 'io.open', 'codecs.open', 'os.open', 'gzip.open', 'bz2.open', 'lzma.open', 'os.stat', 'os.path.exists', 'os.path.isfile', 'os.path.isdir', 'os.path.getsize'}
 folder_words = listings | {'os.path.join', 'pathlib.Path', 'pathlib.PurePath'}
 environment = {'os.environ', 'os.environb', 'os.getenv', 'os.getenvb'}
 network = set('''socket ssl socketserver urllib.request http.client ftplib smtplib imaplib poplib nntplib telnetlib xmlrpc.client
@@ -46,6 +46,13 @@ def given(call):
 def is_seed(call):
     values = [] if call is None else [*call.args, *[each.value for each in call.keywords]]
     return len(values) > 0 and not (isinstance(values[0], ast.Constant) and values[0].value is None)
+
+def is_hidden(parts, top):
+    """A class with a clock that is handed on under another name; types, tests and makers are harmless."""
+    if '.'.join(parts) not in ('datetime.datetime', 'datetime.date', 'pandas.Timestamp') or in_annotation(top):
+        return False
+    tests = [parent for _, parent in parents(top) if isinstance(parent, ast.Call) and getattr(parent.func, 'id', '') in ('isinstance', 'issubclass')]
+    return call_of(top) is None and not tests
 
 def of_clock(parts, call):
     name = within(parts, clock)
@@ -74,8 +81,8 @@ def of_code(parts, top):
     return '.'.join(parts[:2]) + ' (code found at run time; declare files)'
 
 def rule(parts, call, top):
-    if len(parts) == 1 and parts[0] in hiding:
-        return parts[0] + ' (taken as a value, so that its names are hidden)'
+    if len(parts) == 1 and parts[0] in hiding or is_hidden(parts, top):
+        return '.'.join(parts) + ' (taken as a value, so that its names are hidden)'
     reason = of_clock(parts, call) or of_chance(parts, call, top)
     name = within(parts, machine)
     if not reason and name:

@@ -61,6 +61,10 @@ describe('pythonReads', () => {
       'x = open("not-there.txt").read()\n',
       'import os\nx = os.path.exists("not-there.txt")\n',
       'from pathlib import Path\nx = Path("not-there.txt").exists()\n',
+      'from pathlib import Path\nx = Path("not-there.txt")\n',
+      'import os\nname = "not-there.txt"\nx = os.path.exists(name)\n',
+      'x = open(file="not-there.txt")\n',
+      'from pathlib import Path\nPath("made.txt").write_text("a")\nPath("made.txt").open("w")\n',
       'x = "data/" + str(1)\n',
       'from pathlib import Path\nx = Path("data") / str(1)\n',
       '"""data/a.csv"""\nx = {"data": 1}["data"]\n',
@@ -74,13 +78,17 @@ describe('pythonReads', () => {
       file('not-there.txt', 1),
       file('not-there.txt', 2),
       file('not-there.txt', 2),
+      file('not-there.txt', 2),
+      file('not-there.txt', 3),
+      file('not-there.txt', 1),
+      [],
       folder('data/', 1),
-      folder('data', 2),
+      [...file('data', 2), ...folder('data', 2)],
       [],
       [],
     ]);
     const found = await reasonsByCase(project, texts, { files: ['data/*'], env: [] }, ['data/a.csv']);
-    expect(found.map((reasons) => reasons.length)).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 0]);
+    expect(found.map((reasons) => reasons.length)).toEqual([0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
   });
 
   it('names the network until probes are declared, and never the address', async () => {
@@ -103,6 +111,11 @@ describe('pythonReads', () => {
     ]);
     const probed = await reasonsByCase(project, texts, { files: [], env: [], probed: true });
     expect(probed).toEqual(texts.map(() => []));
+  });
+
+  it('looks into expressions that nest as deep as a thousand terms', async () => {
+    const sum = `import time\nx = ${'1 + '.repeat(900)}1\ny = time.time()\n`;
+    expect(await reasonsByCase(project, [sum])).toEqual([clock(3)]);
   });
 
   it('holds its texts as Python takes them', () => {

@@ -35,6 +35,10 @@ describe('pythonRules', () => {
       ['from datetime import datetime as dt\nx = dt.utcnow()\n', 'datetime.datetime.utcnow (clock):2'],
       ['from datetime import date\nx = date.today()\n', 'datetime.date.today (clock):2'],
       ['import time\nx = getattr(time, "time")\n', 'time (taken as a value, so that its names are hidden):2'],
+      [
+        'import datetime as d\nx = d.datetime\nx.now()\n',
+        'datetime.datetime (taken as a value, so that its names are hidden):2',
+      ],
       ['from time import *\nx = time()\n', 'all names of time (import those that are used):1'],
     ]));
 
@@ -77,6 +81,9 @@ describe('pythonRules', () => {
       ],
       ['import os\nos.system("a")\n', 'os.system (a program whose reads are not followed; declare files):2'],
       ['import os\nx = os.getpid()\n', 'os.getpid (machine):2'],
+      ['import os\nx = os.path.getmtime(str(1))\n', 'os.path.getmtime (machine):2'],
+      ['import os\nx = os.stat(str(1)).st_mtime\n', 'st_mtime (machine):2'],
+      ['import os\nx = os.getcwd()\n', 'os.getcwd (files that are not named; declare files):2'],
       ['here = __file__\n', '__file__ (files that are not named; declare files):1'],
       ['import os\nx = os.listdir()\n', 'os.listdir (files that are not named; declare files):2'],
       ['from glob import glob\nx = glob("data/*.csv")\n', 'glob.glob (files that are not named; declare files):2'],
@@ -88,9 +95,17 @@ describe('pythonRules', () => {
 
   it('lets what computes, sleeps, is seeded or only names a type be', async () => {
     const texts = [
+      [
+        'import json, os',
+        "request = json.load(open(os.environ['WITHIN_REQUEST']))",
+        "text = open(request['inputs']['text']).read()",
+        "with open(os.path.join(request['scratch'], 'part.txt'), 'w') as file:",
+        '    file.write(text)',
+        "open(request['outputs']['out'], 'w').write(str(len(text)))",
+      ].join('\n'),
       'import time\ntime.sleep(1)\nx = time.gmtime(0), time.strftime("%Y", time.gmtime(0))\n',
       'import random\nrng = random.Random(7)\nx = rng.random()\ndef f(r: random.Random) -> random.Random:\n    return r\n',
-      'from datetime import datetime, timedelta\nx = datetime(2020, 1, 1) + timedelta(1)\nisinstance(x, datetime)\n',
+      'from datetime import datetime, timedelta\nx = datetime(2020, 1, 1) + timedelta(1)\nisinstance(x, (int, datetime))\ndef f(d: datetime): pass\n',
       'import re, os\nx = re.compile("a"), os.path.join("a", "b"), os.makedirs\n',
       'class Model:\n    def eval(self):\n        return self\n    def __hash__(self):\n        return hash((1, 2))\nx = Model().eval()\n',
       'def compile(x):\n    return x\ny = compile(1)\n',

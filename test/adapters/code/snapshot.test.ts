@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { snapshotModule } from '../../../adapters/code/snapshot.ts';
+import { keyDifferences } from '../../../domain/caching/miss-reason.ts';
 import { thrownBy } from '../../support/thrown.ts';
 import { TestProject } from './project.ts';
 
@@ -30,6 +31,18 @@ function writeStep(): void {
   project.write('steps/lib/scale.ts', scale);
   project.write('steps/lib/deep/factor.ts', 'export const factor = 3;\n');
 }
+const noParts = {
+  schema: 2,
+  step: 's',
+  params: {},
+  inputs: {},
+  outputs: {},
+  seeds: {},
+  env: {},
+  runtime: {},
+  external: {},
+  secrets: {},
+} as const;
 const snapshot = (path = 'steps/ratios.ts', name: string | undefined = 'ratios') =>
   snapshotModule(project.root, path, name);
 const digest = async () => (await snapshot()).fingerprint.digest;
@@ -138,7 +151,7 @@ describe('the fingerprint of a module', () => {
     expect(after.files).toMatchObject([{ path: 'words.txt', size: 1 }]);
   });
 
-  it('changes with the locked version of a package that is reached, and not with that of another', async () => {
+  it('changes with the locked version of a package that is reached, says so, and not with that of another', async () => {
     project.write('steps/p.ts', "import { value } from 'near'; export const p = () => value;");
     project.install('near', '1.0.0');
     const lock = (near: string, far: string) =>
@@ -154,7 +167,10 @@ describe('the fingerprint of a module', () => {
     lock('1.0.1', '2.0.0');
     const after = await take();
     expect(after.digest).not.toBe(before.digest);
-    expect(after.packages).toEqual({ near: '1.0.1+sha512-1.0.1' });
+    const key = (code: typeof after) => ({ ...noParts, code });
+    expect(keyDifferences(key(before), key(after))).toEqual([
+      { component: 'package', path: 'near', was: '1.0.0+sha512-1.0.0', now: '1.0.1+sha512-1.0.1' },
+    ]);
     expect(after.uncacheable).toEqual([]);
   });
 });
