@@ -15,6 +15,19 @@ def is_installed(name):
     except (ImportError, ValueError):
         return False
 
+def is_standard(name):
+    """Before 3.10 no list of the standard library comes with Python, so the folder tells."""
+    if name in standard or sys.version_info >= (3, 10):
+        return name in standard
+    try:
+        origin = getattr(importlib.util.find_spec(name), 'origin', None) or ''
+    except (ImportError, ValueError):
+        return False
+    import sysconfig
+    folders = {os.path.realpath(sysconfig.get_paths()[key]) + os.sep for key in ('stdlib', 'platstdlib')}
+    path = os.path.realpath(origin)
+    return origin in ('built-in', 'frozen') or any(path.startswith(folder) for folder in folders) and '-packages' + os.sep not in path
+
 def distributions():
     import importlib.metadata as metadata
     by_name, provides = {}, {}
@@ -37,7 +50,7 @@ def pinned(key, found):
     return found.version + '+record-' + hashlib.sha256('\n'.join(lines).encode()).hexdigest()
 
 def pin(outside):
-    wanted = sorted(name for name in outside if name and name not in standard)
+    wanted = sorted(name for name in outside if name and not is_standard(name))
     if not wanted:
         return {}
     packages, queue = {}, []

@@ -119,7 +119,9 @@ def of_environment(parts, top):
         variable = literal(use.left)
     else:
         return '.'.join(parts[:2]) + ' as a whole'
-    if harmless or variable == 'WITHIN_REQUEST' or variable in entry['env'] or variable is None and entry['env']:
+    # Secret parameters count by a tag of their values.
+    given_by_us = variable == 'WITHIN_REQUEST' or (variable or '').startswith('WITHIN_SECRET_')
+    if harmless or given_by_us or variable in entry['env'] or variable is None and entry['env']:
         return None
     return 'environment variable ' + (variable or 'of a computed name') + ' (declare it under env)'
 
