@@ -98,6 +98,7 @@ const layers = [
     imports: [
       ...clientImports,
       '^adapters/index[.]ts$',
+      '^domain/caching/(statistics|verification|lineage/(judgement|revoke)|retention/(collect|pins))[.]ts$',
       '^domain/(steps/registry|learning/registry|evaluation/compare|pipeline/(prediction|definition-differences))[.]ts$',
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
     ],

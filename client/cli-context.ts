@@ -1,5 +1,6 @@
 /** @module What every command gets: configuration, where to print, and the services that its entry point composed. */
 import type { Config } from '../config/schema.ts';
+import type { CacheServices } from './cache-services.ts';
 import type { ModelEntry } from './model-catalogue.ts';
 import type { Services } from './services.ts';
 
@@ -11,6 +12,8 @@ export interface CliContext {
   readonly json: boolean;
   /** Store, code and planner of a project. */
   services(config: Config, options?: { readonly rehash?: boolean }): Services;
+  /** What looks after the store of a project. */
+  cache(config: Config): CacheServices;
   /** The registered learners. */
   models(): readonly ModelEntry[];
   /** Status with which the process will end; commands raise it. */

@@ -7,6 +7,7 @@ import { loadConfig } from '../config/load.ts';
 import type { CliContext } from './cli-context.ts';
 import { commands } from './commands/index.ts';
 import { composeServices } from './compose.ts';
+import { composeCache } from './compose-cache.ts';
 import { composeModels } from './compose-models.ts';
 import { exitCodeOf, reportError } from './errors.ts';
 import { createOutput } from './output.ts';
@@ -20,6 +21,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     out: createOutput(),
     json,
     services: (config, options) => composeServices(config, dist, options?.rehash ?? false),
+    cache: (config) => composeCache(config, dist),
     models: composeModels,
     exit: (code) => {
       status = code;

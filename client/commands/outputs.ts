@@ -10,6 +10,7 @@ import type { CliContext } from '../cli-context.ts';
 import { nearestName } from '../nearest-name.ts';
 import { renderTable } from '../render/table.ts';
 import { findEndedRun, openProject, type ProjectOption, withProject } from '../run/find-run.ts';
+import { type RevokedOption, refuseRevokedRun, withRevoked } from '../run/refuse-revoked.ts';
 import type { Services } from '../services.ts';
 
 interface RunOutput {
@@ -115,15 +116,22 @@ async function list(document: RunDocument, services: Services, { json, out }: Cl
   out.line(renderTable(['output', 'media type', 'bytes', 'path'], cells, [2]));
 }
 
+interface OutputsOptions extends ProjectOption, RevokedOption {
+  readonly to?: string;
+}
+
 export function register(program: Command, context: CliContext): void {
-  withProject(program.command('outputs').argument('<run>', 'run id, or a beginning of it that no other run has'))
+  const command = program.command('outputs').argument('<run>', 'run id, or a beginning of it that no other run has');
+  withRevoked(withProject(command))
     .argument('[role]', 'step.role, or a role that one step has; prints the verified path alone')
     .description('list the results of a run with their paths in the store, or copy them')
     .option('--to <dir>', 'copy the files into this folder, with endings that programs know')
     .addHelpText('after', '\nExample:\n  within outputs 20261124-130501 evaluate.predictions --to results')
-    .action(async (given: string, role: string | undefined, options: ProjectOption & { readonly to?: string }) => {
+    .action(async (given: string, role: string | undefined, options: OutputsOptions) => {
       const project = openProject(context, options);
-      const { document } = await findEndedRun(given, project);
+      const ended = await findEndedRun(given, project);
+      const { document } = ended;
+      if (!options.revoked) await refuseRevokedRun(ended, context.cache(project.config));
       const chosen = role === undefined ? undefined : findOutput(role, document);
       const { runId } = document;
       if (options.to !== undefined) {

@@ -1,30 +1,40 @@
 /** @module `within predict RUN|MODEL DATA --out FILE`: scores new rows, durably and reusably like any run. */
-import { constants, existsSync } from 'node:fs';
+import { constants, existsSync, statSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { WithinError } from '../../contracts/errors.ts';
+import type { CacheServices } from '../cache-services.ts';
 import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
 import { findEndedRun, openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
 import { exitCodeOfRun, finishRun } from '../run/finish.ts';
+import { type RevokedOption, refuseRevokedModel, refuseRevokedRun, withRevoked } from '../run/refuse-revoked.ts';
 import { startRun } from '../run/start.ts';
 import type { PredictionSource, Services } from '../services.ts';
 import { ensureStack } from '../stack/ensure.ts';
 import { findInstallation } from '../stack/installation.ts';
 
-interface PredictOptions extends ProjectOption {
+interface PredictOptions extends ProjectOption, RevokedOption {
   readonly out: string;
   readonly key?: string;
 }
 
-async function sourceOf(
-  given: string,
-  rows: Pick<PredictionSource, 'data' | 'key'>,
-  project: Project,
-): Promise<PredictionSource> {
-  if (existsSync(given)) return { model: given, ...rows };
-  const { run, document } = await findEndedRun(given, project);
+interface Asked {
+  readonly given: string;
+  readonly rows: Pick<PredictionSource, 'data' | 'key'>;
+  /** Judges what is given; absent: revoked results are wanted too. */
+  readonly judge: CacheServices | undefined;
+}
+
+async function sourceOf({ given, rows, judge }: Asked, project: Project): Promise<PredictionSource> {
+  if (existsSync(given)) {
+    if (judge && statSync(given).isFile()) await refuseRevokedModel(given, judge);
+    return { model: given, ...rows };
+  }
+  const ended = await findEndedRun(given, project);
+  const { run, document } = ended;
+  if (judge) await refuseRevokedRun(ended, judge);
   const { model } = document.results;
   if (!model)
     throw new WithinError(
@@ -52,7 +62,7 @@ async function writeResult(parquet: string, out: string, services: Services): Pr
 }
 
 export function register(program: Command, context: CliContext): void {
-  withProject(program.command('predict'))
+  withRevoked(withProject(program.command('predict')))
     .argument('<model>', 'run that trained the model, or a model file')
     .argument('<data>', 'rows to score: CSV, TSV, Parquet or JSON lines with the raw columns of the training data')
     .requiredOption('--out <file>', 'where the predictions go: .parquet or .csv')
@@ -64,7 +74,8 @@ export function register(program: Command, context: CliContext): void {
       const project = openProject(context, options);
       const { config, services } = project;
       const rows = { data, ...(options.key !== undefined && { key: options.key }) };
-      const source = await sourceOf(given, rows, project);
+      const judge = options.revoked ? undefined : context.cache(config);
+      const source = await sourceOf({ given, rows, judge }, project);
       const prepared = await services.preparePrediction(source);
       const note = (text: string) => context.out.note(text);
       const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });

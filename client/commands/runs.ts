@@ -1,10 +1,14 @@
 /** @module `within runs`: the runs of a project, newest first. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { RevocationMark } from '../../contracts/cache.ts';
 import type { RunDocument } from '../../contracts/run.ts';
+import type { CacheServices } from '../cache-services.ts';
 import type { CliContext } from '../cli-context.ts';
+import { formatTime } from '../render/format.ts';
 import { renderTable } from '../render/table.ts';
 import { openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
 import { openStatuses } from '../run/live.ts';
+import { markText } from '../run/refuse-revoked.ts';
 import type { StartedRun } from '../services.ts';
 
 interface RunRow {
@@ -17,6 +21,8 @@ interface RunRow {
   /** Counts of a run that has ended. */
   readonly ran?: number;
   readonly reused?: number;
+  /** Set where a result that it holds was taken back. */
+  readonly revoked?: RevocationMark;
 }
 
 const defaultLimit = 20;
@@ -39,24 +45,35 @@ async function newestRuns({ services }: Project, limit: number): Promise<{ all: 
   return { all: ids.length, runs };
 }
 
-function rowOf(run: StartedRun, document: RunDocument | undefined, openStatus: string): RunRow {
+interface KnownRun {
+  readonly run: StartedRun;
+  readonly document: RunDocument | undefined;
+  readonly revoked: RevocationMark | undefined;
+}
+
+function rowOf({ run, document, revoked }: KnownRun, openStatus: string): RunRow {
   const { runId, pipeline, kind, startedAt } = run;
-  const open = { runId, pipeline, kind, status: document?.status ?? openStatus, startedAt };
+  const status = document?.status ?? openStatus;
+  const open = { runId, pipeline, kind, status, startedAt, ...(revoked && { revoked }) };
   if (!document) return open;
   const count = (outcome: string) => document.steps.filter((step) => step.outcome === outcome).length;
   return { ...open, finishedAt: document.finishedAt, ran: count('ran'), reused: count('reused') };
 }
 
-async function readRows(project: Project, runs: readonly StartedRun[]): Promise<readonly RunRow[]> {
+async function readRows(
+  project: Project,
+  runs: readonly StartedRun[],
+  cache: CacheServices,
+): Promise<readonly RunRow[]> {
+  const judge = await cache.runJudge();
   const documents = await Promise.all(runs.map(({ runId }) => project.services.runs.result(runId)));
   const open = runs.filter((_, index) => !documents[index]).map(({ workflowId }) => workflowId);
   const statuses = await openStatuses(project.config, open);
-  return runs.map((run, index) => rowOf(run, documents[index], statuses[open.indexOf(run.workflowId)] ?? 'unknown'));
-}
-
-/** `2026-11-24 13:05:01`, in UTC as the id. */
-export function formatTime(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+  return runs.map((run, index) => {
+    const document = documents[index];
+    const status = statuses[open.indexOf(run.workflowId)] ?? 'unknown';
+    return rowOf({ run, document, revoked: judge(run, document) }, status);
+  });
 }
 
 export function register(program: Command, context: CliContext): void {
@@ -66,20 +83,21 @@ export function register(program: Command, context: CliContext): void {
     .action(async (options: ProjectOption & { readonly limit: number }) => {
       const project = openProject(context, options);
       const { all, runs } = await newestRuns(project, options.limit);
-      const rows = await readRows(project, runs);
+      const rows = await readRows(project, runs, context.cache(project.config));
       if (context.json) return context.out.json({ runs: rows });
       if (rows.length === 0) return context.out.line(`No run is in the store ${project.config.store}.`);
       const cells = rows.map((row) => [
         row.runId,
         row.pipeline,
         row.kind,
-        row.status,
+        row.revoked ? 'revoked' : row.status,
         formatTime(row.startedAt),
         String(row.ran ?? ''),
         String(row.reused ?? ''),
       ]);
       const head = ['run', 'pipeline', 'kind', 'status', 'started (UTC)', 'ran', 'reused'];
       context.out.line(renderTable(head, cells, [5, 6]));
+      for (const { runId, revoked } of rows) if (revoked) context.out.line(`${runId} revoked ${markText(revoked)}`);
       if (all > rows.length) context.out.note(`${all - rows.length} older; --limit shows more.`);
     });
 }

@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import type { RevocationMark } from '../../contracts/cache.ts';
 import { queryNames } from '../../contracts/names.ts';
 import type { ProgressView } from '../../contracts/plan.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
-import { formatMs } from '../render/format.ts';
+import { formatMs, formatTime } from '../render/format.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
 import { findRun, openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
 import { liveStack, type OpenStatus, statusOf } from '../run/live.ts';
+import { markText } from '../run/refuse-revoked.ts';
 import { webAddress } from '../run/start.ts';
 import type { StartedRun } from '../services.ts';
-import { formatTime } from './runs.ts';
 
 /** A query waits for a worker; without one this is how long. */
 const queryMs = 5_000;
@@ -63,7 +64,14 @@ async function readOpenRun({ config }: Project, { workflowId }: StartedRun): Pro
   }
 }
 
-function showEnded(run: StartedRun, document: RunDocument, report: string | undefined, { out }: CliContext): void {
+interface EndedRun {
+  readonly run: StartedRun;
+  readonly document: RunDocument;
+  readonly report: string | undefined;
+  readonly revoked: RevocationMark | undefined;
+}
+
+function showEnded({ run, document, report, revoked }: EndedRun, { out }: CliContext): void {
   for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
   const metrics = renderMetrics(document);
   const took = formatMs(document.finishedAt - run.startedAt);
@@ -76,6 +84,7 @@ function showEnded(run: StartedRun, document: RunDocument, report: string | unde
     `${pc.bold(document.status)}  ${renderTotals(document)}`,
     `Run     ${run.runId} of ${run.pipeline}, started ${formatTime(run.startedAt)} UTC, took ${took}`,
     ...(report === undefined ? [] : [`Report  ${report}`]),
+    ...(revoked ? [pc.red(`Revoked ${markText(revoked)}`)] : []),
   ];
   out.line(parts.join('\n'));
 }
@@ -103,16 +112,21 @@ export function register(program: Command, context: CliContext): void {
       const run = await findRun(given, project);
       const document = await project.services.runs.result(run.runId);
       const { workflowId, startedAt } = run;
+      const revoked = (await context.cache(project.config).runJudge())(run, document);
+      const mark = revoked && { revoked };
       if (!document) {
         const open = await readOpenRun(project, run);
-        if (!context.json) return showOpen(run, open, context);
         const { runId, pipeline, kind } = run;
-        return context.out.json({ runId, workflowId, pipeline, kind, startedAt, ...open });
+        if (context.json) return context.out.json({ runId, workflowId, pipeline, kind, startedAt, ...open, ...mark });
+        showOpen(run, open, context);
+        if (revoked) context.out.line(pc.red(`Revoked ${markText(revoked)}`));
+        return;
       }
       const exported = join(project.config.stateDir, 'reports', run.runId, 'report.html');
       const report = existsSync(exported) ? exported : undefined;
-      if (!context.json) return showEnded(run, document, report, context);
+      if (!context.json) return showEnded({ run, document, report, revoked }, context);
       const { schema: _schema, definitionRef: _definition, ...shown } = document;
-      context.out.json({ ...shown, workflowId, startedAt, ...(report !== undefined && { reportPath: report }) });
+      const place = report !== undefined && { reportPath: report };
+      context.out.json({ ...shown, workflowId, startedAt, ...place, ...mark });
     });
 }

@@ -11,6 +11,22 @@ export function formatMs(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const byteUnits = ['kB', 'MB', 'GB', 'TB'];
+
+/** `812 B`, `1.2 MB`, in powers of a thousand as `--max-size` takes them. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  let [value, unit] = [bytes / 1000, 0];
+  // What would be shown as 1000.0 is one of the next unit.
+  while (value >= 999.95 && unit < byteUnits.length - 1) [value, unit] = [value / 1000, unit + 1];
+  return `${value.toFixed(1)} ${byteUnits[unit] ?? ''}`;
+}
+
+/** `2026-11-24 13:05:01`, in UTC as the ids of runs. */
+export function formatTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 export interface Reason {
   readonly component: string;
   readonly path?: string | undefined;

@@ -26,8 +26,11 @@ interface Checked {
 }
 
 /** What the stores found to be damaged since: in front of a shared store a read is mended from there and tells nothing. */
-async function told({ ledger }: RootPorts, before: number): Promise<{ entries: string[]; blobs: string[] }> {
-  const found = (await ledger.read('damage')).slice(before);
+async function told(
+  { ledger }: RootPorts,
+  before: ReadonlySet<string>,
+): Promise<{ entries: string[]; blobs: string[] }> {
+  const found = (await ledger.read('damage')).filter(({ id }) => !before.has(id));
   const ids = (what: string) =>
     found.flatMap(({ value }) => {
       const report = value as { readonly what?: unknown; readonly id?: unknown } | null;
@@ -48,7 +51,7 @@ async function isSound(digest: Digest, { blobs }: VerificationPorts): Promise<bo
 }
 
 async function check(ports: VerificationPorts, { onProgress }: VerificationOptions): Promise<Checked> {
-  const before = (await ports.ledger.read('damage')).length;
+  const before = new Set((await ports.ledger.read('damage')).map(({ id }) => id));
   const entries: EntrySummary[] = [];
   const damagedEntries = new Set<string>();
   for await (const key of ports.actions.list()) {

@@ -7,6 +7,7 @@ import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import type { CliContext } from '../../client/cli-context.ts';
 import { composeServices } from '../../client/compose.ts';
+import { composeCache } from '../../client/compose-cache.ts';
 import { composeModels } from '../../client/compose-models.ts';
 import type { StartedRun } from '../../client/services.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -18,6 +19,8 @@ export interface Said {
   readonly documents: unknown[];
   readonly lines: string[];
   readonly notes: string[];
+  /** Status that the process would end with. */
+  exit: number;
 }
 
 export class RecordedRuns {
@@ -78,7 +81,7 @@ export class RecordedRuns {
   }
 
   async call(register: (program: Command, context: CliContext) => void, ...argv: string[]): Promise<Said> {
-    const said: Said = { documents: [], lines: [], notes: [] };
+    const said: Said = { documents: [], lines: [], notes: [], exit: 0 };
     const out = {
       json: (value: unknown) => void said.documents.push(value),
       line: (text: string) => void said.lines.push(...text.split('\n')),
@@ -89,14 +92,19 @@ export class RecordedRuns {
     const context = {
       config: () => loadConfig(environment, this.project),
       services: (config) => composeServices(config, this.#dist, false),
+      cache: (config) => composeCache(config, this.#dist),
       out,
       json: argv.includes('--json'),
       models: composeModels,
-      exit: () => undefined,
+      exit: (code: number) => {
+        said.exit = code;
+      },
     } satisfies CliContext;
     const program = new Command('within').exitOverride().configureOutput({ writeErr: () => undefined });
     register(program, context);
-    for (const command of program.commands) command.exitOverride().option('--json');
+    const leaves = (command: Command): readonly Command[] =>
+      command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+    for (const command of program.commands.flatMap(leaves)) command.exitOverride().option('--json');
     await program.parseAsync([...argv], { from: 'user' });
     return said;
   }

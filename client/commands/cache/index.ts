@@ -3,9 +3,23 @@ import type { Command } from 'commander';
 import type { CliContext } from '../../cli-context.ts';
 import { addAdopt } from './adopt.ts';
 import { addAudit } from './audit.ts';
+import { addGc } from './gc.ts';
+import { addPin, addUnpin } from './pin.ts';
+import { addRevoke } from './revoke.ts';
+import { addStats } from './stats.ts';
+import { addVerify } from './verify.ts';
 
 /** Each adds one subcommand to the group. */
-const subcommands: readonly ((group: Command, context: CliContext) => void)[] = [addAudit, addAdopt];
+const subcommands: readonly ((group: Command, context: CliContext) => void)[] = [
+  addStats,
+  addVerify,
+  addAudit,
+  addRevoke,
+  addAdopt,
+  addGc,
+  addPin,
+  addUnpin,
+];
 
 export function register(program: Command, context: CliContext): void {
   const group = program.command('cache').description('look after the store of results');

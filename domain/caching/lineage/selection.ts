@@ -79,9 +79,10 @@ function stepNames(entries: readonly EntrySummary[]): ReadonlySet<string> {
 }
 
 function unknown(what: string, name: string, candidates: readonly string[]): WithinError {
+  const hint = endWithSuggestion(name, candidates);
   return new WithinError(
     'ENTRY_NOT_FOUND',
-    `No entry is of the ${what} "${name}"${endWithSuggestion(name, candidates)}`,
+    `No entry is of the ${what} "${name}"${hint === '.' ? '; within cache stats shows what is there.' : hint}`,
     { [what]: name, known: candidates.slice(0, 20) },
   );
 }
