@@ -6,7 +6,8 @@
 /** Defines `link(tree)`, `aliases(tree, roots)`, `dotted(node, known)`, `in_annotation(node)` and `scan(path)`. */
 export const pythonReads = String.raw`
 file_times = set('st_mtime st_mtime_ns st_ctime st_ctime_ns st_atime st_atime_ns st_ino st_dev'.split())
-constants = {}
+# Of the file that is looked at: texts that its names stand for, and all its texts.
+constants, texts = {}, set()
 
 def link(tree):
     for node in ast.walk(tree):
@@ -121,7 +122,9 @@ def of_environment(parts, top):
         return '.'.join(parts[:2]) + ' as a whole'
     # Secret parameters count by a tag of their values.
     given_by_us = variable == 'WITHIN_REQUEST' or (variable or '').startswith('WITHIN_SECRET_')
-    if harmless or given_by_us or variable in entry['env'] or variable is None and entry['env']:
+    # The request names the variables of secrets, as params["token"]["secret"].
+    computed = variable is None and (entry['env'] or 'secret' in texts)
+    if harmless or given_by_us or variable in entry['env'] or computed:
         return None
     return 'environment variable ' + (variable or 'of a computed name') + ' (declare it under env)'
 
@@ -218,6 +221,8 @@ def scan(path):
     tree, known, others = trees[path]
     constants.clear()
     constants.update(constants_of(tree))
+    texts.clear()
+    texts.update(text_of(node) for node in ast.walk(tree))
     own, place = own_names(tree), os.path.relpath(path, root).replace(os.sep, '/')
     found = {}
     for meaning in meanings(known, others):

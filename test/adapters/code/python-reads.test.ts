@@ -38,6 +38,7 @@ describe('pythonReads', () => {
       'import os\nx = "OTHER" in os.environ\n',
       'import os\nx = dict(os.environ)\n',
       'import os\nx = os.environ.get(str(1))\n',
+      'import os\ndef f(params):\n    return os.environ[params["token"]["secret"]]\n',
     ];
     const computed = variable('of a computed name', 2);
     const whole = ['os.environ as a whole:2'];
@@ -47,9 +48,10 @@ describe('pythonReads', () => {
       variable('TOKEN', 2),
       ...set,
       computed,
+      [],
     ]);
     const declared = { files: [], env: ['REGION', 'TOKEN=env:OTHER'] };
-    expect(await reasonsByCase(project, texts, declared)).toEqual([[], [], ...set, []]);
+    expect(await reasonsByCase(project, texts, declared)).toEqual([[], [], ...set, [], []]);
   });
 
   it('takes a text that is the path of a file for a read of it, until it is declared', async () => {
