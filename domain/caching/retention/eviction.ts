@@ -17,7 +17,7 @@ export interface Eviction {
 }
 
 /** Young blobs and what roots hold can never be freed; the rest goes when no entry holds it. */
-export function isFreeable(digest: string, { blobs, roots, now }: Survey, graceMs: number): boolean {
+function isFreeable(digest: string, { blobs, roots, now }: Survey, graceMs: number): boolean {
   const blob = blobs.get(digest);
   return blob !== undefined && !roots.digests.has(digest) && now - blob.storedAt >= graceMs;
 }
