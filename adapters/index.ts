@@ -42,6 +42,8 @@ export interface AdapterOptions {
   readonly shared?: SharedStore | undefined;
   /** The key that entries are signed with: `NAME=file:path` or `NAME=env:VAR`, of `within.trust.yaml`. */
   readonly signingKey?: string | undefined;
+  /** Absolute file with the key of the tags that secrets count by, in place of the store's own. */
+  readonly secretKeyFile?: string | undefined;
   /** `dist/` of the installation. */
   readonly dist: string;
   /** True: hash every source anew. */
@@ -79,10 +81,18 @@ function builtinClosures(dist: string): z.infer<typeof closuresSchema> {
   }
 }
 
-export function createAdapters({ project, store, shared, signingKey, dist, rehash }: AdapterOptions): Adapters {
+export function createAdapters({
+  project,
+  store,
+  shared,
+  signingKey,
+  secretKeyFile,
+  dist,
+  rehash,
+}: AdapterOptions): Adapters {
   const opened = openStore(store, clock, shared);
   const { blobs } = opened;
-  const host = new NodeHost(store);
+  const host = new NodeHost(store, secretKeyFile);
   const builtins = builtinClosures(dist);
   const resolvers = new Map<string, SourceResolver>();
   return {

@@ -25,6 +25,11 @@ export const adoptionActivityPrefix = 'adopt.';
 /** What a step, a role, a pipeline may be called. */
 export const stepNamePattern = /^[a-z][a-z0-9-]{0,62}$/;
 
+/** Environment variable in which a command finds a secret parameter: `auth.token` is in `WITHIN_SECRET_AUTH_TOKEN`. */
+export function secretVariable(path: string): string {
+  return `WITHIN_SECRET_${path.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+}
+
 export const queryNames = { progress: 'progress', explain: 'explain' } as const;
 
 export const searchAttributeNames = {

@@ -17,14 +17,21 @@ export function nodeRuntime(): Readonly<Record<string, string>> {
   };
 }
 
+/** Characters; less cannot be told from other text, and so not be kept out of logs. */
+const leastSecret = 4;
+/** Bytes; a key shorter than the digest is weaker than it (RFC 2104, section 3). */
+const leastKey = 32;
+
 export class NodeHost implements Host {
   readonly runtime = nodeRuntime();
   readonly identity = `${process.pid}@${hostname()}`;
   readonly #root: string;
+  readonly #keyFile: string | undefined;
 
-  /** `root` must be on the store's file system, so that outputs move in by a rename. */
-  constructor(root: string) {
+  /** `root` must be on the store's file system, so that outputs move in by a rename. `keyFile` holds the key of secret tags in place of the store's own. */
+  constructor(root: string, keyFile?: string) {
     this.#root = root;
+    this.#keyFile = keyFile;
   }
 
   environment(name: string): string | undefined {
@@ -41,7 +48,10 @@ export class NodeHost implements Host {
 
   async secretTag(reference: string, project: string): Promise<string> {
     const value = await this.reference(reference, project);
-    return createHmac('sha256', this.#secretKey()).update(value).digest('hex');
+    if (value.length < leastSecret) throw tooShort(reference);
+    return createHmac('sha256', this.#keyFile === undefined ? this.#secretKey() : sharedKey(this.#keyFile))
+      .update(value)
+      .digest('hex');
   }
 
   /**
@@ -114,6 +124,26 @@ function readSecretKey(file: string): Buffer | undefined {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw unreadable(file, codeOf(error), error);
   }
+}
+
+/** The key that sharers of a store agree on. */
+function sharedKey(file: string): Buffer {
+  const key = readSecretKey(file);
+  if (key && key.length >= leastKey) return key;
+  const what = key ? `has ${key.length} bytes, and ${leastKey} is the least` : 'does not exist';
+  throw new WithinError(
+    'CONFIG_INVALID',
+    `The key for secrets ${file} (WITHIN_SECRET_KEY_FILE) ${what}; make one with openssl rand -out FILE 32 and give it to all who share the store.`,
+    { path: file },
+  );
+}
+
+function tooShort(reference: string): WithinError {
+  return new WithinError(
+    'CONFIG_INVALID',
+    `The secret behind ${reference} has less than ${leastSecret} characters, so that it could not be kept out of logs; take a longer one, or pass it as a plain parameter.`,
+    { reference },
+  );
 }
 
 function unreadable(file: string, code: string, cause?: unknown): WithinError {

@@ -2,6 +2,7 @@
 import type { StepControl } from '../../domain/pipeline/ports.ts';
 import { LineReader } from './line-reader.ts';
 import { readLine } from './protocol.ts';
+import type { Redaction } from './redaction.ts';
 
 /** Longest line of standard output, in characters. */
 const longestLine = 64 << 10;
@@ -9,19 +10,16 @@ const longestLine = 64 << 10;
 const mostLogLines = 10_000;
 const tailLines = 20;
 const longestTailLine = 2_000;
-/** A shorter value would blank out half of a message, and is no secret worth the name. */
-const shortestSecret = 6;
 
 export interface OutputOptions {
   /** Values that must not appear in a message or a log. */
-  readonly hidden: readonly string[];
+  readonly hidden: Redaction;
   onBroken(problem: string, line: number): void;
 }
 
 export class CommandOutput {
   readonly #control: StepControl;
   readonly #options: OutputOptions;
-  readonly #hidden: readonly string[];
   readonly #stdout: LineReader;
   readonly #stderr: LineReader;
   readonly #tail: string[] = [];
@@ -31,11 +29,10 @@ export class CommandOutput {
   #diskFull = false;
 
   constructor(control: StepControl, options: OutputOptions) {
-    this.#control = control;
+    this.#control = options.hidden.control(control);
     this.#options = options;
-    this.#hidden = options.hidden.filter((value) => value.length >= shortestSecret);
     this.#stdout = new LineReader(longestLine, (line, cut) => this.#onStdout(line, cut));
-    this.#stderr = new LineReader(longestTailLine, (line) => this.#onStderr(line));
+    this.#stderr = new LineReader(longestTailLine, (line, cut) => this.#onStderr(line, cut));
   }
 
   stdout(bytes: Buffer): void {
@@ -65,11 +62,7 @@ export class CommandOutput {
 
   #log(text: string): void {
     this.#logged += 1;
-    if (this.#logged <= mostLogLines) this.#control.log(this.#redact(text));
-  }
-
-  #redact(text: string): string {
-    return this.#hidden.reduce((shown, value) => shown.replaceAll(value, '[redacted]'), text);
+    if (this.#logged <= mostLogLines) this.#control.log(text);
   }
 
   #onStdout(line: string, cut: boolean): void {
@@ -77,7 +70,7 @@ export class CommandOutput {
     const message = cut ? ({ kind: 'plain' } as const) : readLine(line);
     switch (message.kind) {
       case 'progress':
-        return this.#control.progress(message.share, message.message && this.#redact(message.message));
+        return this.#control.progress(message.share, message.message);
       case 'metric':
         return this.#log(`${message.name} = ${message.value}`);
       case 'log':
@@ -87,14 +80,16 @@ export class CommandOutput {
       case 'plain':
         if (line.trim() === '') return undefined;
         this.#plain += 1;
-        return this.#log(cut ? `${line.slice(0, longestTailLine)}…` : line);
+        // Cut only after what is hidden is out: half a value would not be known again.
+        return this.#log(cut ? `${this.#options.hidden.text(line).slice(0, longestTailLine)}…` : line);
     }
   }
 
-  #onStderr(line: string): void {
+  #onStderr(said: string, cut: boolean): void {
+    const line = cut ? this.#options.hidden.cutText(said) : this.#options.hidden.text(said);
     if (/No space left on device|ENOSPC|Disk quota exceeded/.test(line)) this.#diskFull = true;
     this.#log(line);
-    this.#tail.push(this.#redact(line));
+    this.#tail.push(line);
     if (this.#tail.length > tailLines) this.#tail.shift();
   }
 }

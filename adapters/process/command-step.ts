@@ -3,10 +3,12 @@ import { lstatSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
+import { secretVariable } from '../../contracts/names.ts';
 import type { StepControl, StepJob } from '../../domain/pipeline/ports.ts';
 import { CommandOutput } from './command-output.ts';
 import { type Exit, ProcessGroup } from './process-group.ts';
 import { requestOf } from './protocol.ts';
+import { Redaction } from './redaction.ts';
 
 /** Time between SIGTERM and SIGKILL. */
 const graceMs = 2_000;
@@ -53,6 +55,7 @@ function environmentOf(job: StepJob, request: string): Record<string, string> {
     ...(PATH !== undefined && { PATH }),
     ...(HOME !== undefined && { HOME }),
     ...job.env,
+    ...Object.fromEntries(Object.entries(job.secrets).map(([path, value]) => [secretVariable(path), value])),
     WITHIN_REQUEST: request,
   };
 }
@@ -170,7 +173,7 @@ export async function runCommandStep(job: StepJob, control: StepControl, options
   const argv = argvOf(job);
   const request = await writeRequest(job);
   const output = new CommandOutput(control, {
-    hidden: Object.values(job.env),
+    hidden: new Redaction(job),
     onBroken: (problem, line) =>
       supervision.stop({ kind: 'broken', problem: `in line ${line} of standard output: ${problem}` }),
   });

@@ -3,9 +3,11 @@
  * `{"progress": 0.5, "message": "…"}`, `{"metric": "loss", "value": 0.3}`, `{"log": "…"}`. Other lines are log lines.
  */
 import { z } from 'zod';
+import { secretVariable } from '../../contracts/names.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
+import { placeSecrets } from './secret-params.ts';
 
-/** What the file behind `WITHIN_REQUEST` holds. `files` names all files of an input that has several. */
+/** What the file behind `WITHIN_REQUEST` holds. `files` names all files of an input that has several. A secret parameter is only named, by its variable. */
 export function requestOf(job: StepJob): Readonly<Record<string, unknown>> {
   const several = Object.entries(job.inputs).filter(([, input]) => input.files.length > 1);
   return {
@@ -15,7 +17,7 @@ export function requestOf(job: StepJob): Readonly<Record<string, unknown>> {
       files: Object.fromEntries(several.map(([role, { files }]) => [role, files.map(({ path }) => path)])),
     }),
     outputs: Object.fromEntries(Object.entries(job.outputs).map(([role, { path }]) => [role, path])),
-    params: job.params,
+    params: placeSecrets(job, (path) => ({ secret: secretVariable(path) })),
     seeds: job.seeds,
     scratch: job.scratch,
     checkpointDir: job.checkpointDir,

@@ -33,7 +33,8 @@ export function keyDifferences(was: KeyComponents, now: KeyComponents): MissReas
     ...differences('environment', was.env, now.env),
     ...differences('runtime', was.runtime, now.runtime),
     ...differences('external', was.external, now.external),
-    ...differences('secret', was.secrets, now.secrets),
+    // Which parameter is enough; a tag shown would let others compare.
+    ...differences('secret', was.secrets, now.secrets).map(({ component, path }) => ({ component, path: path ?? '' })),
   );
   if (was.schema !== now.schema)
     reasons.push({ component: 'schema', was: String(was.schema), now: String(now.schema) });

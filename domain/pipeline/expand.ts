@@ -16,6 +16,7 @@ import { datasetName, externalInput, externalInputOf, probesOf } from './externa
 import { orderSteps } from './graph.ts';
 import { endWithSuggestion } from './nearest.ts';
 import type { CodeResolver, Declared, SourceResolver } from './ports.ts';
+import { refuseSecrets, type SplitParams, splitSecrets } from './secret-params.ts';
 import { expandShorthand } from './shorthand.ts';
 import { metricStepPrefix } from './training-drafts.ts';
 
@@ -110,9 +111,10 @@ function seedsOf(draft: StepDraft, components: readonly string[], scope: string,
   );
 }
 
-function builtinShape(draft: StepDraft, builtins: BuiltinSteps, master: string): Shape {
+function builtinShape(draft: StepDraft, given: SplitParams, builtins: BuiltinSteps, master: string): Shape {
   const where = `Step "${draft.name}"`;
   const step = findBuiltin(builtins, draft.use, where);
+  refuseSecrets(given, draft.use, where);
   checkRoles(step, Object.keys(draft.in), where);
   const params = parseParams(step.params, draft.with, where);
   const learner = typeof params['learner'] === 'string' ? findLearner(params['learner']) : undefined;
@@ -146,12 +148,13 @@ async function inputsOf(draft: StepDraft, expansion: Expansion): Promise<StepSpe
 
 async function specOf(draft: StepDraft, table: CodeTable, expansion: Expansion, master: string): Promise<StepSpec> {
   const custom = draft.command !== undefined || isModule(draft.use);
+  const given = splitSecrets(draft.with, `Step "${draft.name}"`);
   // Built-in names are checked before their code is looked up, so that a slip is told with the nearest name.
-  const builtin = custom ? undefined : builtinShape(draft, expansion.builtins, master);
+  const builtin = custom ? undefined : builtinShape(draft, given, expansion.builtins, master);
   const code = await table.add(draft.use, draft.command, draft.execution);
   const resolved = table.codes[code];
   const shape = builtin ?? {
-    with: draft.with as StepSpec['with'],
+    with: given.params as StepSpec['with'],
     out: resolved ? { ...outputsOfModule(draft, resolved) } : {},
     seeds: seedsOf(draft, draft.seeds ?? [], draft.use, master),
   };
@@ -164,6 +167,7 @@ async function specOf(draft: StepDraft, table: CodeTable, expansion: Expansion, 
     in: await inputsOf(draft, expansion),
     ...shape,
     env: [...env],
+    ...(Object.keys(given.secrets).length > 0 && { secrets: given.secrets }),
     ...(probes && { probes }),
     phase: draft.phase,
     ...execution,

@@ -1,6 +1,7 @@
 /** @module Builds what a step sees from a job: inputs with readers, context with services. */
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { placeSecrets } from '../../adapters/process/secret-params.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { TableEngine } from '../../domain/data/ports.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
@@ -36,7 +37,7 @@ export function stepArguments({ job, state, port }: ThreadTask, services: Servic
     inputs: Object.fromEntries(
       Object.entries(job.inputs).map(([role, input]) => [role, stepInput(input, services.tables)]),
     ),
-    params: job.params,
+    params: placeSecrets(job, (_path, value) => value),
     seeds: job.seeds,
     context: {
       ...services,

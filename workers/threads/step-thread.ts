@@ -7,6 +7,7 @@ import { findBuiltin } from '../../domain/pipeline/builtin.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import { builtinSteps } from '../../domain/steps/registry.ts';
 import { stepArguments } from './arguments.ts';
+import { hideInConsole } from './console.ts';
 import { type ThreadResult, type ThreadTask, threadState } from './messages.ts';
 import { writeOutputs } from './outputs.ts';
 import { applyModuleTransform, runModule, StaleThreadError } from './user-module.ts';
@@ -29,6 +30,7 @@ async function interrupt(): Promise<void> {
 
 async function runJob(task: ThreadTask): Promise<void> {
   const { job } = task;
+  hideInConsole(job);
   engine ??= openEngine(task.engineThreads);
   task.port.once('message', () => void interrupt());
   const tables = await engine.tables;

@@ -2,6 +2,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { runCommandStep } from '../../adapters/process/command-step.ts';
+import { Redaction } from '../../adapters/process/redaction.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
 import { cancelMessage, type ThreadMessage, type ThreadResult, type ThreadTask, threadState } from './messages.ts';
@@ -34,7 +35,12 @@ export class ThreadRunner implements StepRunner {
 
   async run(job: StepJob, control: StepControl): Promise<void> {
     if (job.code.kind === 'command') return runCommandStep(job, control);
-    return this.#runInThread(job, control);
+    const hidden = new Redaction(job);
+    try {
+      await this.#runInThread(job, hidden.control(control));
+    } catch (error) {
+      throw hidden.error(error);
+    }
   }
 
   close(): Promise<void> {

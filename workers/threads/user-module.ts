@@ -102,13 +102,14 @@ async function runTransform(
     throw new WithinError('GRAPH_INVALID', `Step "${job.name}" is a transform and needs an input "table".`, {
       path: 'in.table',
     });
-  const { params } = args;
+  // A model applies it to new rows elsewhere and takes no secret with it, so that only `fit` is given secrets.
+  const { params } = job;
   const given = args.inputs['transform'];
   if (given) {
     const { state } = (await given.json()) as ModuleTransformEntry;
     return { table: transform.apply({ table, state, params }) };
   }
-  const state = transform.fit({ table, params });
+  const state = transform.fit({ table, params: args.params });
   const entry: ModuleTransformEntry = {
     transform: 'module',
     version: 1,

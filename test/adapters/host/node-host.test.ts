@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -62,6 +62,31 @@ describe('NodeHost', () => {
     expect(error.message).toContain('secret.key cannot be read (EISDIR); make it a file');
     rmSync(join(root, 'secret.key'), { recursive: true });
     expect(await host.secretTag('file:token', project)).not.toBe(tag);
+  });
+
+  it('keys tags by the shared file where one is named, so that two stores agree', async () => {
+    const [one, two] = ['one', 'two'].map((store) => new NodeHost(join(root, store), join(root, 'shared.key')));
+    writeFileSync(join(project, 'token'), 'secret');
+    writeFileSync(join(root, 'shared.key'), 'k'.repeat(31));
+    const error = await thrownBy(() => one?.secretTag('file:token', project));
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('has 31 bytes') });
+    writeFileSync(join(root, 'shared.key'), 'k'.repeat(32));
+    const tag = await one?.secretTag('file:token', project);
+    expect(await two?.secretTag('file:token', project)).toBe(tag);
+    expect(await new NodeHost(join(root, 'one')).secretTag('file:token', project)).not.toBe(tag);
+  });
+
+  it('makes the key of a store for its user alone', async () => {
+    writeFileSync(join(project, 'token'), 'secret');
+    await host.secretTag('file:token', project);
+    expect(statSync(join(root, 'secret.key')).mode & 0o777).toBe(0o600);
+  });
+
+  it('refuses a secret that could not be kept out of logs, without showing it', async () => {
+    writeFileSync(join(project, 'token'), 'abc');
+    const error = await thrownBy(() => host.secretTag('file:token', project));
+    expect(error.message).toMatch(/^The secret behind file:token has less than 4 characters/);
+    expect(error.message).not.toContain('abc');
   });
 
   it('makes a folder for outputs alone, fresh for each attempt, with one checkpoint for all attempts of a key', async () => {

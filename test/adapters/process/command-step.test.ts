@@ -140,7 +140,7 @@ describe('a command that fails', () => {
     expect(error.code).toBe('STEP_FAILED');
     expect(error.message).toContain('exited with 3');
     expect(error.details['stderr']).toHaveLength(20);
-    expect(error.message).toMatch(/error line 30 \[redacted\]$/);
+    expect(error.message).toMatch(/error line 30 \[secret\]$/);
     expect(error.message).not.toContain('error line 10 ');
     expect(JSON.stringify([error.message, error.details, logs])).not.toContain('hunter2');
   });

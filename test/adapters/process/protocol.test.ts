@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLine } from '../../../adapters/process/protocol.ts';
+import { readLine, requestOf } from '../../../adapters/process/protocol.ts';
 
 describe('readLine', () => {
   it('takes any text that is no message as a plain line', () => {
@@ -20,5 +20,31 @@ describe('readLine', () => {
 
   it('ignores keys that a later protocol may add', () => {
     expect(readLine('{"metric": "loss", "value": 1, "step": 3}')).toEqual({ kind: 'metric', name: 'loss', value: 1 });
+  });
+});
+
+describe('requestOf', () => {
+  it('names the variable of a secret parameter at its place, and holds no value', () => {
+    const request = requestOf({
+      name: 's',
+      code: { kind: 'command', argv: ['x'], files: [] },
+      project: '/project',
+      inputs: {},
+      params: { user: 'ann', auth: {}, list: [1, null] },
+      secrets: { 'auth.api-token': 'hunter2hunter2', 'list.1': 'another-value' },
+      seeds: {},
+      env: {},
+      outputs: {},
+      scratch: '/scratch',
+      checkpointDir: '/checkpoint',
+      timeoutMs: 1,
+      packages: {},
+    });
+    expect(request['params']).toEqual({
+      user: 'ann',
+      auth: { 'api-token': { secret: 'WITHIN_SECRET_AUTH_API_TOKEN' } },
+      list: [1, { secret: 'WITHIN_SECRET_LIST_1' }],
+    });
+    expect(JSON.stringify(request)).not.toMatch(/hunter2|another-value/);
   });
 });

@@ -46,6 +46,7 @@ describe('keyDifferences', () => {
     ['a new output', { outputs: { ...base.outputs, more: 'x/y' } }, { component: 'output', path: 'more', now: 'x/y' }],
     ['a seed', { seeds: { init: '2' } }, { component: 'seed', path: 'init', was: '1', now: '2' }],
     ['a variable', { env: { MODE: 'f00' } }, { component: 'environment', path: 'MODE', was: 'unset', now: 'f00' }],
+    ['a secret without its tag', { secrets: { token: 'tag' } }, { component: 'secret', path: 'token' }],
     ['the runtime', { runtime: { node: '22' } }, { component: 'runtime', path: 'node', was: '20', now: '22' }],
     ['the schema', { schema: 2 }, { component: 'schema', was: '1', now: '2' }],
   ])('names %s', (_, edit, reason) => {

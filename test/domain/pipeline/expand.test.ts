@@ -43,6 +43,16 @@ const training = (edit: object = {}) =>
   expand({ name: 'p', kind: 'training', dataset, model: { use: 'random-forest' }, split: { test: 0.25 }, ...edit });
 
 describe('expandPipeline', () => {
+  it('keeps references of secret parameters apart from the others, and refuses them for built-in steps', async () => {
+    const { steps } = await graph({ name: 'a', use: './own.ts', with: { n: 1, token: { secret: 'env:T' } } });
+    expect(steps[0]).toMatchObject({ with: { n: 1 }, secrets: { token: 'env:T' } });
+    const learner = { use: 'random-forest', with: { trees: { secret: 'env:T' } } };
+    expect((await thrownBy(() => training({ model: learner }))).message).toContain('takes none');
+    const features = [{ use: './fit.ts', with: { key: { secret: 'env:T' } } }];
+    const fitted = (await training({ features })).steps.filter(({ use }) => use === './fit.ts');
+    expect(fitted.map(({ secrets }) => secrets)).toEqual([{ key: 'env:T' }]);
+  });
+
   it('orders a plain graph, hashes sources and shares equal code', async () => {
     const definition = await graph(
       { name: 'b', use: './own.ts', in: { table: 'a.table' } },

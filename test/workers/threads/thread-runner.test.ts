@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FileBlobStore } from '../../../adapters/store/file-blob-store.ts';
+import { createDuckdbEngine } from '../../../adapters/tables/duckdb/engine.ts';
 import type { CodeRef } from '../../../contracts/graph.ts';
 import type { StepJob } from '../../../domain/pipeline/ports.ts';
 import { ThreadRunner } from '../../../workers/threads/thread-runner.ts';
@@ -128,4 +129,51 @@ it('runs a step with the package that it was hashed with, also after the package
   expect(await say(install('1.0.0'))).toBe('version 1.0.0');
   expect(await say(install('2.0.0'))).toBe('version 2.0.0');
   expect(await thrownBy(() => say({ said: '3.0.0' }))).toMatchObject({ code: 'WORKER_PACKAGE_MISMATCH' });
+});
+
+it('gives a module its secrets at their place, and lets none of them out by a log, a message, an error or the console', async () => {
+  const code = await moduleOf(`
+    export default async ({ params, context }) => {
+      const { token } = params.auth;
+      context.log('log ' + token);
+      context.progress(0.5, 'progress ' + token);
+      console.log('console ' + token);
+      throw Object.assign(new Error('failed with ' + token), { token });
+    };`);
+  const said: unknown[] = [];
+  const listening = {
+    ...control(),
+    progress: (...all: unknown[]) => void said.push(all),
+    log: (text: string) => void said.push(text),
+  };
+  const job = jobOf(code, { params: { auth: {} }, secrets: { 'auth.token': 'hunter2-hunter2' } });
+  const error = await thrownBy(() => runner.run(job, listening));
+  expect(error.message).toContain('failed with [secret]');
+  expect(said).toEqual(['log [secret]', [0.5, 'progress [secret]']]);
+  expect([error.message, error.stack, JSON.stringify(error.details), String(error.cause)].join()).not.toContain(
+    'hunter2',
+  );
+});
+
+it('gives the secrets of a transform to `fit` alone, since a model carries the rest of it', async () => {
+  const table = join(folder, 'one.parquet');
+  await (await createDuckdbEngine()).write(
+    { rowCount: 1, columns: [{ name: 'n', type: 'number', values: Float64Array.of(1) }] },
+    table,
+  );
+  const body = `
+    export const fit = ({ params }) => params;
+    export const apply = ({ table, state, params }) => { if (params.token) throw new Error('known'); return table; };`;
+  const code = { ...(await moduleOf(body)), role: 'transform' } as CodeRef;
+  const scratch = join(folder, 'transform');
+  const outputs = {
+    table: { path: join(folder, 'applied.parquet'), mediaType: 'application/vnd.apache.parquet' },
+    transform: { path: join(folder, 'transform.json'), mediaType: 'application/json' },
+  };
+  const inputs = { table: { path: table, mediaType: 'application/vnd.apache.parquet', files: [] } };
+  await runner.run(
+    jobOf(code, { scratch, inputs, outputs, params: { n: 1 }, secrets: { token: 'hunter2' } }),
+    control(),
+  );
+  expect(JSON.parse(readFileSync(outputs.transform.path, 'utf8'))).toMatchObject({ params: { n: 1 } });
 });
