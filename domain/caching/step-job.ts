@@ -102,6 +102,14 @@ async function fetchedInput(
   return { path, mediaType: 'application/octet-stream', files: [{ path, name }] };
 }
 
+/** Keys do not count the order of names, so a step must not see which one a pipeline file has: names come sorted. */
+function inOrder<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(inOrder) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, member]) => [name, inOrder<unknown>(member)])) as T;
+}
+
 export async function jobOf(
   { definition, step }: Prepared,
   place: { files: InputFiles; workspace: Workspace },
@@ -115,12 +123,12 @@ export async function jobOf(
     name: step.name,
     code: ref,
     project: definition.project,
-    inputs: place.files,
-    params: step.with,
+    inputs: inOrder(place.files),
+    params: inOrder(step.with),
     secrets: await secretsOf(step, definition.project, host),
-    seeds: step.seeds,
-    env: await environmentOf(step, definition.project, host),
-    outputs: Object.fromEntries(outputs),
+    seeds: inOrder(step.seeds),
+    env: inOrder(await environmentOf(step, definition.project, host)),
+    outputs: inOrder(Object.fromEntries(outputs)),
     scratch: place.workspace.scratch,
     checkpointDir: place.workspace.checkpoint,
     timeoutMs: step.timeoutMs,

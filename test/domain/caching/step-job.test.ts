@@ -39,3 +39,17 @@ it('shows sources by their project names, in order', async () => {
     { path: '/project/data/1.csv', name: 'data/1.csv' },
   ]);
 });
+
+it('hands over names in one order, since keys do not count the order of the pipeline file', async () => {
+  const edits = [
+    { with: { b: { y: 1, x: [{ q: 1, p: 2 }] }, a: 2 }, seeds: { s: '1', r: '2' }, out: { v: 'text/a', u: 'text/b' } },
+    { with: { a: 2, b: { x: [{ p: 2, q: 1 }], y: 1 } }, seeds: { r: '2', s: '1' }, out: { u: 'text/b', v: 'text/a' } },
+  ];
+  const texts: string[] = [];
+  for (const edit of edits) {
+    lab.flags = { reuse: false };
+    const { params, seeds, outputs } = (await jobOf(edit)) ?? {};
+    texts.push(JSON.stringify([params, seeds, Object.keys(outputs ?? {})]));
+  }
+  expect(texts).toEqual(Array(2).fill('[{"a":2,"b":{"x":[{"p":2,"q":1}],"y":1}},{"r":"2","s":"1"},["u","v"]]'));
+});
