@@ -41,13 +41,16 @@ export function isPython(program: string): boolean {
 
 const optionsWithValue: ReadonlySet<string> = new Set(['-X', '-W', '--check-hash-based-pycs']);
 
+/** `-m` and `-c`, also behind letters that take no value and with theirs at once: `-um`, `-msteps.fit`. */
+const moduleOrCode = /^-[bBdEiIOPqsSuvx]*([mc])(.*)$/s;
+
 /** What an interpreter runs, from the words after it; undefined when it would read standard input. */
 export function pythonEntry(words: readonly string[]): Entry | undefined {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     const next = words[index + 1] ?? '';
-    if (word === '-m') return { kind: 'module', value: next };
-    if (word === '-c') return { kind: 'code', value: next };
+    const [, letter, rest] = moduleOrCode.exec(word) ?? [];
+    if (letter !== undefined) return { kind: letter === 'm' ? 'module' : 'code', value: rest || next };
     if (optionsWithValue.has(word)) index += 1;
     else if (!word.startsWith('-')) return { kind: 'script', value: word };
   }
@@ -112,8 +115,18 @@ export async function pythonClosure(
   return {
     files: answer.files,
     packages: { ...answer.packages, python: answer.version },
-    uncacheable: [...answer.uncacheable, ...unfollowedFolders(declared)],
+    uncacheable: [...answer.uncacheable, ...unfollowedFolders(declared), ...foreignModule(entry, answer, declared)],
   };
+}
+
+/** An installed module, as pytest, may import any file that its words name. */
+function foreignModule(
+  { kind, value }: Entry,
+  answer: Pick<PythonClosure, 'files'>,
+  { reads }: PythonDeclared,
+): string[] {
+  if (kind !== 'module' || Object.keys(answer.files).length > 0 || reads.files.length > 0) return [];
+  return [`what the module ${value} reads is not followed; declare files`];
 }
 
 function questionOf({ reads, files }: PythonDeclared): Record<string, unknown> {

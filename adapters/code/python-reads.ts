@@ -5,7 +5,8 @@
 
 /** Defines `link(tree)`, `aliases(tree, roots)`, `dotted(node, known)`, `in_annotation(node)` and `scan(path)`. */
 export const pythonReads = String.raw`
-file_times = set('st_mtime st_mtime_ns st_ctime st_ctime_ns st_atime st_atime_ns st_ino st_dev'.split())
+# Times of files, and numbers of lines, which comments shift.
+telling = set('st_mtime st_mtime_ns st_ctime st_ctime_ns st_atime st_atime_ns st_ino st_dev f_lineno tb_lineno co_firstlineno'.split())
 # Of the file that is looked at: texts that its names stand for, and all its texts.
 constants, texts = {}, set()
 
@@ -214,7 +215,7 @@ def reason_for(node, known, own):
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         return of_name(node, known, own)
     if isinstance(node, ast.Attribute):
-        return node.attr + ' (machine)' if node.attr in file_times else None
+        return node.attr + ' (machine)' if node.attr in telling else None
     return of_text(node, known) if text_of(node) is not None else None
 
 def scan(path):

@@ -31,6 +31,9 @@ describe('pythonEntry', () => {
     [['a.py', '-m', 'b'], { kind: 'script', value: 'a.py' }],
     [['-u', '-X', 'utf8', '-m', 'steps.a', 'x.py'], { kind: 'module', value: 'steps.a' }],
     [['-W', 'error', '-c', 'import a'], { kind: 'code', value: 'import a' }],
+    [['-um', 'steps.a', 'x.py'], { kind: 'module', value: 'steps.a' }],
+    [['-msteps.a', 'x.py'], { kind: 'module', value: 'steps.a' }],
+    [['-Xutf8', '--check-hash-based-pycs', 'always', 'a.py'], { kind: 'script', value: 'a.py' }],
     [['-u'], undefined],
     [[], undefined],
   ])('of %j is %j', (words, entry) => {

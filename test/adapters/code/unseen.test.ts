@@ -103,6 +103,13 @@ describe('unseenReads', () => {
     expect(await reasons(imports("{ cpus } from 'node:os'", 'cpus()'), files)).toEqual(['node:os']);
   });
 
+  it('lets the network be read where probes tell of changes, and nothing else', async () => {
+    const probed = { files: [], env: [], probed: true };
+    const text = imports("{ request } from 'node:https'", 'fetch(request(new WebSocket(Date.now())))');
+    expect(await reasons(text, probed)).toEqual(['Date.now']);
+    expect(await reasons(text)).toEqual(['Date.now', 'WebSocket', 'fetch', 'node:https']);
+  });
+
   it('says which file a reason stands in, and skips code that tree shaking drops', async () => {
     project.write('lib/h.ts', 'export const noise = () => Math.random(); export const still = () => Date.now();');
     project.write('s.ts', "import { noise } from './lib/h.ts'; export default () => noise();");
