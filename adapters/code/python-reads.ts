@@ -171,6 +171,8 @@ def of_text(node, known):
     text, parent = node.value, getattr(node, '_parent', None)
     if isinstance(parent, ast.Expr) or not text or len(text) > 1000 or '\0' in text or '\n' in text:
         return None
+    if text in ('__builtins__', '__import__') and not entry['declares']:
+        return text + ' (code found at run time; declare files)'
     address = re.match(r'([a-z][a-z0-9+]*)://[^\s/]', text)
     if address and address.group(1) in ('http', 'https', 'ftp', 's3', 'gs', 'gcs', 'abfs', 'hf', 'postgres', 'postgresql', 'mysql', 'mongodb', 'redis') and '://www.w3.org/' not in text:
         return None if entry['probed'] else 'an address of ' + address.group(1) + ' (declare a probe)'

@@ -65,6 +65,8 @@ describe('pythonRules', () => {
       ['exec("x = 1")\n', `exec ${code}:1`],
       ['x = eval("1")\n', `eval ${code}:1`],
       ['x = [compile]\n', `compile ${code}:1`],
+      ['x = globals()["json"]\n', `globals ${code}:1`],
+      ['import json\nx = getattr(json, "__builtins__")["exec"]\n', `__builtins__ ${code}:2`],
       ['import runpy\nrunpy.run_path("a")\n', `runpy.run_path ${code}:2`],
       ['import importlib.util as u\nu.find_spec("a")\n', `importlib.util ${code}:2`],
       ['import pkgutil\npkgutil.walk_packages()\n', `pkgutil.walk_packages ${code}:2`],
