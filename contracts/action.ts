@@ -43,12 +43,21 @@ export const entryInputSchema = z.union([
 export type EntryInput = z.infer<typeof entryInputSchema>;
 
 /** Proof of who wrote an entry, over its canonical digest without this field. */
-export const signatureSchema = z.strictObject({
+const signatureSchema = z.strictObject({
   /** Name of the key in `within.trust.yaml`. */
   key: z.string(),
   algorithm: z.enum(['hmac-sha256', 'ed25519']),
   /** Base64. */
   value: z.string(),
+});
+
+/** Whose word made these outputs those of a key that they were not computed for. */
+export const adoptedSchema = z.strictObject({
+  from: digestSchema,
+  author: z.string(),
+  reason: z.string(),
+  /** Entries that the new code was run on before. */
+  checked: z.int().nonnegative(),
 });
 
 export const actionEntrySchema = z.strictObject({
@@ -71,9 +80,7 @@ export const actionEntrySchema = z.strictObject({
   runId: z.string().optional(),
   inputs: z.record(z.string(), entryInputSchema).optional(),
   /** Set where outputs were declared equal to those of another key instead of being computed. */
-  adopted: z
-    .strictObject({ from: digestSchema, author: z.string(), reason: z.string(), checked: z.int().nonnegative() })
-    .optional(),
+  adopted: adoptedSchema.optional(),
   signature: signatureSchema.optional(),
 });
 export type ActionEntry = z.infer<typeof actionEntrySchema>;

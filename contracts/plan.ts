@@ -170,4 +170,13 @@ export interface PreviewStep {
   /** Milliseconds of the newest earlier run of the step; absent when it never ran. */
   readonly expectedMs?: number;
   readonly savedMs?: number;
+  /** Set where its code gave two results for one key. */
+  readonly mark?: 'not-deterministic';
+  /** Set where outputs are reused that earlier code made. */
+  readonly adopted?: {
+    readonly from: string;
+    readonly author: string;
+    readonly reason: string;
+    readonly checked: number;
+  };
 }

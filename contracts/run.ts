@@ -20,6 +20,8 @@ export const stepReportSchema = z.strictObject({
   key: z.string().optional(),
   durationMs: z.number(),
   savedMs: z.number().optional(),
+  /** Set where its code gave two results for one key. */
+  mark: z.literal('not-deterministic').optional(),
   outputs: z.record(z.string(), blobRefSchema),
 });
 export type StepReport = z.infer<typeof stepReportSchema>;

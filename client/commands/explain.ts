@@ -1,6 +1,7 @@
 /** @module `within explain FILE STEP`: why a step would run, down to file, package or parameter path. */
 import type { Command } from 'commander';
 import { WithinError } from '../../contracts/errors.ts';
+import type { PreviewStep } from '../../contracts/plan.ts';
 import type { CliContext } from '../cli-context.ts';
 import { nearestName } from '../nearest-name.ts';
 import { projectOf } from '../project.ts';
@@ -33,19 +34,30 @@ export function register(program: Command, context: CliContext): void {
         );
       }
       if (context.json) return context.out.json({ pipeline: definition.pipeline, ...step });
-      context.out.line(`${step.name} (${step.use}) ${sentences[step.outcome]}`);
-      for (const reason of step.reasons) {
-        context.out.line(`  ${formatReason(reason)}`);
-        if (reason.was !== undefined) context.out.line(`    was ${reason.was}`);
-        if (reason.now !== undefined) context.out.line(`    now ${reason.now}`);
-      }
-      if (step.nearest) {
-        const { key, runId, createdAt } = step.nearest;
-        const from = runId === undefined ? '' : ` of run ${runId}`;
-        context.out.line(
-          `  compared with the nearest earlier entry ${key.slice(0, 16)}${from}, ${new Date(createdAt).toISOString()}`,
-        );
-      }
-      if (step.key !== undefined) context.out.line(`  key ${step.key}`);
+      show(step, context);
     });
+}
+
+function show(step: PreviewStep, { out }: CliContext): void {
+  out.line(`${step.name} (${step.use}) ${sentences[step.outcome]}`);
+  for (const reason of step.reasons) {
+    out.line(`  ${formatReason(reason)}`);
+    if (reason.was !== undefined) out.line(`    was ${reason.was}`);
+    if (reason.now !== undefined) out.line(`    now ${reason.now}`);
+  }
+  if (step.nearest) {
+    const { key, runId, createdAt } = step.nearest;
+    const from = runId === undefined ? '' : ` of run ${runId}`;
+    out.line(
+      `  compared with the nearest earlier entry ${key.slice(0, 16)}${from}, ${new Date(createdAt).toISOString()}`,
+    );
+  }
+  if (step.adopted) {
+    const { from, author, reason, checked } = step.adopted;
+    const how = checked === 0 ? 'unchecked' : `checked on ${checked}`;
+    out.line(`  adopted from ${from.slice(0, 16)} by ${author} (${how}): ${reason}`);
+  }
+  if (step.mark)
+    out.line('  not deterministic: this code gave two results for one key; within cache stats tells where');
+  if (step.key !== undefined) out.line(`  key ${step.key}`);
 }

@@ -5,6 +5,7 @@ import type { PreviewStep } from '../../contracts/plan.ts';
 import type { CliContext } from '../cli-context.ts';
 import { projectOf } from '../project.ts';
 import { formatMs, formatReason } from '../render/format.ts';
+import { markOf } from '../render/mark.ts';
 import { renderTable } from '../render/table.ts';
 import { overridesOf, type PipelineOptions, runOptionsOf, withPipelineOptions } from './shared-options.ts';
 
@@ -30,7 +31,7 @@ function row(step: PreviewStep): string[] {
   return [
     step.name,
     step.use,
-    colour(step.outcome),
+    `${colour(step.outcome)}${markOf(step)}`,
     step.expectedMs === undefined ? '' : formatMs(step.expectedMs),
     pc.dim(reason ? `${formatReason(reason)}${more}` : ''),
   ];

@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { RunDocument, StepReport } from '../../contracts/run.ts';
 import { formatMs, formatNumber, formatReason } from './format.ts';
+import { markOf } from './mark.ts';
 import { renderTable } from './table.ts';
 
 /** More rows would scroll the result away; the whole table is in `--json` and `within status`. */
@@ -18,7 +19,14 @@ function stepRow(step: StepReport): string[] {
   const time = step.outcome === 'ran' ? formatMs(step.durationMs) : '';
   const saved = step.outcome === 'reused' && step.savedMs !== undefined ? formatMs(step.savedMs) : '';
   const why = step.outcome === 'ran' && step.reason ? formatReason(step.reason) : '';
-  return [step.name, step.use, (colours[step.outcome] ?? String)(step.outcome), time, saved, pc.dim(why)];
+  return [
+    step.name,
+    step.use,
+    `${(colours[step.outcome] ?? String)(step.outcome)}${markOf(step)}`,
+    time,
+    saved,
+    pc.dim(why),
+  ];
 }
 
 export function renderSteps(steps: readonly StepReport[]): string {

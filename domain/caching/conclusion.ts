@@ -51,6 +51,8 @@ export interface Ending {
   readonly plan: PlanDocument;
   readonly failure?: ConcludeRequest['failure'];
   readonly cancelled?: boolean;
+  /** Names of steps that gave two results for one key. */
+  readonly marked?: ReadonlySet<string>;
 }
 
 /** The document of a run that ended, for whatever reason. */
@@ -77,9 +79,10 @@ export async function concludeRun(ending: Ending, ports: { blobs: BlobStore; clo
     kind: definition.kind,
     status: cancelled ? 'cancelled' : failed ? 'failed' : 'completed',
     definitionRef: ending.definitionRef,
-    steps: definition.steps.map((step, index) =>
-      reportOf(step.name, step.use, plan.steps[index] ?? { state: 'todo' }, failure),
-    ),
+    steps: definition.steps.map(({ name, use }, index) => ({
+      ...reportOf(name, use, plan.steps[index] ?? { state: 'todo' }, failure),
+      ...(ending.marked?.has(name) && { mark: 'not-deterministic' as const }),
+    })),
     metrics,
     gateFailures: missed,
     results: Object.fromEntries(Object.entries(refs).filter(([, ref]) => ref !== undefined)),

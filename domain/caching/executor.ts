@@ -20,6 +20,7 @@ import { Documents } from './documents.ts';
 import type { ExecutionPorts } from './execution.ts';
 import { isFinalFailure, transientRetries } from './failure-budget.ts';
 import { LookUp } from './look-up.ts';
+import { markedSteps } from './marks.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { settlePlan } from './planner.ts';
 import { previewSteps } from './preview.ts';
@@ -67,7 +68,9 @@ export class CachingPipelineExecutor {
   async preview(definition: Definition, options: RunOptions): Promise<readonly PreviewStep[]> {
     const earlier = await this.#freshPlan('preview', 'preview', definition);
     const plan = await settlePlan({ definition, earlier, options, lost: new Set() }, this.#plannerPorts());
-    return previewSteps(definition, plan, this.#ports.actions);
+    const marked = await markedSteps(definition, this.#ports.ledger);
+    const steps = await previewSteps(definition, plan, this.#ports.actions);
+    return steps.map((step) => (marked.has(step.name) ? { ...step, mark: 'not-deterministic' as const } : step));
   }
 
   /** Settles everything that can be settled now and hands out the next window of steps. */
@@ -141,8 +144,9 @@ export class CachingPipelineExecutor {
     plan: PlanDocument,
   ): Promise<Conclusion> {
     const { definitionRef, failure, cancelled } = request;
+    const marked = await markedSteps(definition, this.#ports.ledger);
     const document: RunDocument = await concludeRun(
-      { definition, definitionRef, plan, ...(failure && { failure }), ...(cancelled && { cancelled }) },
+      { definition, definitionRef, plan, marked, ...(failure && { failure }), ...(cancelled && { cancelled }) },
       this.#ports,
     );
     const resultRef = await this.#documents.save(document);

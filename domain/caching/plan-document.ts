@@ -1,5 +1,6 @@
 /** @module The plan of a run as it is stored: what is settled, what is left to do and why. */
 import { z } from 'zod';
+import { adoptedSchema } from '../../contracts/action.ts';
 import { blobRefSchema } from '../../contracts/digest.ts';
 import { missReasonSchema } from '../../contracts/run.ts';
 
@@ -12,6 +13,8 @@ const planStepSchema = z.strictObject({
   /** Key of the earlier entry that the reasons compare with. */
   nearest: z.string().optional(),
   savedMs: z.number().optional(),
+  /** Set where outputs are reused that earlier code made. */
+  adopted: adoptedSchema.optional(),
   durationMs: z.number().optional(),
   /** Key of the newest earlier entry of this step. */
   previous: z.string().optional(),

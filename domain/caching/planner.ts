@@ -98,7 +98,8 @@ async function resolveStep(context: StepPlanning, ports: PlannerPorts): Promise<
   const parts = await keyPartsOf(definition, step, inputs, ports.host);
   const found = await ports.lookUp.find(parts, options.trust);
   if (!barrier && earlier.forced === undefined && found.entry) {
-    return { state: 'reused', key: found.key, outputs: found.entry.outputs, savedMs: found.entry.durationMs };
+    const { outputs, durationMs, adopted } = found.entry;
+    return { state: 'reused', key: found.key, outputs, savedMs: durationMs, ...(adopted && { adopted }) };
   }
   const { reasons, nearest } = barrier
     ? { reasons: [barrier], nearest: undefined }

@@ -1,4 +1,5 @@
 /** @module A plan as a person reads it: what would run, why, and what it would cost. */
+import type { ActionEntry } from '../../contracts/action.ts';
 import type { Definition } from '../../contracts/graph.ts';
 import type { PreviewStep } from '../../contracts/plan.ts';
 import type { PlanDocument, PlanStep } from './plan-document.ts';
@@ -7,6 +8,10 @@ import type { ActionStore } from './ports.ts';
 function outcomeOf(step: PlanStep): PreviewStep['outcome'] {
   if (step.state !== 'todo') return 'reused';
   return step.reasons?.[0]?.component === 'upstream' && step.previous !== undefined ? 'may-run' : 'would-run';
+}
+
+function comparedWith({ key, createdAt, runId }: ActionEntry): NonNullable<PreviewStep['nearest']> {
+  return { key, createdAt, ...(runId !== undefined && { runId }) };
 }
 
 export async function previewSteps(
@@ -25,13 +30,8 @@ export async function previewSteps(
       outcome: outcomeOf(step),
       reasons: step.reasons ?? [],
       ...(step.key !== undefined && { key: step.key }),
-      ...(nearest && {
-        nearest: {
-          key: nearest.key,
-          createdAt: nearest.createdAt,
-          ...(nearest.runId !== undefined && { runId: nearest.runId }),
-        },
-      }),
+      ...(nearest && { nearest: comparedWith(nearest) }),
+      ...(step.adopted && { adopted: step.adopted }),
       ...(earlier && { expectedMs: earlier.durationMs }),
       ...(step.savedMs !== undefined && { savedMs: step.savedMs }),
     });

@@ -72,7 +72,7 @@ async function publishEntry(prepared: Prepared, work: Publishing, ports: Executi
     const entry = ports.trust.sign(await entryOf(prepared, work, ports));
     const replaced = await makeRoom(prepared, ports);
     const { entry: standing } = await ports.actions.publish(entry);
-    return await compare(replaced ?? standing, entry, ports);
+    return await compare(replaced ?? standing, entry, prepared, ports);
   } catch (error) {
     if (!isWithinError(error)) throw error;
     return [`The result of step "${step.name}" could not be stored for reuse: ${error.message}`];
@@ -132,13 +132,19 @@ async function makeRoom(
 }
 
 /** One key must mean one result; where it does not, the step is marked and the first difference is named. */
-async function compare(standing: ActionEntry, entry: ActionEntry, ports: ExecutionPorts): Promise<string[]> {
+async function compare(
+  standing: ActionEntry,
+  entry: ActionEntry,
+  { parts }: Prepared,
+  ports: ExecutionPorts,
+): Promise<string[]> {
   for (const [role, now] of Object.entries(entry.outputs)) {
     const was = standing.outputs[role];
     if (!was || was.digest === now.digest) continue;
     const path = await ports.differences.first(was, now);
     const { step, key } = entry;
-    await ports.ledger.append('nondeterminism', { step, key, role, path, was: was.digest, now: now.digest });
+    const code = parts.code.digest;
+    await ports.ledger.append('nondeterminism', { step, key, code, role, path, was: was.digest, now: now.digest });
     return [
       `Step "${step.slice(step.indexOf('/') + 1)}" is not deterministic: two runs with one key gave different bytes for "${role}", first at ${path}.`,
     ];

@@ -107,6 +107,9 @@ it('marks a step that hides its chance from every check, with the first place th
   expect(exitCode).toBe(0);
   expect(printed.counts).toMatchObject({ total: 1, notDeterministic: 1, falseHits: 0 });
   expect(printed.findings[0]).toMatchObject({ step: 'chance/draw', outcome: 'not-deterministic' });
+  const again = await project.run('chance.json');
+  expect(again.printed.steps[0]).toMatchObject({ outcome: 'reused', mark: 'not-deterministic' });
+  expect((await project.within(['plan', 'chance.json'])).stdout).toContain('reused, not deterministic');
   expect(printed.findings[0].path).toMatch(/^out: \$\.a\[1\]\.now: "\d+" -> "\d+"$/);
 });
 
@@ -173,6 +176,8 @@ it('adopts what a renamed variable would compute again, and refuses what gives o
     reason: 'a name for the result',
     checked: 1,
   });
+  const explained = await project.within(['explain', file, 'upper']);
+  expect(explained.stdout).toContain('by ann (checked on 1): a name for the result');
   layGraph('neutral', 'return text.toLowerCase();');
   const refused = await adopt('--json');
   expect(refused.exitCode).toBe(4);

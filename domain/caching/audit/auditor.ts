@@ -101,6 +101,7 @@ export class CacheAuditor {
     await this.#ports.ledger.append('nondeterminism', {
       step: entry.step,
       key: entry.key,
+      code: rebuilt.parts.code.digest,
       role,
       path: path.slice(role.length + 2),
       was: first[role]?.digest ?? '',

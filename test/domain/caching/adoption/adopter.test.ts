@@ -53,6 +53,7 @@ describe('adopting', () => {
     expect(entry.adopted).toEqual({ from: old.key, author: 'ann', reason: 'renamed a variable', checked: 1 });
     expect(entry.outputs).toEqual(old.outputs);
     expect((await lab.run(versioned('2'))).executed).toEqual([]);
+    expect((await lab.executor.preview(versioned('2'), {}))[1]?.adopted).toEqual(entry.adopted);
     expect((await lab.ledger.read('adoption'))[0]?.value).toMatchObject({
       step: 'p/b',
       author: 'ann',
