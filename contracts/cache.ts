@@ -4,7 +4,7 @@
 export interface StepStatistics {
   readonly step: string;
   readonly entries: number;
-  /** Bytes of the blobs that its entries name, each blob counted once. */
+  /** Bytes of the blobs that only its entries name, each counted once: what clearing them could give back. */
   readonly bytes: number;
   /** Milliseconds that computing its entries took. */
   readonly computeMs: number;

@@ -97,7 +97,8 @@ export function register(program: Command, context: CliContext): void {
       ]);
       const head = ['run', 'pipeline', 'kind', 'status', 'started (UTC)', 'ran', 'reused'];
       context.out.line(renderTable(head, cells, [5, 6]));
-      for (const { runId, revoked } of rows) if (revoked) context.out.line(`${runId} revoked ${markText(revoked)}`);
+      const marks = rows.flatMap(({ runId, revoked }) => (revoked ? [`${runId} revoked ${markText(revoked)}`] : []));
+      if (marks.length > 0) context.out.line(`\n${marks.join('\n')}`);
       if (all > rows.length) context.out.note(`${all - rows.length} older; --limit shows more.`);
     });
 }

@@ -27,6 +27,12 @@ export function formatTime(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** `1 run`, `2 entries`. */
+export function formatCount(count: number, word: string): string {
+  if (count === 1) return `1 ${word}`;
+  return `${count} ${word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`}`;
+}
+
 export interface Reason {
   readonly component: string;
   readonly path?: string | undefined;

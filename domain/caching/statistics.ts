@@ -29,6 +29,8 @@ interface StepTotals {
 class Entries {
   readonly steps = new Map<string, StepTotals>();
   readonly #stepOf = new Map<string, string>();
+  /** The one step that names a blob; `undefined` where several do, as they all name the definition of their pipeline. */
+  readonly #ownerOf = new Map<string, string | undefined>();
 
   add({ key, step, durationMs, createdAt, holds }: EntrySummary): void {
     this.#stepOf.set(key, step);
@@ -38,12 +40,22 @@ class Entries {
     known.entries += 1;
     known.computeMs += durationMs;
     known.newestAt = Math.max(known.newestAt, createdAt);
-    for (const { digest, size } of holds) known.blobs.set(digest, size);
+    for (const { digest, size } of holds) {
+      known.blobs.set(digest, size);
+      const shared = this.#ownerOf.has(digest) && this.#ownerOf.get(digest) !== step;
+      this.#ownerOf.set(digest, shared ? undefined : step);
+    }
   }
 
   use(key: string, at: number): void {
     const totals = this.steps.get(this.#stepOf.get(key) ?? '');
     if (totals) totals.lastUsedAt = Math.max(at, totals.lastUsedAt ?? 0);
+  }
+
+  /** Bytes that no other step names. */
+  ownBytes(step: string): number {
+    const blobs = [...(this.steps.get(step)?.blobs ?? [])];
+    return blobs.reduce((sum, [digest, size]) => (this.#ownerOf.get(digest) === step ? sum + size : sum), 0);
   }
 
   get count(): number {
@@ -146,7 +158,7 @@ function stepStatistics(
     return {
       step,
       entries: totals?.entries ?? 0,
-      bytes: [...(totals?.blobs.values() ?? [])].reduce((sum, size) => sum + size, 0),
+      bytes: entries.ownBytes(step),
       computeMs: totals?.computeMs ?? 0,
       ...(totals && { newestAt: totals.newestAt }),
       ...(totals?.lastUsedAt !== undefined && { lastUsedAt: totals.lastUsedAt }),

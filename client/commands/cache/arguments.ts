@@ -43,5 +43,11 @@ export interface AuthorOption {
 
 /** Who does it: as given, or the user of this machine. */
 export function authorOf({ author }: AuthorOption): string {
-  return author ?? userInfo().username;
+  if (author !== undefined) return author;
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a number that has no name.
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }

@@ -1,9 +1,9 @@
 /** @module `within cache gc`: clears what is worth least, within limits. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { CollectionReport, KeptCount, SweepReport } from '../../../contracts/cache.ts';
 import type { CliContext } from '../../cli-context.ts';
-import { formatBytes, formatMs } from '../../render/format.ts';
+import { formatBytes, formatCount, formatMs } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
 import { ageOf, bytesOf } from './arguments.ts';
@@ -53,10 +53,12 @@ function show(report: CollectionReport, { out }: CliContext): void {
     ]);
     out.line(`${renderTable(['kept because', 'entries', 'blobs', 'bytes'], rows, [1, 2, 3])}\n`);
   }
-  const named = `${removedBlobs} blobs ${will}removed (${orphans} that nothing named), ${formatBytes(freedBytes)} ${will}freed`;
+  const named = `${removedBlobs} ${will}removed (${orphans} that nothing named), ${formatBytes(freedBytes)} ${will}freed`;
   out.line(`Entries   ${evicted.length} ${will}evicted, ${formatMs(givenUpMs)} of compute given up`);
   out.line(`Blobs     ${named}`);
-  out.line(`Store     ${formatBytes(before.bytes)} -> ${formatBytes(after.bytes)}, ${after.entries} entries left`);
+  out.line(
+    `Store     ${formatBytes(before.bytes)} -> ${formatBytes(after.bytes)}, ${formatCount(after.entries, 'entry')} left`,
+  );
   const swept = housekeeping && sweptText(housekeeping);
   if (swept) out.line(`Swept     ${swept}, ${formatBytes(housekeeping.bytes)}`);
   if (!report.limitReached)
@@ -71,7 +73,11 @@ export function addGc(group: Command, context: CliContext): void {
       bytesOf,
     )
     .option('--max-age <age>', 'entries that no run has used for so long go, as 30d', ageOf)
-    .option('--grace <age>', 'what is younger stays, whatever names it', ageOf, quarterHour)
+    .addOption(
+      new Option('--grace <age>', 'what is younger stays, whatever names it')
+        .argParser(ageOf)
+        .default(quarterHour, '15m'),
+    )
     .option('--dry-run', 'say what would go and do nothing')
     .addHelpText('after', '\nExample:\n  within cache gc --max-size 20GB --max-age 30d --dry-run')
     .action(async ({ project, maxSize, maxAge, grace, dryRun = false }: GcOptions) => {

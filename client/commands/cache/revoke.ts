@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { RevocationReport, RevocationSelection, RevokedEntry } from '../../../contracts/cache.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { CliContext } from '../../cli-context.ts';
+import { formatCount } from '../../render/format.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
 import { type AuthorOption, authorOf, momentOf, sentenceOf } from './arguments.ts';
 
@@ -30,7 +31,8 @@ function selectionOf(key: string | undefined, { step, writer, since }: RevokeOpt
 }
 
 function rowsOf(word: string, entries: readonly RevokedEntry[]): string[] {
-  const rows = entries.slice(0, shown).map(({ key, step = '' }) => `  ${word.padEnd(8)} ${key.slice(0, 16)}  ${step}`);
+  const byStep = [...entries].sort((a, b) => (a.step ?? '').localeCompare(b.step ?? '', 'en'));
+  const rows = byStep.slice(0, shown).map(({ key, step = '' }) => `  ${word.padEnd(8)} ${key.slice(0, 16)}  ${step}`);
   return entries.length > shown ? [...rows, `  ${word.padEnd(8)} … ${entries.length - shown} more`] : rows;
 }
 
@@ -39,15 +41,16 @@ function show({ dryRun, why, author, keys, derived, dependents, withdrawn }: Rev
     const name = kind === 'model' ? id.slice(0, 16) : id;
     return `  ${kind.padEnd(8)} ${name}  ${text}`;
   });
+  const count = (kind: string) => dependents.filter((one) => one.kind === kind).length;
+  const counts = [...new Set(dependents.map(({ kind }) => kind))].map((kind) => formatCount(count(kind), kind));
+  const what = [formatCount(withdrawn, 'entry'), ...counts].join(', ');
   const rest = dependents.length - shown;
   const lines = [
     ...rowsOf('named', keys),
     ...rowsOf('derived', derived),
     ...kinds,
     ...(rest > 0 ? [`  … ${rest} more; --json has them all`] : []),
-    dryRun
-      ? `${withdrawn} entries would be withdrawn and ${dependents.length} runs and models marked; nothing was done.`
-      : `${withdrawn} entries withdrawn and ${dependents.length} runs and models marked as revoked by ${author}: ${why}`,
+    dryRun ? `Would be revoked: ${what}; nothing was done.` : `Revoked by ${author}: ${what}; ${why}`,
   ];
   for (const line of lines) out.line(line);
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { CacheStatistics, StepConsistency, StepStatistics } from '../../../contracts/cache.ts';
 import type { CliContext } from '../../cli-context.ts';
-import { formatBytes, formatMs, formatTime } from '../../render/format.ts';
+import { formatBytes, formatCount, formatMs, formatTime } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
 
@@ -40,7 +40,7 @@ function stepTable(steps: readonly StepStatistics[]): string {
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, shownSteps)
     .map(stepRow);
-  const head = ['step', 'entries', 'bytes', 'compute', 'newest (UTC)', 'audited equal', 'not deterministic'];
+  const head = ['step', 'entries', 'own bytes', 'compute', 'newest (UTC)', 'audited equal', 'not deterministic'];
   const filled = head.flatMap((_, column) => (column < 5 || rows.some((row) => row[column] !== '') ? [column] : []));
   const pick = (cells: readonly string[]) => filled.map((column) => cells[column] ?? '');
   return renderTable(pick(head), rows.map(pick), [1, 2, 3]);
@@ -52,7 +52,7 @@ function revocationLines({ revocations }: CacheStatistics): string[] {
     .reverse()
     .map(
       ({ at, why, author, entries, runs }) =>
-        `Revoked   ${formatTime(at)} by ${author}: ${why} (${entries} entries, ${runs} runs)`,
+        `Revoked   ${formatTime(at)} by ${author}: ${why} (${formatCount(entries, 'entry')}, ${formatCount(runs, 'run')})`,
     );
   const rest = revocations.length - lines.length;
   return rest > 0 ? [...lines, `          and ${rest} earlier; --json has them all`] : lines;
@@ -64,14 +64,16 @@ function totalLines(found: CacheStatistics): string[] {
   const damaged =
     damage.lastAt === undefined ? 'none found' : `${damage.found} found, last ${formatTime(damage.lastAt)}`;
   return [
-    `Store     ${entries} entries, ${blobs} blobs, ${formatBytes(bytes)}`,
-    `Reuse     ${runs.reused} of ${runs.steps} steps${rate} in ${runs.ended} runs, ${formatMs(runs.savedMs)} saved`,
+    `Store     ${formatCount(entries, 'entry')}, ${formatCount(blobs, 'blob')}, ${formatBytes(bytes)}`,
+    `Reuse     ${runs.reused} of ${runs.steps} steps${rate} in ${formatCount(runs.ended, 'run')}, ${formatMs(runs.savedMs)} saved`,
     ...(consistency ? [`Audits    ${consistencyOf(consistency)} (95%)`] : []),
     `Damage    ${damaged}`,
     ...revocationLines(found),
     ...(pins > 0 ? [`Pins      ${pins}`] : []),
     ...(lastGc
-      ? [`Last gc   ${formatTime(lastGc.at)}: ${lastGc.entries} entries, ${formatBytes(lastGc.freedBytes)} freed`]
+      ? [
+          `Last gc   ${formatTime(lastGc.at)}: ${formatCount(lastGc.entries, 'entry')}, ${formatBytes(lastGc.freedBytes)} freed`,
+        ]
       : []),
   ];
 }

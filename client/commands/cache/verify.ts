@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import type { CacheVerification } from '../../../contracts/cache.ts';
 import { errorTable } from '../../../contracts/errors.ts';
 import type { CliContext } from '../../cli-context.ts';
-import { formatBytes } from '../../render/format.ts';
+import { formatBytes, formatCount } from '../../render/format.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
 
 /** Seconds of silence are enough for somebody who waits. */
@@ -29,16 +29,18 @@ function listed(what: string, items: readonly string[]): string[] {
 
 function show(found: CacheVerification, { out }: CliContext): void {
   const { entries, blobs, bytes, damagedEntries, damagedBlobs, missing, withdrawn, orphans } = found;
-  out.line(`${entries} entries and ${blobs} blobs (${formatBytes(bytes)}) are whole.`);
+  out.line(`${formatCount(entries, 'entry')} and ${formatCount(blobs, 'blob')} (${formatBytes(bytes)}) are whole.`);
   const lines = [
-    ...(damagedEntries > 0 ? [pc.red(`${damagedEntries} damaged entries are in quarantine now.`)] : []),
-    ...listed(pc.red(`${damagedBlobs.length} damaged blobs are in quarantine now:`), damagedBlobs),
+    ...(damagedEntries > 0 ? [pc.red(`In quarantine now: ${formatCount(damagedEntries, 'damaged entry')}.`)] : []),
+    ...listed(pc.red(`In quarantine now: ${formatCount(damagedBlobs.length, 'damaged blob')}`), damagedBlobs),
     ...listed(
-      `${missing.length} entries have lost blobs and are computed again when they are needed${withdrawn > 0 ? `; ${withdrawn} were withdrawn` : '; --fix withdraws them'}:`,
+      `Without their blobs, so computed again when needed${withdrawn > 0 ? ` (${withdrawn} withdrawn)` : ' (--fix withdraws them)'}: ${formatCount(missing.length, 'entry')}`,
       missing.map(({ key, step }) => `${key.slice(0, 16)}  ${step}`),
     ),
     ...(orphans.blobs > 0
-      ? [`${orphans.blobs} blobs (${formatBytes(orphans.bytes)}) are needed by nothing; within cache gc clears them.`]
+      ? [
+          `Needed by nothing: ${formatCount(orphans.blobs, 'blob')} (${formatBytes(orphans.bytes)}); within cache gc clears them.`,
+        ]
       : []),
   ];
   for (const line of lines) out.line(line);

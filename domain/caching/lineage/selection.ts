@@ -13,7 +13,7 @@ export function findKey(given: string, known: Iterable<string>): string {
   if (!/^[0-9a-f]{8,64}$/.test(given)) {
     throw new WithinError(
       'USAGE',
-      `"${given}" is no key; give at least ${leastDigits} of its hexadecimal digits, as within explain and within cache stats --json show them.`,
+      `"${given}" is no key; give at least ${leastDigits} of its hexadecimal digits, as within explain and within status --json show them.`,
       { key: given },
     );
   }

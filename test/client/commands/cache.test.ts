@@ -56,9 +56,9 @@ const revokeLoad = () => cache('revoke', '--step', 'load', '--why', 'wrong label
 describe('within cache stats', () => {
   it('shows steps by size, and the totals', async () => {
     const { lines } = await cache('stats');
-    expect(lines[0]?.split(/ {2,}/)).toEqual(['step', 'entries', 'bytes', 'compute', 'newest (UTC)']);
-    expect(lines[1]?.split(/ {2,}/)).toEqual(['demo/train', '1', '15 B', '1.5 s', '1970-01-01 00:00:01']);
-    expect(lines).toContain('Reuse     0 of 2 steps (0.0%) in 1 runs, 0 s saved');
+    expect(lines[0]?.split(/ {2,}/)).toEqual(['step', 'entries', 'own bytes', 'compute', 'newest (UTC)']);
+    expect(lines[1]?.split(/ {2,}/)).toEqual(['demo/train', '1', '13 B', '1.5 s', '1970-01-01 00:00:01']);
+    expect(lines).toContain('Reuse     0 of 2 steps (0.0%) in 1 run, 0 s saved');
     expect(lines).toContain('Damage    none found');
   });
 
@@ -93,7 +93,7 @@ describe('within cache verify', () => {
 describe('within cache revoke', () => {
   it('says what it would take, and takes it', async () => {
     const trial = await cache('revoke', load.slice(0, 8), '--why', 'x', '--dry-run');
-    expect(trial.lines.at(-1)).toContain('2 entries would be withdrawn');
+    expect(trial.lines.at(-1)).toContain('Would be revoked: 2 entries, 1 run, 1 model');
     expect(await actions.get(load)).toBeDefined();
     const { documents } = await cache('revoke', load.slice(0, 8), '--why', 'x', '--author', 'ann', '--json');
     expect(documents).toMatchObject([{ author: 'ann', withdrawn: 2, derived: [{ key: train, step: 'demo/train' }] }]);
@@ -125,7 +125,7 @@ describe('after a revocation', () => {
     await revokeLoad();
     const listed = await runs.call(listRuns, 'runs');
     expect(listed.lines[1]).toContain('revoked');
-    expect(listed.lines[2]).toMatch(new RegExp(`^${runId} revoked .* by ann: wrong labels$`));
+    expect(listed.lines[3]).toMatch(new RegExp(`^${runId} revoked .* by ann: wrong labels$`));
     const mark = { status: 'completed', revoked: { why: 'wrong labels', author: 'ann' } };
     expect((await runs.call(listRuns, 'runs', '--json')).documents).toMatchObject([{ runs: [mark] }]);
     expect((await runs.call(status, 'status', runId, '--json')).documents).toMatchObject([mark]);
