@@ -25,7 +25,10 @@ const killHead = ['store', 'writers killed', 'writes cut off', 'entries', 'blobs
 export async function run({ quick = false }: { readonly quick?: boolean }): Promise<void> {
   const load = currentLoad();
   const rows = [head, ...(await rowsOf('folder', openFolder(settings), quick ? 300 : 10_000))];
+  // The bucket takes many times as long; what is known of the folder is not kept back until then.
+  console.error(table(rows));
   const kills = [killHead, await killRow('folder', openFolder(settings), quick ? 20 : 200)];
+  console.error(table(kills));
   const server = await startS3().catch((error: unknown) => console.error(String(error)));
   if (server) {
     try {
