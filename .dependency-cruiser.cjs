@@ -74,13 +74,13 @@ const layers = [
     imports: [
       '^adapters/',
       '^contracts/',
-      '^domain/(pipeline/nearest|caching/canonical)[.]ts$',
+      '^domain/(pipeline/nearest|caching/(canonical|revocations))[.]ts$',
       builtins,
       anyPackageButTemporal,
     ],
     types: ['^domain/'],
     comment:
-      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts and canonical.ts.',
+      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts, canonical.ts and revocations.ts.',
   }),
   ...layer('config', {
     from: '^config/',

@@ -26,6 +26,7 @@ import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
 import { valueBehind } from './host/reference.ts';
 import { openStore, type SharedStore } from './store/open-store.ts';
+import { standardObjectService } from './store/s3/object-service.ts';
 import { createDuckdbEngine } from './tables/duckdb/engine.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
 
@@ -98,7 +99,7 @@ export function createAdapters({
   return {
     ...opened,
     trust: new SignedTrust({ project, signingKey, read: (reference) => valueBehind(reference, project) }),
-    external: createExternalReads((reference, project) => host.reference(reference, project)),
+    external: createExternalReads((reference, project) => host.reference(reference, project), standardObjectService()),
     differences: new StoredDifferences(blobs, createDuckdbEngine),
     host,
     flags: new FileFlags(project),

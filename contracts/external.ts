@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** `env:NAME` or `file:path`, resolved where the source is read. */
-export const referenceSchema = z.string().regex(/^(env|file):.+/, 'a reference is written env:NAME or file:path');
+const referenceSchema = z.string().regex(/^(env|file):.+/, 'a reference is written env:NAME or file:path');
 const argv = z.array(z.string()).min(1);
 
 const webSource = z.strictObject({

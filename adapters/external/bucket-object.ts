@@ -2,32 +2,29 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { S3 } from '@aws-sdk/client-s3';
 import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import type { ExternalSource } from '../../contracts/graph.ts';
-import { connectS3 } from '../store/s3/connection.ts';
-import { failureOf } from '../store/s3/errors.ts';
 import { refused, type SourceReader, unreachable } from './reader.ts';
 
 type ObjectSource = Extract<ExternalSource, { kind: 's3' }>;
-type Connection = Awaited<ReturnType<typeof connectS3>>;
-
-let connection: Promise<Connection> | undefined;
-function connect(): Promise<Connection> {
-  connection ??= connectS3({
-    settings: {},
-    timeouts: { connect: 5_000, answer: 30_000 },
-    tries: 3,
-    onAnswer: () => undefined,
-  });
-  return connection;
+/** How S3 is spoken to; the store has the same. */
+export interface ObjectService {
+  /** Connected with the first read. */
+  connect(): Promise<S3>;
+  failureOf(error: unknown): { readonly name: string; readonly status: number | undefined };
 }
 
-async function told<T>({ bucket, key }: ObjectSource, operation: () => Promise<T>): Promise<T> {
+async function told<T>(
+  { bucket, key }: ObjectSource,
+  service: ObjectService,
+  operation: (s3: S3) => Promise<T>,
+): Promise<T> {
   try {
-    return await operation();
+    return await operation(await service.connect());
   } catch (error) {
     if (isWithinError(error)) throw error;
-    const { name, status } = failureOf(error);
+    const { name, status } = service.failureOf(error);
     const place = `s3://${bucket}`;
     if (status === 404)
       throw new WithinError('SOURCE_NOT_FOUND', `${place} has no object ${key}; correct the address.`, { bucket, key });
@@ -37,19 +34,19 @@ async function told<T>({ bucket, key }: ObjectSource, operation: () => Promise<T
   }
 }
 
-export const bucketObjectReader: SourceReader<ObjectSource> = {
-  probe: (source) =>
-    told(source, async () => {
-      const { bucket: Bucket, key: Key } = source;
-      const head = await (await connect()).headObject({ Bucket, Key });
-      if (head.VersionId !== undefined && head.VersionId !== 'null') return `version ${head.VersionId}`;
-      return head.ETag === undefined ? undefined : `etag ${head.ETag}, ${head.ContentLength} bytes`;
-    }),
-  fetch: (source, _context, target) =>
-    told(source, async () => {
-      const { bucket: Bucket, key: Key } = source;
-      const { Body } = await (await connect()).getObject({ Bucket, Key });
-      if (!(Body instanceof Readable)) throw unreachable(`s3://${Bucket}`, `sent no bytes of ${Key}`);
-      await pipeline(Body, createWriteStream(target));
-    }),
-};
+export function bucketObjectReader(service: ObjectService): SourceReader<ObjectSource> {
+  return {
+    probe: (source) =>
+      told(source, service, async (s3) => {
+        const head = await s3.headObject({ Bucket: source.bucket, Key: source.key });
+        if (head.VersionId !== undefined && head.VersionId !== 'null') return `version ${head.VersionId}`;
+        return head.ETag === undefined ? undefined : `etag ${head.ETag}, ${head.ContentLength} bytes`;
+      }),
+    fetch: (source, _context, target) =>
+      told(source, service, async (s3) => {
+        const { Body } = await s3.getObject({ Bucket: source.bucket, Key: source.key });
+        if (!(Body instanceof Readable)) throw unreachable(`s3://${source.bucket}`, `sent no bytes of ${source.key}`);
+        await pipeline(Body, createWriteStream(target));
+      }),
+  };
+}

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ExternalSource } from '../../contracts/graph.ts';
 import type { ExternalReads } from '../../domain/caching/ports.ts';
-import { bucketObjectReader } from './bucket-object.ts';
+import { bucketObjectReader, type ObjectService } from './bucket-object.ts';
 import { commandReader } from './command.ts';
 import { mlflowReader } from './mlflow.ts';
 import { postgresReader } from './postgres.ts';
@@ -12,16 +12,20 @@ import { webReader } from './web.ts';
 
 type Readers = { readonly [Kind in ExternalSource['kind']]: SourceReader<Extract<ExternalSource, { kind: Kind }>> };
 
-const readers: Readers = {
+const readersOver = (objects: ObjectService): Readers => ({
   https: webReader,
-  s3: bucketObjectReader,
+  s3: bucketObjectReader(objects),
   postgres: postgresReader,
   mlflow: mlflowReader,
   command: commandReader,
-};
+});
 
 /** `secret` gives the value behind a reference; it is asked for with each read and kept nowhere. */
-export function createExternalReads(secret: (reference: string, project: string) => Promise<string>): ExternalReads {
+export function createExternalReads(
+  secret: (reference: string, project: string) => Promise<string>,
+  objects: ObjectService,
+): ExternalReads {
+  const readers = readersOver(objects);
   const contextOf = (project: string) => ({ project, secret: (reference: string) => secret(reference, project) });
   const readerOf = (source: ExternalSource) => readers[source.kind] as SourceReader<ExternalSource>;
   return {

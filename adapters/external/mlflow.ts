@@ -39,7 +39,7 @@ export const mlflowReader: SourceReader<ModelSource> = {
             authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`,
           };
     const base = `${server.origin}${server.pathname.replace(/\/$/, '')}`;
-    const url = new URL(`${base}/api/2.0/mlflow/${path}?${new URLSearchParams(query)}`);
+    const url = new URL(`${base}/api/2.0/mlflow/${path}?${new URLSearchParams(query).toString()}`);
     const answer = await fetch(url, { headers, signal: AbortSignal.timeout(answerMs) }).catch(() => {
       throw unreachable(server.host, 'cannot be reached');
     });

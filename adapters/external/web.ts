@@ -42,7 +42,7 @@ export const webReader = {
     return undefined;
   },
   async fetch(source, context, target) {
-    const answer = await ask(source, context, 'GET');
+    const answer = await ask(source, context, { method: 'GET' });
     if (!answer.body) throw unreachable(addressOf(source.url).host, 'sent no body');
     try {
       await pipeline(Readable.fromWeb(answer.body as never), createWriteStream(target));
@@ -54,38 +54,44 @@ export const webReader = {
 
 /** Servers that know no HEAD are asked for the first byte. */
 async function head(source: WebSource, context: Context): Promise<Response> {
-  const answer = await ask(source, context, 'HEAD', noHead);
+  const answer = await ask(source, context, { method: 'HEAD', allowed: noHead });
   if (!noHead.has(answer.status)) return answer;
   await answer.body?.cancel();
-  return ask(source, context, 'GET', new Set(), { range: 'bytes=0-0' });
+  return ask(source, context, { method: 'GET', headers: { range: 'bytes=0-0' } });
 }
 const noHead: ReadonlySet<number> = new Set([405, 501]);
 
 type Context = Parameters<SourceReader<WebSource>['probe']>[1];
 
-async function ask(
-  source: WebSource,
-  context: Context,
-  method: 'HEAD' | 'GET',
-  ...[allowed = new Set(), more = {}]: [ReadonlySet<number>?, Readonly<Record<string, string>>?]
-): Promise<Response> {
-  const headers: Record<string, string> = { ...more };
+interface Asking {
+  readonly method: 'HEAD' | 'GET';
+  /** Statuses that are handed back though they are failures. */
+  readonly allowed?: ReadonlySet<number>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function ask(source: WebSource, context: Context, { method, allowed, headers: more }: Asking): Promise<Response> {
+  let headers: Record<string, string> = { ...more };
   for (const [name, reference] of Object.entries(source.headers ?? {})) headers[name] = await context.secret(reference);
   let url = addressOf(source.url);
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const answer = await send(url, method, headers);
-    const location = answer.headers.get('location');
-    if (answer.status < 300 || answer.status >= 400 || location === null)
-      return allowed.has(answer.status) ? answer : checked(answer, url, method);
+    const location = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
+    if (location === null) return allowed?.has(answer.status) ? answer : checked(answer, url, method);
     await answer.body?.cancel();
-    const next = addressOf(new URL(location, url).href);
-    if (url.protocol === 'https:' && next.protocol !== 'https:')
-      throw unreachable(url.host, 'redirects from https to http');
+    const next = redirected(url, location);
     // What was meant for one host is not told another.
-    if (next.host !== url.host) for (const name of Object.keys(headers)) delete headers[name];
+    if (next.host !== url.host) headers = {};
     url = next;
   }
   throw unreachable(url.host, `redirects more than ${maxRedirects} times`);
+}
+
+function redirected(from: URL, location: string): URL {
+  const to = addressOf(new URL(location, from).href);
+  if (from.protocol === 'https:' && to.protocol !== 'https:')
+    throw unreachable(from.host, 'redirects from https to http');
+  return to;
 }
 
 async function send(url: URL, method: string, headers: Record<string, string>): Promise<Response> {

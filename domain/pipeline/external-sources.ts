@@ -41,35 +41,40 @@ const withoutPassword = (address: string): string => address.replace(/\/\/.*@/, 
 const holdsPassword = (address: string): boolean => /\/\/[^?#]*@/.test(address);
 
 function sourceOf(input: ExternalInput | ProbeInput): ExternalSource {
-  if ('url' in input) {
-    if (holdsPassword(input.url))
-      throw new WithinError(
-        'PIPELINE_INVALID',
-        `The address ${withoutPassword(input.url)} holds a name or password; give it by headers, as { authorization: env:TOKEN }.`,
-        {},
-      );
-    return { kind: 'https', url: input.url, ...(input.headers && { headers: input.headers }) };
-  }
-  if ('s3' in input) {
-    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(input.s3) ?? [];
-    if (key === '')
-      throw new WithinError('PIPELINE_INVALID', `${input.s3} names no object; write s3://bucket/key.`, {});
-    return { kind: 's3', bucket, key };
-  }
+  if ('url' in input) return webSource(input);
+  if ('s3' in input) return bucketSource(input.s3);
   if ('postgres' in input) return { kind: 'postgres', connection: input.postgres, query: input.query };
-  if ('mlflow' in input) {
-    if (holdsPassword(input.tracking))
-      throw new WithinError(
-        'PIPELINE_INVALID',
-        'The tracking server of an MLflow probe holds a name or password; write tracking: env:MLFLOW_TRACKING_URI.',
-        {},
-      );
-    return { kind: 'mlflow', model: input.mlflow, tracking: input.tracking };
-  }
-  const env = input.env ? { env: input.env } : {};
-  if ('probe' in input)
-    return { kind: 'command', argv: input.command, ...env, ...(input.probe && { probe: input.probe.command }) };
-  return { kind: 'command', argv: input.command, ...env };
+  if ('mlflow' in input) return modelSource(input);
+  return commandSource(input);
+}
+
+function webSource({ url, headers }: Extract<ExternalInput, { url: string }>): ExternalSource {
+  if (!holdsPassword(url)) return { kind: 'https', url, ...(headers && { headers }) };
+  throw new WithinError(
+    'PIPELINE_INVALID',
+    `The address ${withoutPassword(url)} holds a name or password; give it by headers, as { authorization: env:TOKEN }.`,
+    {},
+  );
+}
+
+function bucketSource(address: string): ExternalSource {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
+  if (key !== '') return { kind: 's3', bucket, key };
+  throw new WithinError('PIPELINE_INVALID', `${address} names no object; write s3://bucket/key.`, {});
+}
+
+function modelSource({ mlflow: model, tracking }: Extract<ProbeInput, { mlflow: string }>): ExternalSource {
+  if (!holdsPassword(tracking)) return { kind: 'mlflow', model, tracking };
+  throw new WithinError(
+    'PIPELINE_INVALID',
+    'The tracking server of an MLflow probe holds a name or password; write tracking: env:MLFLOW_TRACKING_URI.',
+    {},
+  );
+}
+
+function commandSource(input: Extract<ExternalInput | ProbeInput, { command: string[] }>): ExternalSource {
+  const probe = 'probe' in input ? input.probe?.command : undefined;
+  return { kind: 'command', argv: input.command, ...(input.env && { env: input.env }), ...(probe && { probe }) };
 }
 
 async function read(source: ExternalSource, { external, project }: Outside): Promise<ExternalRead> {

@@ -176,7 +176,7 @@ export class Lab {
 }
 
 /** The part of `workflows/pipeline-run.ts` that decides, without Temporal. */
-export class Loop {
+class Loop {
   plans = 0;
   peak = 0;
   readonly #executor: CachingPipelineExecutor;

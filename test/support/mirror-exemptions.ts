@@ -18,12 +18,14 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'adapters/store/s3/errors.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
   'adapters/store/s3/leases.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
   'adapters/store/s3/ledger.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
+  'adapters/store/s3/object-service.ts': 'test/adapters/external/bucket-object.test.ts reads by it',
   'adapters/store/s3/run-records.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
   'adapters/store/file-action-store.ts':
     'the conformance kit runs over it in test/adapters/store/file-blob-store.test.ts',
   'adapters/store/file-run-records.ts':
     'the conformance kit runs over it in test/adapters/store/file-blob-store.test.ts',
-  'domain/caching/retention/eviction.ts': 'what goes and what stays is judged in test/domain/caching/retention/collect.test.ts',
+  'domain/caching/retention/eviction.ts':
+    'what goes and what stays is judged in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/roots.ts': 'what it holds is seen to stay in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/survey.ts': 'every case of test/domain/caching/retention/collect.test.ts surveys a store',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',

@@ -102,14 +102,14 @@ export class TieredBlobStore implements BlobStore {
 
   /** Damage here is mended from there; damage in both is damage. */
   async #firstOf<T>(here: () => Promise<T | undefined>, there: () => Promise<T | undefined>): Promise<T | undefined> {
-    let damage: unknown;
+    let damage: WithinError | undefined;
     const found = await here().catch((error: unknown) => {
       if (!isWithinError(error) || error.code !== 'STORE_DAMAGED') throw error;
       damage = error;
       return undefined;
     });
     const value = found ?? (await there());
-    if (value === undefined && damage !== undefined) throw damage;
+    if (value === undefined && damage) throw damage;
     return value;
   }
 

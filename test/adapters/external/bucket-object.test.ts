@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createExternalReads } from '../../../adapters/external/index.ts';
 import { Bucket } from '../../../adapters/store/s3/bucket.ts';
+import { standardObjectService } from '../../../adapters/store/s3/object-service.ts';
 import { type S3Server, startS3 } from '../../support/s3.ts';
 
 let server: S3Server;
@@ -19,7 +20,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const reads = createExternalReads(async () => 'none');
+const reads = createExternalReads(async () => 'none', standardObjectService());
 const source = (key = 'data/rows.csv') => ({ kind: 's3', bucket: server.bucket, key }) as const;
 
 it('has another state once its bytes are others, and gives them', async () => {

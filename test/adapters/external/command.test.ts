@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createExternalReads } from '../../../adapters/external/index.ts';
+import { standardObjectService } from '../../../adapters/store/s3/object-service.ts';
 
 const project = mkdtempSync(join(tmpdir(), 'within-command-'));
-const reads = createExternalReads(async () => 'none');
+const reads = createExternalReads(async () => 'none', standardObjectService());
 const node = (code: string): string[] => [process.execPath, '-e', code];
 const source = (argv: string[], more: { probe?: string[]; env?: string[] } = {}) =>
   ({ kind: 'command', argv, ...more }) as const;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExternalReads } from '../../../adapters/external/index.ts';
+import { standardObjectService } from '../../../adapters/store/s3/object-service.ts';
 import { hasMlflow, type MlflowServer, startMlflow } from '../../support/mlflow.ts';
 
 describe.skipIf(!hasMlflow)('a model in MLflow as a probe (skipped without WITHIN_TEST_MLFLOW)', () => {
@@ -13,7 +14,7 @@ describe.skipIf(!hasMlflow)('a model in MLflow as a probe (skipped without WITHI
   }, 180_000);
   afterAll(() => server.stop());
 
-  const reads = createExternalReads(async () => server.url);
+  const reads = createExternalReads(async () => server.url, standardObjectService());
   const probe = (model: string) => reads.probe({ kind: 'mlflow', tracking: 'env:MLFLOW_TRACKING_URI', model }, '/');
 
   it('has another state once its alias names another version', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExternalReads } from '../../../adapters/external/index.ts';
+import { standardObjectService } from '../../../adapters/store/s3/object-service.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../../support/postgres.ts';
 
 describe.skipIf(!hasPostgres)('a PostgreSQL query as a source', () => {
@@ -19,7 +20,10 @@ describe.skipIf(!hasPostgres)('a PostgreSQL query as a source', () => {
   afterAll(() => server.stop());
 
   const reads = () =>
-    createExternalReads(async (reference) => (reference === 'env:DB' ? server.url : reference.slice(4)));
+    createExternalReads(
+      async (reference) => (reference === 'env:DB' ? server.url : reference.slice(4)),
+      standardObjectService(),
+    );
   const sales = { kind: 'postgres', connection: 'env:DB', query: 'select * from sales;' } as const;
   const probe = (source: { connection?: string; query?: string } = {}) => reads().probe({ ...sales, ...source }, '/');
 
@@ -88,7 +92,7 @@ describe.skipIf(!hasPostgres)('a PostgreSQL query as a source', () => {
       message: expect.stringContaining('"nothing" does not exist'),
     });
     const other = server.url.replace(/:\d+\/postgres/, ':1/postgres');
-    const gone = await createExternalReads(async () => other)
+    const gone = await createExternalReads(async () => other, standardObjectService())
       .probe(sales, '/')
       .catch((error: unknown) => error as Error);
     expect(gone).toMatchObject({ code: 'SOURCE_UNREACHABLE' });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExternalReads } from '../../../adapters/external/index.ts';
 import { isSafeAddress } from '../../../adapters/external/web.ts';
+import { standardObjectService } from '../../../adapters/store/s3/object-service.ts';
 
 describe('a file on a web server as a source', () => {
   const seen: IncomingMessage[] = [];
@@ -21,7 +22,7 @@ describe('a file on a web server as a source', () => {
   });
   afterAll(() => server.close());
 
-  const reads = createExternalReads(async (reference) => `value of ${reference}`);
+  const reads = createExternalReads(async (reference) => `value of ${reference}`, standardObjectService());
   const source = (path = '/rows.csv', headers?: Record<string, string>) =>
     ({ kind: 'https', url: `${base}${path}`, ...(headers && { headers }) }) as const;
   const giving = (headers: Record<string, string>, status = 200) => {
