@@ -40,7 +40,7 @@ describe('a damaged folder', () => {
     // No size tells of a flipped bit, so the ledger has each one that was met.
     const { flip } = result.tallies;
     expect(flip.told).toBe(flip.quarantined);
-  });
+  }, 240_000);
 });
 
 describe('a damaged bucket', () => {
@@ -56,5 +56,5 @@ describe('a damaged bucket', () => {
     const { flip } = result.tallies;
     expect(flip.quarantined).toBe(flip.byRun + flip.byReader);
     expect(flip.told).toBe(flip.quarantined);
-  });
+  }, 240_000);
 });
