@@ -35,9 +35,13 @@ export class MutatedProject {
     return this.#lab.run(this.#settings);
   }
 
-  /** In an empty store, from files that are read again. */
-  fresh(): Promise<LabResult> {
-    return this.#lab.fresh(this.#settings);
+  /** With the store, and in an empty one from files that are read again. */
+  async both(): Promise<{ readonly cached: LabResult; readonly fresh: LabResult }> {
+    const fresh = () => this.#lab.fresh(this.#settings);
+    // Threads take the code of both from the store of the first, so there it goes first.
+    if (this.#threads !== undefined) return { cached: await this.run(), fresh: await fresh() };
+    const [cached, computed] = await Promise.all([this.run(), fresh()]);
+    return { cached, fresh: computed };
   }
 
   get #settings(): { readonly runner?: ThreadRunner } {
