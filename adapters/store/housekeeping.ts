@@ -4,7 +4,7 @@ import { lstatSync, mkdirSync, rmSync, type Stats, statSync, writeFileSync } fro
 import { join } from 'node:path';
 import type { SweepReport } from '../../contracts/cache.ts';
 import type { Housekeeping, SweepAges } from '../../domain/caching/ports.ts';
-import { guarded, namesIn, readIfPresent } from './files.ts';
+import { guarded, namesIn } from './files.ts';
 
 type Kind = Exclude<keyof SweepReport, 'bytes'>;
 

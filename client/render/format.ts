@@ -46,20 +46,28 @@ const words: Readonly<Record<string, string>> = {
   refresh: 'asked to run anew',
   disabled: 'reuse is off',
   lost: 'earlier outputs are gone',
+  revoked: 'revoked',
+  untrusted: 'what stands was not signed by anybody trusted enough',
   upstream: 'waits for an upstream step',
 };
 
 /** Digests and long literals are cut; the whole is in `--json`. */
 const cut = (text: string): string => (text.length > 28 ? `${text.slice(0, 25)}…` : text);
 
+/** What differs there is told by digests, which say nothing to anybody. */
+const byDigest: ReadonlySet<string> = new Set(['code', 'package', 'input']);
+
+function change(was: string | undefined, now: string | undefined): string {
+  if (was === undefined) return 'is new';
+  return now === undefined ? 'is gone' : 'changed';
+}
+
 /** `code: steps/ratios.ts changed`, `params: with.trees 100 -> 200`. */
 export function formatReason({ component, path, was, now }: Reason): string {
+  if (component === 'secret') return `secret: with.${path ?? ''} changed`;
   const known = words[component];
   if (known !== undefined) return path === undefined ? known : `${known}: ${path}`;
-  if (component === 'code' || component === 'package' || component === 'input') {
-    const what = was === undefined ? 'is new' : now === undefined ? 'is gone' : 'changed';
-    return `${component}: ${path ?? component} ${what}`;
-  }
+  if (byDigest.has(component)) return `${component}: ${path ?? component} ${change(was, now)}`;
   return `${component}: ${path ?? ''} ${cut(was ?? 'absent')} -> ${cut(now ?? 'absent')}`.replaceAll('  ', ' ');
 }
 

@@ -1,13 +1,15 @@
 /** @module Files of domain/ and adapters/ whose test lies elsewhere, each with the reason. Files of types need none. */
 
 export const testedElsewhere: Readonly<Record<string, string>> = {
-  'adapters/store/tiered/actions.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
-  'adapters/store/tiered/blobs.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
-  'adapters/store/tiered/records.ts': 'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
+  'adapters/external/index.ts': 'every test of test/adapters/external reads through it',
+  'adapters/external/reader.ts': 'its errors are those that the tests of test/adapters/external expect',
+  'adapters/trust/open-trust.ts': 'nothing is decided there; test/domain/caching runs with it',
+  'adapters/store/tiered/actions.ts': 'the conformance kits run over it in test/adapters/store/open-store.test.ts',
+  'adapters/store/tiered/blobs.ts': 'the conformance kits run over it in test/adapters/store/open-store.test.ts',
+  'adapters/store/tiered/records.ts': 'the conformance kits run over it in test/adapters/store/open-store.test.ts',
   'adapters/store/tiered/shared-access.ts':
-    'the conformance kits run over it in test/adapters/store/tiered/tiered.test.ts',
+    'the conformance kits run over it in test/adapters/store/open-store.test.ts',
   'adapters/store/hash-content.ts': 'every blob of test/adapters/store/file-blob-store.test.ts is hashed by it',
-  'adapters/store/open-store.ts': 'test/adapters/store/tiered/tiered.test.ts opens stores by it',
   'adapters/store/damage.ts': 'told by the stores; test/adapters/store/file-blob-store.test.ts listens',
   'adapters/store/file-leases.ts': 'the conformance kits run over it in test/adapters/store/file-blob-store.test.ts',
   'adapters/store/file-ledger.ts': 'the conformance kits run over it in test/adapters/store/file-blob-store.test.ts',

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore, type SharedStore } from '../../../../adapters/store/open-store.ts';
-import type { ActionEntry } from '../../../../contracts/action.ts';
-import { describeLedger } from '../../../conformance/ledger.ts';
-import { describeStore } from '../../../conformance/store.ts';
-import { type S3Server, startS3 } from '../../../support/s3.ts';
-import { damageFile, storedFile } from '../../../support/store-damage.ts';
+import { openStore, type SharedStore } from '../../../adapters/store/open-store.ts';
+import type { ActionEntry } from '../../../contracts/action.ts';
+import { describeLedger } from '../../conformance/ledger.ts';
+import { describeStore } from '../../conformance/store.ts';
+import { type S3Server, startS3 } from '../../support/s3.ts';
+import { damageFile, storedFile } from '../../support/store-damage.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'within-tier-'));
 let time = 1_000;
