@@ -10,6 +10,9 @@ import { cancelMessage, type ThreadMessage, type ThreadResult, type ThreadTask, 
 /** Time for a cancelled step to notice by itself before its thread is ended. */
 const graceMs = 2_000;
 
+/** Local time differs between workers and stands in no key, so all threads have that of one zone. */
+const timeZone = 'UTC';
+
 export interface ThreadRunnerOptions {
   /** Path of the built thread entry. */
   readonly entry: string;
@@ -23,6 +26,7 @@ export class ThreadRunner implements StepRunner {
 
   constructor(options: ThreadRunnerOptions) {
     this.#options = options;
+    process.env['TZ'] = timeZone;
     // Threads stay: what they load (tables engine, plots) costs more than most steps.
     this.#pool = new Piscina({
       filename: options.entry,
