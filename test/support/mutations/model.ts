@@ -77,8 +77,6 @@ export class Dice {
   }
 }
 
-/** The package `idle` is installed and locked, and no step imports it. */
-export const packageNames = ['scale', 'idle'] as const;
 /** `IDLE` is declared by no step. */
 export const variableNames = ['REGION', 'IDLE'] as const;
 
@@ -157,6 +155,7 @@ export function randomProject(seed: string, mix: Mix): ProjectModel {
       'table.csv': ['id,value', '1,10', '2,20', '3,31'],
     },
     environment: { REGION: 'north', IDLE: 'zero' },
+    // No step imports `idle`.
     packages: { scale: { version: 1, value: 3 }, idle: { version: 1, value: 5 } },
     turn: 0,
   };
