@@ -97,9 +97,23 @@ function badValue(issue: Extract<Issue, { code: 'invalid_value' }>, path: Path, 
   };
 }
 
+/** Alternatives of alternatives are alternatives. */
+function flatBranches({ errors }: Extract<Issue, { code: 'invalid_union' }>): readonly (readonly Issue[])[] {
+  return errors.flatMap((branch) => {
+    const [only] = branch;
+    const nested = branch.length === 1 && only?.code === 'invalid_union' && only.path.length === 0;
+    return nested ? flatBranches(only) : [branch];
+  });
+}
+
+/** A key that an alternative does not know says that another one is meant. */
+function distance(branch: readonly Issue[]): number {
+  return branch.length + (branch.some(({ code }) => code === 'unrecognized_keys') ? 100 : 0);
+}
+
 /** Of alternatives the one whose type fits is meant; where none fits, all are named. */
 function alternatives(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, value: unknown): Issue[] | Problem {
-  const branches = issue.errors.toSorted((one, other) => one.length - other.length);
+  const branches = flatBranches(issue).toSorted((one, other) => distance(one) - distance(other));
   const misfit = (branch: readonly Issue[]) =>
     branch.some(({ code, path: below }) => code === 'invalid_type' && below.length === 0);
   const meant = branches.find((branch) => !misfit(branch));

@@ -24,7 +24,7 @@ export interface Injury {
 export type Fate = 'standing' | 'quarantined' | 'replaced';
 
 /** `undefined` when there is none. */
-export function bytesOf(file: string): Buffer | undefined {
+function bytesOf(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch {
@@ -33,7 +33,7 @@ export function bytesOf(file: string): Buffer | undefined {
 }
 
 /** Writes behind the back of the store, into the file that is there or a new one; `undefined` removes it. */
-export function lay(file: string, bytes: Buffer | undefined): void {
+function lay(file: string, bytes: Buffer | undefined): void {
   if (bytes === undefined) return rmSync(file, { force: true });
   mkdirSync(dirname(file), { recursive: true });
   if (bytesOf(file) !== undefined) chmodSync(file, 0o644);

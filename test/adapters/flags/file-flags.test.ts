@@ -12,12 +12,13 @@ function flagsOf(text?: string): FileFlags {
 }
 
 it('has every flag at its default without a file, and with an empty one', async () => {
-  expect(await flagsOf().resolve()).toEqual({ reuse: true });
-  expect(await flagsOf('').resolve()).toEqual({ reuse: true });
+  const defaults = { reuse: true, 'single-flight': true };
+  expect(await flagsOf().resolve()).toEqual(defaults);
+  expect(await flagsOf('').resolve()).toEqual(defaults);
 });
 
 it('takes what the file sets', async () => {
-  expect(await flagsOf('reuse: false\n').resolve()).toEqual({ reuse: false });
+  expect(await flagsOf('reuse: false\n').resolve()).toEqual({ reuse: false, 'single-flight': true });
 });
 
 it.each([

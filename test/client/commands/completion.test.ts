@@ -40,7 +40,7 @@ async function offered(...words: string[]): Promise<string[]> {
 describe('within completion', () => {
   it('offers commands, then the flags of the command, in bash', async () => {
     expect(await offered('co')).toEqual(['compare', 'completion']);
-    expect(await offered('outputs', '--')).toEqual(['--project', '--to', '--json', '--help']);
+    expect(await offered('outputs', '--')).toEqual(['--project', '--revoked', '--to', '--json', '--help']);
     expect(await offered('run', 'x.yaml', '--re')).toEqual(['--refresh', '--rehash']);
   });
 
