@@ -59,7 +59,7 @@ export class FileBlobStore implements BlobStore {
     const target = this.#file(digest);
     await guarded(this.#root, async () => {
       if (sizeOf(target) !== bytes.length) {
-        this.#clearDamaged(target, digest, bytes.length);
+        await this.#clearDamaged(target, digest, bytes.length);
         await writeContent(this.#root, target, bytes);
       }
     });
@@ -104,9 +104,9 @@ export class FileBlobStore implements BlobStore {
 
   #enter(taken: string, { digest, size }: HashedContent): Promise<void> {
     const target = this.#file(digest);
-    return guarded(this.#root, () => {
+    return guarded(this.#root, async () => {
       if (sizeOf(target) === size) return;
-      this.#clearDamaged(target, digest, size);
+      await this.#clearDamaged(target, digest, size);
       moveContent(this.#root, taken, target);
     });
   }
@@ -160,9 +160,11 @@ export class FileBlobStore implements BlobStore {
     return guarded(this.#root, () => removeIfPresent(this.#file(digest)));
   }
 
-  #clearDamaged(target: string, digest: Digest, size: number): void {
+  async #clearDamaged(target: string, digest: Digest, size: number): Promise<void> {
     const present = sizeOf(target);
-    if (present !== undefined && present !== size) quarantine(this.#root, target, digest);
+    if (present === undefined || present === size) return;
+    if (quarantine(this.#root, target, digest))
+      await tellDamage(this.#onDamage, { what: 'blob', id: digest, place: this.#root });
   }
 
   async #damaged(file: string, digest: Digest): Promise<never> {

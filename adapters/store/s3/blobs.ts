@@ -58,7 +58,7 @@ export class S3BlobStore implements BlobStore {
   async put(content: Uint8Array | string, mediaType: string): Promise<BlobRef> {
     const bytes = Buffer.from(content);
     const digest = createHash('sha256').update(bytes).digest('hex');
-    if (!(await this.has({ digest, size: bytes.length }))) await this.#objects.put(nameOf(digest), bytes);
+    if (await this.#isWanted({ digest, size: bytes.length })) await this.#objects.put(nameOf(digest), bytes);
     return { digest, size: bytes.length, mediaType };
   }
 
@@ -73,11 +73,21 @@ export class S3BlobStore implements BlobStore {
 
   /** Sends the bytes of a file that stays where it is. Throws `STORE_DAMAGED` when they are not those of the digest. */
   async copyIn(path: string, ref: BlobRef): Promise<void> {
-    if (await this.has(ref)) return;
+    if (!(await this.#isWanted(ref))) return;
     if (ref.size > wholeBytes) return this.#upload(path, ref.digest);
     const bytes = await readFile(path);
     if (createHash('sha256').update(bytes).digest('hex') !== ref.digest) throw this.#lost(ref.digest);
     await this.#objects.put(nameOf(ref.digest), bytes);
+  }
+
+  /** False when it is there. Bytes of another size are damage and make room. */
+  async #isWanted({ digest, size }: Pick<BlobRef, 'digest' | 'size'>): Promise<boolean> {
+    const name = nameOf(digest);
+    const present = await this.#objects.size(name);
+    if (present === size) return false;
+    if (present !== undefined && (await this.#objects.move(name, `quarantine/${digest}.${randomUUID()}`)))
+      await tellDamage(this.#onDamage, { what: 'blob', id: digest, place: this.#objects.place });
+    return true;
   }
 
   async #upload(file: string, digest: Digest): Promise<void> {
@@ -86,7 +96,8 @@ export class S3BlobStore implements BlobStore {
       pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), stream, { end: true }).catch((error: unknown) => {
         stream.destroy(error as Error);
       }),
-      this.#objects.putStream(nameOf(digest), stream),
+      // A bucket that refuses midway leaves nobody to read the rest of the file.
+      this.#objects.putStream(nameOf(digest), stream).finally(() => stream.destroy()),
     ]);
     if (sent() === digest) return;
     await this.#objects.remove(nameOf(digest));

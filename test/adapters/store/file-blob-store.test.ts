@@ -92,11 +92,19 @@ describe('FileBlobStore', () => {
     const { digest } = await new FileBlobStore(root).put('right', 'text/plain');
     damageFile(root, { kind: 'blob', id: digest, how: 'flip', at: 3 });
     await expect(new FileBlobStore(root, onDamage).get(digest)).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
+    damageFile(root, {
+      kind: 'blob',
+      id: (await new FileBlobStore(root).put('right', 'x/y')).digest,
+      how: 'truncate',
+      at: 2,
+    });
+    await new FileBlobStore(root, onDamage).put('right', 'x/y');
     const key = 'a'.repeat(64);
     mkdirSync(join(root, 'ac', 'aa'), { recursive: true });
     writeFileSync(storedFile(root, 'action', key), 'not an entry');
     expect(await new FileActionStore(root, onDamage).get(key)).toBeUndefined();
     expect(told).toEqual([
+      { what: 'blob', id: digest, place: root },
       { what: 'blob', id: digest, place: root },
       { what: 'entry', id: key, place: root },
     ]);
