@@ -48,13 +48,17 @@ export function earlierKey(parts: KeyParts): Digest | undefined {
 
 const shortLiteral = 80;
 
+/** Tells a list from an object with the keys 0, 1, …, and a name with a dot from a place further in. */
+function memberPath(key: string, ofList: boolean): string {
+  if (ofList) return `[${key}]`;
+  return /^[^.[\]]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
 function flatten(value: unknown, path: string, into: Record<string, string>): void {
   if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
     const entries = Object.entries(value);
     if (entries.length > 0) {
-      // A list is told from an object with the keys 0, 1, …
-      for (const [key, item] of entries)
-        flatten(item, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, into);
+      for (const [key, item] of entries) flatten(item, `${path}${memberPath(key, Array.isArray(value))}`, into);
       return;
     }
   }

@@ -22,6 +22,7 @@ const edits: readonly (readonly [string, Partial<KeyParts>])[] = [
   ['package', { code: { ...base.code, digest: 'c'.repeat(64), packages: { zod: '5' } } }],
   ['params', { params: { trees: 101, nested: { depth: 3 } } }],
   ['params', { params: { trees: 100, nested: { depth: 3, width: 1 } } }],
+  ['params', { params: { trees: 100, 'nested.depth': 3 } }],
   ['input', { inputs: { train: 'parquet:2' } }],
   ['input', { inputs: { train: 'parquet:1', raw: 'parquet:1' } }],
   ['output', { outputs: { model: 'other' } }],
