@@ -36,6 +36,8 @@ export interface LabRun {
   readonly runner?: StepRunner;
   /** Absolute folder in place of the lab's own store. */
   readonly store?: string;
+  /** `NAME=file:path` of a key of `within.trust.yaml`. */
+  readonly signingKey?: string;
 }
 
 export interface LabResult {
@@ -150,8 +152,8 @@ export class RealLab {
   }
 
   adapters(run: LabRun = {}): Adapters {
-    const { store = this.store, rehash = false } = run;
-    return createAdapters({ project: this.project, store, dist, rehash });
+    const { store = this.store, rehash = false, signingKey } = run;
+    return createAdapters({ project: this.project, store, dist, rehash, signingKey });
   }
 
   /** A run from its file to its conclusion. Throws what a step throws. */
