@@ -229,6 +229,21 @@ describe('an entry that this run may not take', () => {
   });
 });
 
+describe('the clock', () => {
+  it.each([
+    { title: 'long ago', createdAt: 1 },
+    { title: 'by a clock that is a year ahead', createdAt: Date.now() + 365 * 86_400_000 },
+  ])('does not count for an entry that was written $title', async ({ createdAt }) => {
+    const { keys } = await digestsOf();
+    const { actions } = lab.adapters();
+    const entry = await actions.get(keys['count'] ?? '');
+    if (!entry) throw new Error('the step has no entry');
+    await actions.withdraw(entry.key, 'test');
+    await actions.publish({ ...entry, createdAt });
+    expect((await run()).outcome).toEqual(allReused);
+  });
+});
+
 describe('an entry of an earlier engine', () => {
   it('is still found under the key that it gave', async () => {
     const { definition, document } = await run();
