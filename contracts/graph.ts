@@ -58,9 +58,7 @@ export const codeRefSchema = z.discriminatedUnion('kind', [
     argv: z.array(z.string()).min(1),
     files: z.array(sourceFileSchema),
     /** What the step declares to read, with which a worker hashes it again: globs, names of variables, probes. */
-    declared: z
-      .strictObject({ files: z.array(z.string()), env: z.array(z.string()), probed: z.boolean() })
-      .optional(),
+    declared: z.strictObject({ files: z.array(z.string()), env: z.array(z.string()), probed: z.boolean() }).optional(),
   }),
 ]);
 export type CodeRef = z.infer<typeof codeRefSchema>;
