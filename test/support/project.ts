@@ -40,7 +40,8 @@ function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(WITHIN_|TEMPORAL_ADDRESS|TEMPORAL_N|VITEST)/.test(name),
   );
-  return { ...Object.fromEntries(inherited), WITHIN_IDLE_MS: String(idleMs), ...extra };
+  // Texts are compared without colour, which a CI variable would turn on.
+  return { ...Object.fromEntries(inherited), NO_COLOR: '1', WITHIN_IDLE_MS: String(idleMs), ...extra };
 }
 
 export class Project {
