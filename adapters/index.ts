@@ -5,18 +5,7 @@ import { z } from 'zod';
 import { codeFingerprintSchema } from '../contracts/action.ts';
 import { WithinError } from '../contracts/errors.ts';
 import type { Flags } from '../domain/caching/executor.ts';
-import type {
-  ActionStore,
-  BlobStore,
-  Clock,
-  Differences,
-  ExternalReads,
-  Housekeeping,
-  LeaseStore,
-  Ledger,
-  RunRecordStore,
-  Trust,
-} from '../domain/caching/ports.ts';
+import type { Clock, Differences, ExternalReads, Trust } from '../domain/caching/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
@@ -25,7 +14,7 @@ import { createExternalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
 import { valueBehind } from './host/reference.ts';
-import { openStore, type SharedStore } from './store/open-store.ts';
+import { openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
 import { standardObjectService } from './store/s3/object-service.ts';
 import { createDuckdbEngine } from './tables/duckdb/engine.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
@@ -51,14 +40,7 @@ export interface AdapterOptions {
   readonly rehash?: boolean;
 }
 
-export interface Adapters {
-  readonly blobs: BlobStore;
-  readonly actions: ActionStore;
-  readonly records: RunRecordStore;
-  readonly leases: LeaseStore;
-  readonly ledger: Ledger;
-  /** Of the folder of this machine. */
-  readonly housekeeping: Housekeeping;
+export interface Adapters extends ProjectStore {
   readonly trust: Trust;
   readonly external: ExternalReads;
   readonly differences: Differences;

@@ -79,6 +79,9 @@ export interface AdoptionInput {
   readonly reason: string;
 }
 
+/** Input of the activity `adopt.<step>`: one check of the plan. */
+export type AdoptionCheckRequest = AdoptionInput & { readonly planRef: BlobRef; readonly at: number };
+
 export interface AdoptionPlan {
   /** Where the list of entries lies. */
   readonly planRef: BlobRef;

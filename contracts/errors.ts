@@ -63,6 +63,7 @@ export const errorTable = {
   STORE_READ_ONLY: kind('the store cannot be written', 'never', 1, 507),
   STORE_FULL: kind('the disk of the store is full', 'transient', 1, 507),
   STORE_UNAVAILABLE: kind('the store cannot be reached', 'transient', 5, 503),
+  STORE_NOT_SHARED: kind('a result is kept on this machine and could not be shared', 'transient', 1, 503),
   PUBLISH_REFUSED: kind('code or inputs moved while the step ran', 'transient', 1, 409),
   STEP_BUSY: kind('another worker computes the same step now', 'transient', 1, 409),
   ENTRY_REVOKED: kind('a result was revoked', 'never', 1, 410),

@@ -2,12 +2,11 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type {
   AdoptionCheck,
-  AdoptionInput,
+  AdoptionCheckRequest,
   AuditActivities,
   AuditEntryRequest,
   AuditVerdict,
 } from '../contracts/audit.ts';
-import type { BlobRef } from '../contracts/digest.ts';
 import { adoptionActivityPrefix, auditActivityPrefix, stepActivityPrefix } from '../contracts/names.ts';
 import type { PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
 
@@ -79,8 +78,6 @@ export function auditEntry(request: AuditEntryRequest, queue?: string): Promise<
   const summary = `${request.step} ${request.key.slice(0, 16)}`;
   return repetition<AuditEntryRequest, AuditVerdict>({ type, summary, queue })(request);
 }
-
-export type AdoptionCheckRequest = AdoptionInput & { readonly planRef: BlobRef; readonly at: number };
 
 /** Runs new code on the inputs of one earlier entry: the activity `adopt.<step>`. */
 export function checkAdoption(request: AdoptionCheckRequest, queue?: string): Promise<AdoptionCheck> {

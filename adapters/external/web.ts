@@ -23,7 +23,9 @@ function addressOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && isSafeAddress(url) && url.username === '' && url.password === '') return url;
   const why =
-    url?.username || url?.password ? 'holds a name or password; give it by headers' : 'is no https:// address';
+    url?.username || url?.password
+      ? 'holds a name or password; give it by headers'
+      : 'is no https:// address, which a source must have (http:// is for this machine alone)';
   // What cannot be parsed may be a password with a slash in it, so it is not repeated.
   const place = url?.host ?? 'of a source';
   throw new WithinError('SOURCE_INVALID', `The address ${place} ${why}.`, { place });

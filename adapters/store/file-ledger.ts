@@ -1,8 +1,8 @@
 /** @module The ledger in a folder: `ledger/<topic>/<time>-<random>`, each record written once and sealed. */
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock, Ledger, LedgerRecord, LedgerTopic } from '../../domain/caching/ports.ts';
 import { guarded, namesIn, readIfPresent, writeIfAbsent } from './files.ts';
+import { recordId, recordOf } from './ledger-record.ts';
 import { openSealed, seal } from './sealed-json.ts';
 
 export class FileLedger implements Ledger {
@@ -16,7 +16,7 @@ export class FileLedger implements Ledger {
 
   async append(topic: LedgerTopic, value: unknown): Promise<string> {
     const at = this.#clock.now();
-    const id = `${String(Math.trunc(at)).padStart(16, '0')}-${randomUUID().slice(0, 8)}`;
+    const id = recordId(at);
     await guarded(this.#root, () =>
       writeIfAbsent(this.#root, join(this.#root, 'ledger', topic, id), seal({ at, value })),
     );
@@ -28,7 +28,7 @@ export class FileLedger implements Ledger {
     const records = namesIn(folder).map((id) => {
       const bytes = readIfPresent(join(folder, id));
       const record = bytes && openSealed(bytes);
-      return record === undefined ? [] : [{ id, ...(record as { at: number; value: unknown }) }];
+      return record === undefined ? [] : [recordOf(id, record)];
     });
     return records.flat();
   }

@@ -1,5 +1,5 @@
 /** @module `within runs`: the runs of a project, newest first. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { RevocationMark } from '../../contracts/cache.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { CacheServices } from '../cache-services.ts';
@@ -10,6 +10,7 @@ import { openProject, type Project, type ProjectOption, withProject } from '../r
 import { openStatuses } from '../run/live.ts';
 import { markText } from '../run/refuse-revoked.ts';
 import type { StartedRun } from '../services.ts';
+import { positive } from './whole-number.ts';
 
 interface RunRow {
   readonly runId: string;
@@ -26,12 +27,6 @@ interface RunRow {
 }
 
 const defaultLimit = 20;
-
-function positive(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('it must be a whole number above 0.');
-}
 
 /** Ids begin with the time of the start, so only as many records are read as are shown. */
 async function newestRuns({ services }: Project, limit: number): Promise<{ all: number; runs: StartedRun[] }> {

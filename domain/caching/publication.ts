@@ -75,7 +75,8 @@ async function publishEntry(prepared: Prepared, work: Publishing, ports: Executi
     return await compare(replaced ?? standing, entry, prepared, ports);
   } catch (error) {
     if (!isWithinError(error)) throw error;
-    return [`The result of step "${step.name}" could not be stored for reuse: ${error.message}`];
+    const what = error.code === 'STORE_NOT_SHARED' ? 'shared' : 'stored for reuse';
+    return [`The result of step "${step.name}" could not be ${what}: ${error.message}`];
   }
 }
 

@@ -56,7 +56,8 @@ async function performOnce(
   try {
     return (await reusable()) ?? (await perform(prepared, lease, ports));
   } finally {
-    await lease.release();
+    // One that cannot be given back ends by itself; what was computed must not be lost for it.
+    await lease.release().catch(() => undefined);
   }
 }
 

@@ -60,7 +60,9 @@ it('goes on alone when the bucket cannot be reached, and says that nothing was s
   expect(run.outcomes).toEqual({ read: 'ran', count: 'ran' });
   const { warnings } = alone.document(run.printed.runId);
   expect(warnings).toHaveLength(2);
-  expect(warnings[0]).toMatch(/could not be shared: The store s3:\/\/no-such-bucket\/team has no such bucket/);
+  expect(warnings[0]).toMatch(
+    /^The result of step "read" could not be shared: It is kept on this machine only: The store s3:\/\/no-such-bucket\/team has no such bucket/,
+  );
   expect((await alone.run('pipeline.json')).outcomes).toEqual({ read: 'reused', count: 'reused' });
 });
 

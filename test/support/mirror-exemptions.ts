@@ -9,6 +9,7 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'adapters/store/tiered/records.ts': 'the conformance kits run over it in test/adapters/store/open-store.test.ts',
   'adapters/store/tiered/shared-access.ts':
     'the conformance kits run over it in test/adapters/store/open-store.test.ts',
+  'adapters/store/ledger-record.ts': 'the conformance kit of ledgers runs over it in every store',
   'adapters/store/hash-content.ts': 'every blob of test/adapters/store/file-blob-store.test.ts is hashed by it',
   'adapters/store/damage.ts': 'told by the stores; test/adapters/store/file-blob-store.test.ts listens',
   'adapters/store/file-leases.ts': 'the conformance kits run over it in test/adapters/store/file-blob-store.test.ts',

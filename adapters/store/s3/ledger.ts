@@ -1,6 +1,6 @@
 /** @module The ledger in a bucket: `ledger/<topic>/<time>-<random>`, each record written once and sealed. */
-import { randomUUID } from 'node:crypto';
 import type { Clock, Ledger, LedgerRecord, LedgerTopic } from '../../../domain/caching/ports.ts';
+import { recordId, recordOf } from '../ledger-record.ts';
 import { readSealed, seal } from '../sealed-json.ts';
 import type { Objects } from './objects.ts';
 
@@ -15,7 +15,7 @@ export class S3Ledger implements Ledger {
 
   async append(topic: LedgerTopic, value: unknown): Promise<string> {
     const at = this.#clock.now();
-    const id = `${String(Math.trunc(at)).padStart(16, '0')}-${randomUUID().slice(0, 8)}`;
+    const id = recordId(at);
     await this.#objects.putIfAbsent(`ledger/${topic}/${id}`, seal({ at, value }));
     return id;
   }
@@ -26,7 +26,7 @@ export class S3Ledger implements Ledger {
       const found = await readSealed(async () => (await this.#objects.get(name))?.bytes);
       const record = found === 'damaged' ? undefined : found?.value;
       const id = name.slice(name.lastIndexOf('/') + 1);
-      if (record !== undefined) records.push({ id, ...(record as { at: number; value: unknown }) });
+      if (record !== undefined) records.push(recordOf(id, record));
     }
     return records;
   }

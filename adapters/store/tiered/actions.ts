@@ -73,7 +73,7 @@ export class TieredActionStore implements ActionStore {
           },
         );
     const here = await local.publish(there?.entry ?? entry);
-    if (failure) throw notShared('it', failure);
+    if (failure) throw notShared(failure);
     return there ?? here;
   }
 

@@ -47,7 +47,7 @@ export class TieredBlobStore implements BlobStore {
     const { access, maxBytes = Number.POSITIVE_INFINITY } = this.#options;
     if (!access.writes) return;
     if (ref.size > maxBytes) {
-      const message = `it has ${ref.size} bytes, more than WITHIN_MAX_BLOB allows`;
+      const message = `An output has ${ref.size} bytes, more than WITHIN_MAX_BLOB allows`;
       this.#unshared.set(ref.digest, new WithinError('STORE_FULL', `${message}; raise the limit to share it.`));
       return;
     }

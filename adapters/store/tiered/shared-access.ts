@@ -57,10 +57,6 @@ export class SharedAccess {
 }
 
 /** For what could not be shared; what was made stands in the local store. */
-export function notShared(what: string, failure: WithinError): WithinError {
-  return new WithinError(
-    failure.code === 'STORE_READ_ONLY' ? 'STORE_READ_ONLY' : 'STORE_UNAVAILABLE',
-    `${what} is kept on this machine only, since it could not be shared: ${failure.message}`,
-    failure.details,
-  );
+export function notShared(failure: WithinError): WithinError {
+  return new WithinError('STORE_NOT_SHARED', `It is kept on this machine only: ${failure.message}`, failure.details);
 }

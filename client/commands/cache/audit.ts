@@ -16,6 +16,7 @@ import { ensureStack } from '../../stack/ensure.ts';
 import type { StackInfo } from '../../stack/info.ts';
 import { findInstallation } from '../../stack/installation.ts';
 import { projectName } from '../../stack/project-name.ts';
+import { positive } from '../whole-number.ts';
 
 interface AuditOptions {
   readonly sample?: number;
@@ -34,12 +35,6 @@ function share(text: string): number {
   const value = /^\d+(\.\d+)?%$/.test(text) ? Number(text.slice(0, -1)) / 100 : Number(text);
   if (text.trim() !== '' && value > 0 && value <= 1) return value;
   throw new InvalidArgumentError('write a share as 1% or 0.01, at most 100%.');
-}
-
-function positive(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('it must be a whole number above 0.');
 }
 
 function inputOf({ sample, count, step, seed }: AuditOptions): AuditInput {

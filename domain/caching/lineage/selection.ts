@@ -36,7 +36,9 @@ export function findKey(given: string, known: Iterable<string>): string {
   const near = [...keys].map((candidate) => candidate.slice(0, given.length));
   throw new WithinError(
     'ENTRY_NOT_FOUND',
-    `No entry has a key that begins with "${given}"${endWithSuggestion(given, near)}`.replace('?.', '?'),
+    `No entry has a key that begins with "${given}"${endWithSuggestion(given, near)}`
+      .replace('?.', '?')
+      .replace(/\.$/, '; within explain FILE STEP shows the key of a step.'),
     { key: given },
   );
 }

@@ -114,6 +114,22 @@ describe('executeStep', () => {
     ]);
   });
 
+  it('keeps what it computed when its lease cannot be given back', async () => {
+    const acquire = lab.leases.acquire.bind(lab.leases);
+    lab.leases.acquire = async (key) => {
+      const lease = await acquire(key);
+      return lease && { ...lease, release: () => Promise.reject(new WithinError('STORE_UNAVAILABLE', 'It is gone.')) };
+    };
+    const { document } = await lab.run(definitionOf([stepOf('a')]));
+    expect(document.steps).toMatchObject([{ outcome: 'ran' }]);
+  });
+
+  it('says that a result is kept here when it cannot be shared', async () => {
+    lab.actions.publish = () => Promise.reject(new WithinError('STORE_NOT_SHARED', 'It is kept on this machine only.'));
+    const { document } = await lab.run(definitionOf([stepOf('a')]));
+    expect(document.warnings).toEqual(['The result of step "a" could not be shared: It is kept on this machine only.']);
+  });
+
   it('ends well with a warning when the result cannot be stored for reuse', async () => {
     lab.actions.publish = () => Promise.reject(new WithinError('STORE_FULL', 'The disk is full.'));
     const { document } = await lab.run(definitionOf([stepOf('a')]));
