@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WithinError } from '../../../contracts/errors.ts';
@@ -43,6 +43,18 @@ describe('executeStep', () => {
     expect(lab.executed).toEqual(['a']);
   });
 
+  it('looks once more under its lease for what was published since it looked first', async () => {
+    const [early, late] = [await started(diamond(), 0, 'early'), await started(diamond(), 0, 'late')];
+    const acquire = lab.leases.acquire.bind(lab.leases);
+    lab.leases.acquire = async (key) => {
+      lab.leases.acquire = acquire;
+      await lab.executor.execute(late, control);
+      return acquire(key);
+    };
+    expect(await lab.executor.execute(early, control)).toMatchObject({ outcome: 'reused' });
+    expect(lab.executed).toEqual(['a']);
+  });
+
   it('publishes under the key of what it ran with, not of what was planned', async () => {
     lab.environment['MODE'] = 'planned';
     const definition = definitionOf([stepOf('a', [], { env: ['MODE'] })]);
@@ -52,6 +64,23 @@ describe('executeStep', () => {
     expect((await lab.run(definition)).executed).toEqual([]);
     lab.environment['MODE'] = 'planned';
     expect((await lab.run(definition)).executed).toEqual(['a']);
+  });
+
+  it('refuses to keep outputs when what it reads outside changed while it ran, and to begin when it changed before', async () => {
+    let state = 'etag 1';
+    lab.external = {
+      probe: () => Promise.resolve(state),
+      fetch: (_source, _project, target) => Promise.resolve(writeFileSync(target, 'a,b')),
+    };
+    const source = { kind: 'https', url: 'https://data.example/a.csv' } as const;
+    const input = { external: { source, state }, name: 'a.csv' };
+    const request = await started(definitionOf([stepOf('a', [], { in: { source: input } })]));
+    lab.during = () => void (state = 'etag 2');
+    const refused = await thrownBy(() => lab.executor.execute(request, control));
+    expect(refused).toMatchObject({ code: 'PUBLISH_REFUSED', details: { name: 'in.source' } });
+    expect(await thrownBy(() => lab.executor.execute(request, control))).toMatchObject({ code: 'SOURCE_CHANGED' });
+    expect(lab.executed).toEqual(['a']);
+    expect(await lab.actions.recent('p/a', 1)).toEqual([]);
   });
 
   it('refuses to keep outputs when a source moved while the step ran', async () => {
