@@ -11,6 +11,9 @@ import type { ReadContext, SourceReader } from './reader.ts';
 
 type CommandSource = Extract<ExternalSource, { kind: 'command' }>;
 
+/** A probe answers while somebody waits for a plan; data may take as long as a warehouse needs. Milliseconds. */
+const defaultLimits = { probe: 60_000, fetch: 3_600_000 };
+
 /** Of standard error, bytes. */
 const tailBytes = 2_000;
 
@@ -22,17 +25,20 @@ function environmentOf({ env = [] }: CommandSource): NodeJS.ProcessEnv {
   );
 }
 
-async function run(
-  argv: readonly string[],
-  source: CommandSource,
-  context: ReadContext,
-  into: Writable,
-): Promise<void> {
+interface Running {
+  readonly argv: readonly string[];
+  readonly into: Writable;
+  readonly limitMs: number;
+}
+
+async function run({ argv, into, limitMs }: Running, source: CommandSource, context: ReadContext): Promise<void> {
   const [program = '', ...words] = argv;
   const child = spawn(program, words, {
     cwd: context.project,
     env: environmentOf(source),
     stdio: ['ignore', 'pipe', 'pipe'],
+    signal: AbortSignal.timeout(limitMs),
+    killSignal: 'SIGKILL',
   });
   let tail = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -47,6 +53,8 @@ async function run(
     const [code] = await Promise.all([ended, pipeline(child.stdout, into)]);
     if (code !== 0) throw failed(program, `exited with status ${code}`, withoutValues(tail, hidden));
   } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError')
+      throw failed(program, `ran longer than ${limitMs / 1000} s and was ended`, '');
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       throw new WithinError('COMMAND_NOT_FOUND', `The command ${program} of a source is not installed; install it.`, {
         program,
@@ -69,12 +77,16 @@ function failed(program: string, what: string, tail: string): WithinError {
   );
 }
 
-export const commandReader: SourceReader<CommandSource> = {
-  async probe(source, context) {
-    if (!source.probe) return undefined;
-    const printed = new PassThrough();
-    const [, text] = await Promise.all([run(source.probe, source, context, printed), textOf(printed)]);
-    return `printed ${createHash('sha256').update(text.trim()).digest('hex').slice(0, 32)}`;
-  },
-  fetch: (source, context, target) => run(source.argv, source, context, createWriteStream(target)),
-};
+export function commandReader(limits = defaultLimits): SourceReader<CommandSource> {
+  return {
+    async probe(source, context) {
+      if (!source.probe) return undefined;
+      const printed = new PassThrough();
+      const running = { argv: source.probe, into: printed, limitMs: limits.probe };
+      const [, text] = await Promise.all([run(running, source, context), textOf(printed)]);
+      return `printed ${createHash('sha256').update(text.trim()).digest('hex').slice(0, 32)}`;
+    },
+    fetch: (source, context, target) =>
+      run({ argv: source.argv, into: createWriteStream(target), limitMs: limits.fetch }, source, context),
+  };
+}

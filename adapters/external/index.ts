@@ -17,7 +17,7 @@ const readersOver = (objects: ObjectService): Readers => ({
   s3: bucketObjectReader(objects),
   postgres: postgresReader,
   mlflow: mlflowReader,
-  command: commandReader,
+  command: commandReader(),
 });
 
 /** `secret` gives the value behind a reference; it is asked for with each read and kept nowhere. */

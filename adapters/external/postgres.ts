@@ -12,6 +12,8 @@ import { type ReadContext, refused, type SourceReader, unreachable } from './rea
 type QuerySource = Extract<ExternalSource, { kind: 'postgres' }>;
 
 const connectMs = 10_000;
+/** A query that runs longer is ended by the server, milliseconds. */
+const queryMs = 3_600_000;
 /** Class of SQLSTATE. */
 const authorization = '28';
 
@@ -40,7 +42,12 @@ async function within<T>(
   const { default: pg } = await import('pg');
   let client: Client | undefined;
   try {
-    client = new pg.Client({ connectionString, connectionTimeoutMillis: connectMs, application_name: 'within' });
+    client = new pg.Client({
+      connectionString,
+      connectionTimeoutMillis: connectMs,
+      statement_timeout: queryMs,
+      application_name: 'within',
+    });
     // A connection that breaks while nothing is asked would end the process.
     client.on('error', () => undefined);
     await client.connect();
@@ -58,6 +65,7 @@ function translated(error: unknown, { connection }: QuerySource): WithinError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const place = `The database of ${connection}`;
   if (code.startsWith(authorization) || code === '42501') return refused(place);
+  if (code === '57014') return unreachable(place, `took longer than ${queryMs / 60_000} minutes`);
   if (code === '25006' || code === '0A000')
     return new WithinError('SOURCE_INVALID', `${place} refuses the query, since it writes; a source only reads.`, {});
   if (/^(42|22|3D|3F)[0-9A-Z]{3}$/.test(code))

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { commandReader } from '../../../adapters/external/command.ts';
 import { createExternalReads } from '../../../adapters/external/index.ts';
 import { standardObjectService } from '../../../adapters/store/s3/object-service.ts';
 
@@ -49,6 +50,21 @@ it('hides the values of its variables in what a failing command says', async () 
   );
   const error: unknown = await reads.fetch(failing, project, join(project, 'x')).catch((thrown: unknown) => thrown);
   expect(String(error)).toContain('cannot log in with [hidden]');
+});
+
+it('ends a command that hangs', async () => {
+  const hanging = commandReader({ probe: 1, fetch: 1 });
+  const context = { project, secret: async () => 'none' };
+  const source = {
+    kind: 'command',
+    argv: node('setInterval(() => {}, 1000)'),
+    probe: node('setInterval(() => {}, 1000)'),
+  } as const;
+  for (const ended of [hanging.probe(source, context), hanging.fetch(source, context, join(project, 'x'))])
+    await expect(ended).rejects.toMatchObject({
+      code: 'SOURCE_UNREACHABLE',
+      message: expect.stringContaining('ran longer than 0.001 s and was ended'),
+    });
 });
 
 it('says how a command failed, or that it is not there', async () => {
