@@ -29,13 +29,18 @@ export interface RandomStream {
   fork(index: number): RandomStream;
 }
 
-export interface FitRequest {
+export interface LabelledRows {
   readonly features: FeatureMatrix;
   readonly target: Target;
   /** One per row, not negative; absent means all one. */
   readonly weights?: Float64Array;
+}
+
+export interface FitRequest extends LabelledRows {
   /** Parsed by the learner's `params`. */
   readonly params: unknown;
+  /** Rows that early stopping chooses by, with the same columns and classes; a learner that chooses nothing never reads them. */
+  readonly validation?: LabelledRows;
   /** One stream per declared component. */
   readonly streams: Readonly<Record<string, RandomStream>>;
   readonly progress?: (share: number) => void;
