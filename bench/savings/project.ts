@@ -6,9 +6,15 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
+import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
+import { type Definition, definitionSchema } from '../../contracts/graph.ts';
+import { startedRunSchema, startRecord } from '../../contracts/run.ts';
+import type { Outputs } from './best.ts';
 
 const execute = promisify(execFile);
 const printed = z.object({
+  runId: z.string(),
   status: z.string(),
   metrics: z.unknown(),
   steps: z.array(
@@ -30,11 +36,15 @@ export interface Run {
   readonly steps: z.infer<typeof printed>['steps'];
   /** Metrics, and digests of every output, as one text to compare. */
   readonly results: string;
+  readonly outputs: Outputs;
+  /** The graph that it ran, as stored. */
+  readonly definition: Definition;
 }
 
 export class SavingsProject {
   readonly #folder = mkdtempSync(join(tmpdir(), 'within-savings-'));
   readonly #cli: string;
+  #putAside = 0;
 
   constructor(cli: string, rows: number) {
     this.#cli = cli;
@@ -66,10 +76,36 @@ export class SavingsProject {
     const before = this.#commandTicks() + this.#workerTicks();
     const { stdout } = await this.#within(['run', 'pipeline.yaml', '--json', ...args]);
     const cpu = (this.#commandTicks() + this.#workerTicks() - before) / ticksPerSecond;
-    const { status, steps, metrics } = printed.parse(JSON.parse(stdout));
+    const { runId, status, steps, metrics } = printed.parse(JSON.parse(stdout));
     if (status !== 'completed') throw new Error(`the run ended as ${status}`);
     const digests = steps.map(({ name, outputs }) => [name, outputs]);
-    return { cpu, steps, results: JSON.stringify([metrics, digests]) };
+    return {
+      cpu,
+      steps,
+      results: JSON.stringify([metrics, digests]),
+      outputs: new Map(
+        steps.flatMap(({ name, outputs }) =>
+          Object.entries(outputs).map(([output, { digest }]): [string, string] => [`${name}.${output}`, digest]),
+        ),
+      ),
+      definition: await this.#definition(runId),
+    };
+  }
+
+  async #definition(runId: string): Promise<Definition> {
+    const store = this.#store();
+    const started = startedRunSchema.parse(await new FileRunRecords(store).get(runId, startRecord));
+    const bytes = await new FileBlobStore(store).get(started.definitionRef?.digest ?? '');
+    return definitionSchema.parse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')));
+  }
+
+  #store(): string {
+    return join(this.#folder, '.within', 'store');
+  }
+
+  /** As on the first day. The old store is put aside, since the disk would go on removing it while a run is measured. */
+  emptyStore(): void {
+    renameSync(this.#store(), `${this.#store()}.${++this.#putAside}`);
   }
 
   async remove(): Promise<void> {
