@@ -1,15 +1,11 @@
 /** @module Fits a learner on transformed rows and puts the model together that takes raw rows. */
 import { z } from 'zod';
-import { WithinError } from '../../contracts/errors.ts';
 import type { ColumnType, Table, TableSchema } from '../data/table.ts';
 import type { Learner, RandomStream, Target, Task } from '../learning/learner.ts';
-import { columnNamed } from '../transforms/columns.ts';
 import type { FittedTransform } from '../transforms/fitted.ts';
 import { featureColumns, type Roles } from '../transforms/roles.ts';
-import { featureMatrix } from './features.ts';
+import { learningProblem } from './learning-problem.ts';
 import type { Model } from './model.ts';
-import { targetOf } from './target.ts';
-import { weightsOf } from './weights.ts';
 
 export interface TrainRequest {
   /** Training rows after the transforms. */
@@ -29,20 +25,12 @@ export interface TrainRequest {
 
 export function trainModel(request: TrainRequest): Model {
   const { table, learner, params, roles } = request;
-  const column = targetColumn(table, roles.target);
-  const target = targetOf(column, table.rowCount, request.task);
-  requireTask(learner, target.task, column.name);
-  const features = featureColumns(table, roles).map(({ name }) => name);
-  if (features.length === 0) {
-    throw new WithinError('DATA_INVALID', 'no feature column is left to train on: each has a role or is excluded');
-  }
-  const weights = roles.weight === undefined ? undefined : weightsOf(columnNamed(table, roles.weight));
+  const { rows, features, column } = learningProblem(request);
+  const { target, weights } = rows;
   const fitted = learner.fit({
-    features: featureMatrix(table, features),
-    target,
+    ...rows,
     params,
     streams: request.streams,
-    ...(weights ? { weights } : {}),
     ...(request.progress ? { progress: request.progress } : {}),
     ...(request.throwIfCancelled ? { throwIfCancelled: request.throwIfCancelled } : {}),
   });
@@ -53,26 +41,12 @@ export function trainModel(request: TrainRequest): Model {
     task: target.task,
     target: { name: column.name, type: column.type },
     ...(target.task === 'classification' ? { classes: [...target.classes] } : {}),
-    signature: { inputs: inputsOf(request.raw, roles), features },
+    signature: { inputs: inputsOf(request.raw, roles), features: [...features] },
     transforms: request.transforms,
     baseline: baselineOf(target, weights),
     rows: table.rowCount,
     state: fitted.state(),
   };
-}
-
-function targetColumn(table: Table, name: string | undefined): Table['columns'][number] {
-  if (name !== undefined) return columnNamed(table, name);
-  throw new WithinError('TARGET_INVALID', 'training needs a target column: set dataset.target');
-}
-
-function requireTask(learner: Learner, task: Task, target: string): void {
-  if (learner.tasks.includes(task)) return;
-  throw new WithinError(
-    'TARGET_INVALID',
-    `learner ${learner.name} does ${learner.tasks.join(' and ')} but target "${target}" makes ${task}; choose another learner or set dataset.task`,
-    { learner: learner.name, task, target },
-  );
 }
 
 function inputsOf(raw: Pick<TableSchema, 'columns'>, roles: Roles): { name: string; type: ColumnType }[] {
