@@ -1,13 +1,20 @@
 /** @module The one list of learners. */
 import { WithinError } from '../../contracts/errors.ts';
 import { didYouMean, nearest } from '../pipeline/nearest.ts';
+import { decisionTree } from './decision-tree.ts';
+import { gradientBoosting } from './gradient-boosting.ts';
 import type { Learner } from './learner.ts';
 import { logisticRegression } from './logistic-regression.ts';
+import { naiveBayes } from './naive-bayes.ts';
+import { nearestNeighbors } from './nearest-neighbors.ts';
 import { randomForest } from './random-forest.ts';
 import { ridge } from './ridge.ts';
 
 export const learners: ReadonlyMap<string, Learner> = new Map(
-  [logisticRegression, randomForest, ridge].map((learner) => [learner.name, learner]),
+  [decisionTree, gradientBoosting, logisticRegression, naiveBayes, nearestNeighbors, randomForest, ridge].map((learner) => [
+    learner.name,
+    learner,
+  ]),
 );
 
 /** Learner of that name; otherwise `UNKNOWN_LEARNER` with the nearest name and all there are. */

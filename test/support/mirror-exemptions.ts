@@ -31,6 +31,9 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
     'what goes and what stays is judged in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/roots.ts': 'what it holds is seen to stay in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/survey.ts': 'every case of test/domain/caching/retention/collect.test.ts surveys a store',
+  'domain/learning/query-batch.ts':
+    'every search of test/domain/learning/nearest-neighbors.test.ts lays out its queries so',
+  'domain/learning/wasm-binary.ts': 'test/domain/learning/distance-kernel.test.ts runs the code that it writes',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
   'domain/pipeline/training-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
 };

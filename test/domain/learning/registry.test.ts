@@ -5,7 +5,15 @@ import { describeLearner, type LearnerUnderTest } from '../../conformance/learne
 import { thrownBy } from '../../support/thrown.ts';
 
 const settings: Readonly<Record<string, Omit<LearnerUnderTest, 'learner'>>> = {
+  'decision-tree': { params: { maxFeatures: 5, maxDepth: 5, minSamplesLeaf: 8 }, deterministic: {}, rounding: 1e-12 },
+  'gradient-boosting': {
+    params: { rounds: 30, minSamplesLeaf: 5, rowShare: 0.7, columnShare: 0.5 },
+    deterministic: { rounds: 20, minSamplesLeaf: 1, maxLeaves: 6 },
+    rounding: 1e-9,
+  },
   'logistic-regression': { params: {}, deterministic: {}, rounding: 1e-5 },
+  'naive-bayes': { params: {}, deterministic: {}, rounding: 1e-10 },
+  'nearest-neighbors': { params: {}, deterministic: {}, rounding: 1e-12 },
   'random-forest': {
     params: { trees: 20 },
     deterministic: { trees: 2, bootstrap: false, maxFeatures: 'all' },
@@ -35,6 +43,6 @@ describe('a learner', () => {
     const error = await thrownBy(() => findLearner('random-forst'));
     expect(error.code).toBe('UNKNOWN_LEARNER');
     expect(error.message).toContain('did you mean "random-forest"?');
-    expect((await thrownBy(() => findLearner('xyz'))).message).toContain('logistic-regression, random-forest, ridge');
+    expect((await thrownBy(() => findLearner('xyz'))).message).toContain([...learners.keys()].join(', '));
   });
 });
