@@ -1,4 +1,4 @@
-/** @module `npm run bench -- NAME [--quick] [--python PROGRAM]`: runs `bench/NAME/run.ts`, which prints one table. */
+/** @module `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness]`: runs `bench/NAME/run.ts`, which prints one table. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -8,6 +8,8 @@ import { build } from 'esbuild';
 
 interface BenchOptions {
   readonly quick: boolean;
+  /** The table of wrong values in place of the one of times, where a bench has both. */
+  readonly correctness: boolean;
   /** Python with scikit-learn, for the bench that compares with it. */
   readonly python: string;
 }
@@ -22,14 +24,21 @@ async function load(name: string): Promise<{ run(options: BenchOptions): Promise
 }
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, python: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    correctness: { type: 'boolean', default: false },
+    python: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const names = readdirSync('bench').filter((name) => existsSync(entryOf(name)));
 const [name = ''] = positionals;
 if (!names.includes(name)) {
-  console.error(`npm run bench -- NAME [--quick] [--python PROGRAM], where NAME is one of ${names.join(', ')}`);
+  console.error(
+    `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness], where NAME is one of ${names.join(', ')}`,
+  );
   process.exit(2);
 }
 const bench = await load(name);
-await bench.run({ quick: values.quick, python: values.python ?? process.env['WITHIN_TEST_PYTHON'] ?? 'python3' });
+const python = values.python ?? process.env['WITHIN_TEST_PYTHON'] ?? 'python3';
+await bench.run({ quick: values.quick, correctness: values.correctness, python });

@@ -75,11 +75,11 @@ export class BenchProject {
     return 'large.json';
   }
 
-  /** `within run FILE --json`. Throws when it does not complete. */
-  async run(file: string): Promise<CommandRun> {
+  /** `within run FILE --json FLAGS`. Throws when it does not complete. */
+  async run(file: string, flags: readonly string[] = []): Promise<CommandRun> {
     const begunAt = Date.now();
     const begun = performance.now();
-    const { stdout } = await this.#within(['run', file, '--json']);
+    const { stdout } = await this.#within(['run', file, '--json', ...flags]);
     const milliseconds = performance.now() - begun;
     const { workflowId, status, steps } = printed.parse(JSON.parse(stdout));
     if (status !== 'completed') throw new Error(`${file} ended as ${status}`);
