@@ -1,5 +1,6 @@
 /** @module Work that tells every few seconds that it lives, and stops when it is asked to. */
 import { Context } from '@temporalio/activity';
+import { backgroundQueueSuffix } from '../contracts/names.ts';
 import type { StepControl } from '../domain/pipeline/ports.ts';
 import { workerStopped } from './failure.ts';
 
@@ -18,6 +19,7 @@ export async function beating<T>(
   try {
     return await work({
       signal,
+      background: context.info.taskQueue.endsWith(backgroundQueueSuffix),
       progress: (share, message) => {
         latest = { share, ...(message !== undefined && { message }) };
       },

@@ -5,22 +5,26 @@ import type { StepRequest } from '../contracts/plan.ts';
 import type { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
 import type { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import type { CachingPipelineExecutor } from '../domain/caching/executor.ts';
+import type { SeedSweeps } from '../domain/sensitivity/seed-sweeps.ts';
 import { createAuditActivities, createRepetitions } from './audit.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createStepActivity } from './step.ts';
+import { createSweepActivities } from './sweep.ts';
 
 export interface ActivityDependencies {
   readonly executor: CachingPipelineExecutor;
   readonly auditor: CacheAuditor;
   readonly adopter: CodeAdopter;
+  readonly sweeps: SeedSweeps;
 }
 
-export function createActivities({ executor, auditor, adopter }: ActivityDependencies) {
+export function createActivities({ executor, auditor, adopter, sweeps }: ActivityDependencies) {
   const step = createStepActivity(executor);
   const { audit, adopt } = createRepetitions(auditor, adopter);
   return {
     ...createPlanningActivities(executor),
     ...createAuditActivities(auditor, adopter),
+    ...createSweepActivities(sweeps),
     // The SDK hands over whatever was sent; each prefix has requests of its own.
     async default(request: unknown): Promise<unknown> {
       const { activityType } = Context.current().info;

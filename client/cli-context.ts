@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { CacheServices } from './cache-services.ts';
 import type { ModelEntry } from './model-catalogue.ts';
 import type { Services } from './services.ts';
+import type { SweepServices } from './sweep-services.ts';
 
 export interface CliContext {
   /** Configuration of a project folder; of the working folder's project when absent. */
@@ -14,6 +15,8 @@ export interface CliContext {
   services(config: Config, options?: { readonly rehash?: boolean }): Services;
   /** What looks after the store of a project. */
   cache(config: Config): CacheServices;
+  /** Seed sweeps of a project. */
+  sweeps(config: Config): SweepServices;
   /** The registered learners. */
   models(): readonly ModelEntry[];
   /** Status with which the process will end; commands raise it. */

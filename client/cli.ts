@@ -9,6 +9,7 @@ import { commands } from './commands/index.ts';
 import { composeServices } from './compose.ts';
 import { composeCache } from './compose-cache.ts';
 import { composeModels } from './compose-models.ts';
+import { composeSweeps } from './compose-sweeps.ts';
 import { exitCodeOf, reportError } from './errors.ts';
 import { createOutput } from './output.ts';
 
@@ -22,6 +23,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     json,
     services: (config, options) => composeServices(config, dist, options?.rehash ?? false),
     cache: (config) => composeCache(config, dist),
+    sweeps: (config) => composeSweeps(config, dist),
     models: composeModels,
     exit: (code) => {
       status = code;

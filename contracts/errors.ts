@@ -45,6 +45,8 @@ export const errorTable = {
   DATA_INVALID: kind('the table cannot be used by this step', 'never', 1, 422),
   CHECK_FAILED: kind('the data break the written contract', 'never', 1, 422),
   SPLIT_INVALID: kind('the rows cannot be split as asked', 'never', 1, 422),
+  SWEEP_INVALID: kind('runs over seeds cannot be analysed or compared as given', 'never', 2, 422),
+  FIT_DIVERGED: kind('a fit gave predictions that are not finite', 'never', 1, 422),
   SIGNATURE_MISMATCH: kind('rows do not fit the signature of the model', 'never', 1, 422),
   // Steps.
   STEP_COMPILE: kind('a step module does not compile', 'never', 2, 422),
@@ -55,6 +57,8 @@ export const errorTable = {
   STEP_TIMEOUT: kind('a step ran longer than its timeout', 'never', 1, 504),
   COMMAND_NOT_FOUND: kind('a command is not installed', 'never', 1, 422),
   WORKER_PACKAGE_MISMATCH: kind('the worker has another version of a package than was hashed', 'never', 1, 409),
+  MODEL_ENVIRONMENT: kind('a model was trained in another environment than it would be scored in', 'never', 1, 409),
+  SEED_IGNORED: kind('a program ignores a seed that it declares, or draws numbers from none', 'never', 1, 422),
   CODE_MISSING: kind('the code of a step is not in the store', 'transient', 1, 410),
   CANCELLED: kind('the run was cancelled', 'never', 1, 409),
   // Store.
@@ -64,6 +68,7 @@ export const errorTable = {
   STORE_FULL: kind('the disk of the store is full', 'transient', 1, 507),
   STORE_UNAVAILABLE: kind('the store cannot be reached', 'transient', 5, 503),
   STORE_NOT_SHARED: kind('a result is kept on this machine and could not be shared', 'transient', 1, 503),
+  SHARED_STORE_NEEDED: kind('the workers do not have the store of this machine', 'never', 2, 409),
   PUBLISH_REFUSED: kind('code or inputs moved while the step ran', 'transient', 1, 409),
   STEP_BUSY: kind('another worker computes the same step now', 'transient', 1, 409),
   ENTRY_REVOKED: kind('a result was revoked', 'never', 1, 410),

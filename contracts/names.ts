@@ -13,6 +13,8 @@ export const workflowTypes = {
   validation: 'validationPipeline',
 } as const satisfies Record<PipelineKind, string>;
 
+export const sweepWorkflowType = 'seedSweep';
+
 /** Workflows that look after the store. */
 export const auditWorkflowType = 'cacheAudit';
 export const adoptionWorkflowType = 'cacheAdoption';
@@ -31,6 +33,17 @@ export function secretVariable(path: string): string {
 }
 
 export const queryNames = { progress: 'progress', explain: 'explain' } as const;
+
+/** Updates that a running seed sweep takes. */
+export const sweepUpdateNames = {
+  pause: 'pauseSweep',
+  resume: 'resumeSweep',
+  stop: 'stopSweep',
+  extend: 'extendSweep',
+} as const;
+
+/** Ends the name of the task queue whose steps give way to all others on the machine. */
+export const backgroundQueueSuffix = '-background';
 
 export const searchAttributeNames = {
   pipeline: 'WithinPipeline',
@@ -54,6 +67,16 @@ export function parsePipelineWorkflowId(
   return known && { kind: known, pipeline, runId };
 }
 
+/** How a worker calls itself on the server: its process, and the store folder that it reads, where it could be told. */
+export function workerIdentity(worker: { process: string; storeId?: string | undefined }): string {
+  return worker.storeId === undefined ? worker.process : `${worker.process} store ${worker.storeId}`;
+}
+
+/** The id of the store folder in a worker's identity. */
+export function storeOfWorker(identity: string): string | undefined {
+  return / store ([0-9a-f]{16})$/.exec(identity)?.[1];
+}
+
 /** The child of a training run that computes its features. */
 export function featureChildWorkflowId(parentWorkflowId: string): string {
   return `${parentWorkflowId}/features`;
@@ -62,6 +85,32 @@ export function featureChildWorkflowId(parentWorkflowId: string): string {
 /** `audit/<id>` and `adoption/<id>`; an id is made fresh for each. */
 export function storeWorkflowId(what: 'audit' | 'adoption', id: string): string {
   return `${what}/${id}`;
+}
+
+/** `sweep/<pipeline>/<sweep id>`; an id is made fresh for each. */
+export function sweepWorkflowId(sweep: { pipeline: string; sweepId: string }): string {
+  return `sweep/${sweep.pipeline}/${sweep.sweepId}`;
+}
+
+export function parseSweepWorkflowId(id: string): { pipeline: string; sweepId: string } | undefined {
+  const [prefix, pipeline, sweepId, ...rest] = id.split('/');
+  return prefix === 'sweep' && pipeline && sweepId && rest.length === 0 ? { pipeline, sweepId } : undefined;
+}
+
+/** The server adds the time to the workflow id of a schedule: `sweep-scheduled-2026-11-24T03-00-00Z`. */
+export function scheduledSweepId(workflowId: string): string {
+  const last = workflowId.split('/').at(-1) ?? workflowId;
+  return last.replaceAll(/[^A-Za-z0-9-]/g, '-');
+}
+
+/** A round of a sweep: an ordinary run of its trials. */
+export function sweepRoundWorkflowId(sweepWorkflow: string, round: string): string {
+  return `${sweepWorkflow}/${round}`;
+}
+
+/** The schedule of sweeps of one pipeline of a project. */
+export function sweepScheduleId(project: string, pipeline: string): string {
+  return `within-sweep/${project}/${pipeline}`;
 }
 
 /** The one schedule of audits that a project may have. */

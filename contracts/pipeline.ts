@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { externalInputSchema, probeSchema } from './external.ts';
 import { pipelineKinds, stepNamePattern } from './names.ts';
+import { seedSensitivitySchema } from './sweep.ts';
 
 const columnName = z.string().min(1);
 const columns = z.array(columnName).min(1);
@@ -160,11 +161,63 @@ export const splitSchema = z.strictObject({
 });
 export type SplitParams = z.infer<typeof splitSchema>;
 
-const modelSchema = z.strictObject({
-  use: z.string().min(1).describe('a learner: within models lists them'),
+const programKeys = ['python', 'components', 'merged', 'format', 'scoreTimeout'] as const;
+const modelShape = {
+  use: z.string().min(1).optional().describe('a learner: within models lists them'),
+  command: z.array(z.string()).min(1).optional().describe('program and arguments that speak learner protocol 1'),
+  python: code.python,
   with: params.optional().describe('hyperparameters of the learner'),
+  components: z
+    .array(stepName)
+    .optional()
+    .describe('sources of randomness of a command, each of which it takes from a seed of its own'),
+  merged: z
+    .record(stepName, z.array(stepName).min(1))
+    .optional()
+    .describe('sources of randomness that a command cannot separate, by the name of the one seed that they share'),
+  format: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/, 'a format is a name, as scikit-learn-joblib')
+    .optional()
+    .describe('what the model file of a command is, in a word, as scikit-learn-joblib'),
+  scoreTimeout: duration
+    .optional()
+    .describe('longest time of one answer of a command that scores rows; 10m when absent'),
   ...execution,
+};
+
+/** Each source of randomness has one seed: its own, or that of the list which names it. */
+function refuseSharedSources(
+  model: {
+    readonly components?: readonly string[] | undefined;
+    readonly merged?: Record<string, string[]> | undefined;
+  },
+  refuse: (message: string, path: string[]) => void,
+): void {
+  const seen = new Map<string, string>();
+  const note = (source: string, place: string, path: string[]) => {
+    const earlier = seen.get(source);
+    if (earlier === undefined) seen.set(source, place);
+    else refuse(`"${source}" stands in ${earlier} and in ${place}; each source of randomness has one seed`, path);
+  };
+  for (const component of model.components ?? []) note(component, 'components', ['components']);
+  for (const [name, sources] of Object.entries(model.merged ?? {})) {
+    for (const source of new Set(sources)) note(source, `merged.${name}`, ['merged', name]);
+    if (model.components?.includes(name) && !sources.includes(name))
+      refuse(`"${name}" is a component and a merged seed; give one of them another name`, ['merged', name]);
+  }
+}
+
+const modelSchema = z.strictObject(modelShape).superRefine((model, context) => {
+  const refuse = (message: string, path: string[]) => context.addIssue({ code: 'custom', message, path });
+  if ((model.use === undefined) === (model.command === undefined)) refuse('write either `use` or `command`', []);
+  const stray = model.command ? undefined : programKeys.find((key) => model[key] !== undefined);
+  if (stray !== undefined) refuse(`\`${stray}\` belongs to a command; a built-in learner declares it itself`, [stray]);
+  if (model.command && model.format === undefined)
+    refuse('say what the model file is, as `format: scikit-learn-joblib`', ['format']);
+  refuseSharedSources(model, refuse);
 });
+export type ModelDefinition = z.infer<typeof modelSchema>;
 
 /** `>= 0.93` on the metric itself, or on the end of its 95% interval: `lower >= 0.9`, `upper <= 0.3`. */
 export const gateExpressionPattern = /^(?:(lower|upper) )?(>=|<=|>|<) (-?\d+(?:\.\d+)?(?:e-?\d+)?)$/;
@@ -203,6 +256,9 @@ const pipelineShape = {
   split: splitSchema.optional().describe('how rows are divided for training and evaluation'),
   model: modelSchema.optional().describe('the learner'),
   evaluate: evaluateSchema.optional().describe('metrics and gate'),
+  seedSensitivity: seedSensitivitySchema
+    .optional()
+    .describe('how much of the score is luck of the seeds: a sweep beside each training run'),
   steps: z.array(stepSchema).min(1).optional().describe('a plain graph of steps in place of the shorthand'),
 };
 export const pipelineSchema = z.strictObject(pipelineShape);

@@ -30,6 +30,10 @@ export interface PipelineInput {
   readonly searchable?: boolean;
   /** Steps after which the history is started afresh, beside the server's own suggestion. */
   readonly stepsPerHistory?: number;
+  /** Steps run on the slots that give way to all others. */
+  readonly background?: boolean;
+  /** Most steps at a time; 500 when absent. */
+  readonly parallel?: number;
 }
 
 /** Result of every pipeline workflow. */

@@ -6,12 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
-import { createAdapters } from '../adapters/index.ts';
+import { type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import { backgroundQueueSuffix, workerIdentity } from '../contracts/names.ts';
 import { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
 import { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import { CachingPipelineExecutor } from '../domain/caching/executor.ts';
+import { SeedSweeps } from '../domain/sensitivity/seed-sweeps.ts';
+import { builtinSteps } from '../domain/steps/registry.ts';
 import { temporalLogLevel } from './log-level.ts';
 import { ThreadRunner } from './threads/thread-runner.ts';
 
@@ -42,6 +45,63 @@ async function connectWorker({ temporal }: Config): Promise<NativeConnection> {
   }
 }
 
+/** Everything that activities call. */
+function composeActivities(adapters: Adapters, runner: ThreadRunner) {
+  const ports = { ...adapters, runner };
+  const executor = new CachingPipelineExecutor(ports);
+  const sweeps = new SeedSweeps({
+    ...adapters,
+    async pipelines(file, set) {
+      const { pipeline, project } = await loadPipeline(file);
+      return { pipeline: applyOverrides(pipeline, set), project };
+    },
+    expansion: (project) => ({
+      builtins: builtinSteps,
+      code: adapters.code(project),
+      sources: adapters.sources(project),
+      external: adapters.external,
+      project,
+    }),
+  });
+  return createActivities({
+    executor,
+    auditor: new CacheAuditor(ports),
+    adopter: new CodeAdopter(ports),
+    sweeps,
+  });
+}
+
+/** One worker for workflows and steps, and one for the steps that give way to them. */
+async function createWorkers(
+  config: Config,
+  { adapters, runner, connection, threads }: Parts,
+): Promise<readonly [Worker, Worker]> {
+  const taskQueue = config.taskQueue ?? 'within';
+  const common = {
+    connection,
+    identity: workerIdentity({ process: adapters.host.identity, storeId: await adapters.storeId() }),
+    namespace: config.temporal.namespace,
+    activities: composeActivities(adapters, runner),
+    maxConcurrentActivityTaskExecutions: threads * slotsPerThread,
+    // A cancellation is seen with a heartbeat; the default throttle would delay it by up to 47 s.
+    maxHeartbeatThrottleInterval: '1 s',
+    defaultHeartbeatThrottleInterval: '1 s',
+    shutdownGraceTime: '5 s',
+  } as const;
+  const workflowBundle = { code: readFileSync(join(dist, 'workflow-bundle.js'), 'utf8') };
+  return Promise.all([
+    Worker.create({ ...common, taskQueue, workflowBundle }),
+    Worker.create({ ...common, taskQueue: `${taskQueue}${backgroundQueueSuffix}` }),
+  ]);
+}
+
+interface Parts {
+  readonly adapters: Adapters;
+  readonly runner: ThreadRunner;
+  readonly connection: NativeConnection;
+  readonly threads: number;
+}
+
 async function run(): Promise<void> {
   const config = loadConfig(process.env);
   Runtime.install({
@@ -50,34 +110,18 @@ async function run(): Promise<void> {
   });
   const threads = availableParallelism();
   const adapters = createAdapters({ ...config, dist });
-  const runner = new ThreadRunner({
-    entry: join(dist, 'workers', 'threads', 'step-thread.js'),
-    threads,
-    store: config.store,
-  });
-  const ports = { ...adapters, runner };
-  const executor = new CachingPipelineExecutor(ports);
-  const auditor = new CacheAuditor(ports);
-  const adopter = new CodeAdopter(ports);
+  const entry = join(dist, 'workers', 'threads', 'step-thread.js');
+  const runner = new ThreadRunner({ entry, threads, store: config.store });
   const connection = await connectWorker(config);
-  const worker = await Worker.create({
-    connection,
-    namespace: config.temporal.namespace,
-    taskQueue: config.taskQueue ?? 'within',
-    workflowBundle: { code: readFileSync(join(dist, 'workflow-bundle.js'), 'utf8') },
-    activities: createActivities({ executor, auditor, adopter }),
-    maxConcurrentActivityTaskExecutions: threads * slotsPerThread,
-    // A cancellation is seen with a heartbeat; the default throttle would delay it by up to 47 s.
-    maxHeartbeatThrottleInterval: '1 s',
-    defaultHeartbeatThrottleInterval: '1 s',
-    shutdownGraceTime: '5 s',
-  });
+  const workers = await createWorkers(config, { adapters, runner, connection, threads });
   // The supervisor that started this process waits for the word.
   process.send?.('ready');
   // A supervisor that died cannot stop this process any more.
-  process.on('disconnect', () => worker.shutdown());
+  process.on('disconnect', () => {
+    for (const worker of workers) worker.shutdown();
+  });
   try {
-    await worker.run();
+    await Promise.all(workers.map((worker) => worker.run()));
   } finally {
     await runner.close();
     await connection.close();

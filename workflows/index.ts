@@ -2,5 +2,6 @@
 export { cacheAdoption } from './cache-adoption.ts';
 export { cacheAudit } from './cache-audit.ts';
 export { featurePipeline } from './feature-pipeline.ts';
+export { seedSweep } from './seed-sweep.ts';
 export { trainingPipeline } from './training-pipeline.ts';
 export { validationPipeline } from './validation-pipeline.ts';

@@ -127,6 +127,7 @@ export class PipelineRun {
       running: new Set(this.#running.keys()),
       finished: this.#finished,
       more: this.#plan?.more ?? 'none',
+      ...(this.#input.parallel !== undefined && { parallel: this.#input.parallel }),
     };
   }
 
@@ -164,13 +165,8 @@ export class PipelineRun {
     this.#outcomes.set(step.name, 'running');
     this.#started += 1;
     try {
-      const result = await runStep(step, {
-        runId,
-        definitionRef,
-        options,
-        planRef: this.#plan.planRef,
-        index: step.index,
-      });
+      const request = { runId, definitionRef, options, planRef: this.#plan.planRef, index: step.index };
+      const result = await runStep(step, request, this.#input.background);
       this.#finished.set(step.index, result.changed);
       this.#unplanned.add(step.index);
       this.#outcomes.set(step.name, result.outcome);

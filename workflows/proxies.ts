@@ -1,5 +1,5 @@
 /** @module How activities are called: one row of timeouts and retries per kind of activity. */
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type {
   AdoptionCheck,
   AdoptionCheckRequest,
@@ -7,8 +7,14 @@ import type {
   AuditEntryRequest,
   AuditVerdict,
 } from '../contracts/audit.ts';
-import { adoptionActivityPrefix, auditActivityPrefix, stepActivityPrefix } from '../contracts/names.ts';
+import {
+  adoptionActivityPrefix,
+  auditActivityPrefix,
+  backgroundQueueSuffix,
+  stepActivityPrefix,
+} from '../contracts/names.ts';
 import type { PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
+import type { SweepActivities } from '../contracts/sweep.ts';
 
 /** Planning reads the store; it is retried until the store answers or the error says that it never will. */
 export const planning = proxyActivities<PlanningActivities>({
@@ -16,13 +22,23 @@ export const planning = proxyActivities<PlanningActivities>({
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s', maximumAttempts: 10 },
 });
 
+/** What lies between the rounds of a sweep: it reads the store and computes for a moment. */
+export const sweeping = proxyActivities<SweepActivities>({
+  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s', maximumAttempts: 10 },
+});
+
+/** Behind every step of a run: audits and sweeps take the slots that are free. */
+const lowPriority = { priorityKey: 5 };
+
 type StepActivity = (request: StepRequest) => Promise<StepResult>;
 
 /**
  * Runs a step as an activity that is named after it. Attempts are unlimited, since a killed worker is no failure of the
  * step; the step activity itself counts real failures and ends them as non-retryable.
  */
-export function runStep(step: WindowStep, request: StepRequest): Promise<StepResult> {
+export function runStep(step: WindowStep, request: StepRequest, background = false): Promise<StepResult> {
+  const queue = step.queue ?? (background ? `${workflowInfo().taskQueue}${backgroundQueueSuffix}` : undefined);
   const activityType = `${stepActivityPrefix}${step.name}`;
   const activities = proxyActivities<Record<string, StepActivity>>({
     startToCloseTimeout: step.timeoutMs + 60_000,
@@ -30,14 +46,12 @@ export function runStep(step: WindowStep, request: StepRequest): Promise<StepRes
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
     summary: step.use.slice(0, 200),
-    ...(step.queue !== undefined && { taskQueue: step.queue }),
+    ...(queue !== undefined && { taskQueue: queue }),
+    ...(background && { priority: lowPriority }),
   });
   const activity = activities[activityType] as StepActivity;
   return activity(request);
 }
-
-/** Behind every step of a run: an audit takes the slots that are free. */
-const lowPriority = { priorityKey: 5 };
 
 /** Listing a large store takes its time; nothing of it runs user code. */
 export const auditing = proxyActivities<AuditActivities>({

@@ -54,7 +54,7 @@ export class Redaction {
   /** Messages of a step without the values. */
   control(control: StepControl): StepControl {
     return {
-      signal: control.signal,
+      ...control,
       progress: (share, message) => control.progress(share, message === undefined ? undefined : this.text(message)),
       log: (message) => control.log(this.text(message)),
     };

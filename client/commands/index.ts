@@ -17,6 +17,7 @@ import { register as predict } from './predict.ts';
 import { register as run } from './run.ts';
 import { register as runs } from './runs.ts';
 import { register as status } from './status.ts';
+import { register as sweep } from './sweep/index.ts';
 import { register as up } from './up.ts';
 import { register as worker } from './worker.ts';
 
@@ -33,6 +34,7 @@ export const commands: readonly RegisterCommand[] = [
   outputs,
   predict,
   models,
+  sweep,
   cache,
   init,
   up,

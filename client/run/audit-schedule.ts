@@ -1,9 +1,9 @@
 /** @module The schedule of audits of a project on its Temporal server. */
 import type { Client } from '@temporalio/client';
 import type { AuditInput } from '../../contracts/audit.ts';
-import { WithinError } from '../../contracts/errors.ts';
 import { auditScheduleId, auditWorkflowType, storeWorkflowId } from '../../contracts/names.ts';
 import type { StackInfo } from '../stack/info.ts';
+import { scheduleRefused } from './schedule-refused.ts';
 
 export interface ScheduledAudit {
   readonly client: Client;
@@ -35,9 +35,9 @@ export async function scheduleAudit({ client, stack, project, cron, input }: Sch
   try {
     await client.schedule.getHandle(scheduleId).update((earlier) => ({ ...schedule, state: earlier.state }));
   } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw refused(error, cron);
+    if (!(error instanceof ScheduleNotFoundError)) throw scheduleRefused(error, cron);
     await client.schedule.create({ scheduleId, ...schedule }).catch((cause: unknown) => {
-      throw refused(cause, cron);
+      throw scheduleRefused(cause, cron);
     });
   }
   return scheduleId;
@@ -53,17 +53,4 @@ export async function unscheduleAudit(client: Client, project: string): Promise<
     if (error instanceof ScheduleNotFoundError) return false;
     throw error;
   }
-}
-
-function refused(error: unknown, cron: string): unknown {
-  const causes: string[] = [];
-  for (let cause = error; cause instanceof Error && causes.length < 4; cause = cause.cause) causes.push(cause.message);
-  const reason = causes.find((text) => /cron|schedule spec|invalid/i.test(text));
-  if (reason === undefined) return error;
-  return new WithinError(
-    'USAGE',
-    `"${cron}" is no schedule: write five cron fields, as "0 3 * * *" (${reason}).`,
-    { cron },
-    error,
-  );
 }

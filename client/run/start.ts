@@ -1,10 +1,12 @@
 /** @module Starts the workflow of a prepared run on a stack. */
 import { randomBytes } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Config } from '../../config/schema.ts';
 import { pipelineWorkflowId, searchAttributeNames, workflowTypes } from '../../contracts/names.ts';
 import type { PipelineInput, RunOptions } from '../../contracts/plan.ts';
 import type { PreparedRun, Services, StartedRun } from '../services.ts';
 import type { StackInfo } from '../stack/info.ts';
+import { refuseApart } from './shared-with-workers.ts';
 
 /** Sorts by time: `20261124-130501-3fa9c1`. */
 export function makeRunId(now: Date): string {
@@ -14,6 +16,7 @@ export function makeRunId(now: Date): string {
 
 export interface RunStart {
   readonly client: Client;
+  readonly config: Config;
   readonly stack: StackInfo;
   readonly prepared: PreparedRun;
   readonly options: RunOptions;
@@ -43,6 +46,7 @@ function searchAttributesOf({ definition }: PreparedRun): Record<string, string[
 
 export async function startRun(start: RunStart): Promise<{ run: StartedRun; handle: WorkflowHandle }> {
   const { client, stack, prepared, options, services } = start;
+  await refuseApart(start);
   const { definition, definitionRef } = prepared;
   const startedAt = new Date();
   const runId = makeRunId(startedAt);

@@ -12,6 +12,8 @@ export interface Schedule {
   /** Steps of this plan that have finished, with whether their outputs differ from the earlier ones. */
   readonly finished: ReadonlyMap<number, boolean>;
   readonly more: 'none' | 'page' | 'blocked';
+  /** Most steps at a time, where that is less than the server takes. */
+  readonly parallel?: number;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Schedule {
  * otherwise the next plan decides, so that a whole branch is cut off by one activity.
  */
 export function startable(schedule: Schedule): WindowStep[] {
-  const free = maxInFlight - schedule.running.size;
+  const free = Math.min(schedule.parallel ?? maxInFlight, maxInFlight) - schedule.running.size;
   if (free <= 0) return [];
   return schedule.waiting.filter((step) => mayStart(step, schedule)).slice(0, free);
 }

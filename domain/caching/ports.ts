@@ -53,8 +53,8 @@ export interface LeaseStore {
   acquire(key: string): Promise<Lease | undefined>;
 }
 
-/** What happened to the store, kept for good: audits, revocations, adoptions, damage, steps that are not deterministic. */
-export type LedgerTopic = 'audit' | 'revocation' | 'adoption' | 'damage' | 'nondeterminism' | 'pin' | 'gc';
+/** What is kept for good: audits, revocations, adoptions, damage, steps that are not deterministic, baselines of seeds and alarms. */
+export type LedgerTopic = 'audit' | 'revocation' | 'adoption' | 'damage' | 'nondeterminism' | 'pin' | 'gc' | 'baseline' | 'alarm';
 
 export interface LedgerRecord {
   /** Sorts by time. */

@@ -13,6 +13,7 @@ import { deriveSeed } from '../learning/seeds.ts';
 import { type BuiltinSteps, checkRoles, findBuiltin, parseParams } from './builtin.ts';
 import { commandOf, type Execution, executionOf, isSourceInput, type StepDraft, useOf } from './draft.ts';
 import { datasetName, externalInput, externalInputOf, probesOf } from './external-sources.ts';
+import type { NatureOf } from './feature-drafts.ts';
 import { orderSteps } from './graph.ts';
 import { endWithSuggestion } from './nearest.ts';
 import type { CodeResolver, Declared, SourceResolver } from './ports.ts';
@@ -52,6 +53,8 @@ function draftOf(step: StepDefinition, phase: StepDraft['phase']): StepDraft {
   };
 }
 
+type Coded = Pick<StepDraft, 'use' | 'command' | 'speaks' | 'execution'>;
+
 /** Code of a draft, from a table in which equal code is resolved once. */
 class CodeTable {
   readonly codes: Record<string, StepCode> = {};
@@ -63,15 +66,15 @@ class CodeTable {
   }
 
   /** Name in `codes`. */
-  add(use: string, command: readonly string[] | undefined, execution: Execution): Promise<string> {
+  add({ use, command, speaks, execution }: Coded): Promise<string> {
     const { files, env } = execution;
     const probed = execution.probe !== undefined;
-    const identity = JSON.stringify([use, command ?? null, files, env, probed]);
+    const identity = JSON.stringify([use, command ?? null, files, env, probed, speaks ?? null]);
     let pending = this.#pending.get(identity);
     if (!pending) {
       const name = `c${this.#pending.size}`;
-      pending = this.#resolve(use, command, { files, env, probed }).then((code) => {
-        this.codes[name] = code;
+      pending = this.#resolve(use, command, { files, env, probed }).then(({ ref, fingerprint }) => {
+        this.codes[name] = { ref: ref.kind === 'command' && speaks ? { ...ref, speaks } : ref, fingerprint };
         return name;
       });
       this.#pending.set(identity, pending);
@@ -151,7 +154,7 @@ async function specOf(draft: StepDraft, table: CodeTable, expansion: Expansion, 
   const given = splitSecrets(draft.with, `Step "${draft.name}"`);
   // Built-in names are checked before their code is looked up, so that a slip is told with the nearest name.
   const builtin = custom ? undefined : builtinShape(draft, given, expansion.builtins, master);
-  const code = await table.add(draft.use, draft.command, draft.execution);
+  const code = await table.add(draft);
   const resolved = table.codes[code];
   const shape = builtin ?? {
     with: given.params as StepSpec['with'],
@@ -200,7 +203,7 @@ function resultsOf(steps: readonly StepSpec[]): Definition['results'] {
   };
   const metrics = find('metrics', ['summarize', 'evaluate']);
   const report = find('report', ['report']);
-  const model = find('model', ['train']);
+  const model = find('model', ['train', 'model']);
   const ownMetrics = steps
     .filter((step) => step.name.startsWith(metricStepPrefix) && 'metrics' in step.out)
     .map((step) => ({ step: step.name, output: 'metrics' }));
@@ -218,11 +221,18 @@ async function natureOf(feature: FeatureDefinition, table: CodeTable, builtins: 
       { path: 'features' },
     );
   }
-  const code = table.codes[await table.add(feature.use, undefined, executionOf(feature))];
+  const code = table.codes[await table.add({ use: feature.use, execution: executionOf(feature) })];
   return code?.ref.kind === 'module' && code.ref.role === 'transform' ? 'fit' : 'row';
 }
 
-async function draftsOf(pipeline: Pipeline, table: CodeTable, expansion: Expansion): Promise<StepDraft[]> {
+/** Steps of a pipeline from its named features: those of its kind unless something else is made of it. */
+export type WriteDrafts = (pipeline: Pipeline, natureOf: NatureOf) => Promise<StepDraft[]>;
+
+async function draftsOf(
+  pipeline: Pipeline,
+  table: CodeTable,
+  { expansion, write }: { expansion: Expansion; write: WriteDrafts },
+): Promise<StepDraft[]> {
   if (!pipeline.steps) {
     if (!pipeline.kind) {
       throw new WithinError(
@@ -231,7 +241,7 @@ async function draftsOf(pipeline: Pipeline, table: CodeTable, expansion: Expansi
         { path: 'kind' },
       );
     }
-    return expandShorthand(pipeline, (feature) => natureOf(feature, table, expansion.builtins));
+    return write(pipeline, (feature) => natureOf(feature, table, expansion.builtins));
   }
   const clash = (['dataset', 'check', 'features', 'split', 'model'] as const).find(
     (key) => pipeline[key] !== undefined,
@@ -247,10 +257,14 @@ async function draftsOf(pipeline: Pipeline, table: CodeTable, expansion: Expansi
 }
 
 /** Checks, hashes and orders a pipeline. Throws `PIPELINE_INVALID`, `GRAPH_INVALID`, `PARAM_INVALID`, `SOURCE_*`, `STEP_*`. */
-export async function expandPipeline(pipeline: Pipeline, expansion: Expansion): Promise<Definition> {
+export async function expandPipeline(
+  pipeline: Pipeline,
+  expansion: Expansion,
+  write: WriteDrafts = expandShorthand,
+): Promise<Definition> {
   const seed = String(pipeline.seed ?? '0');
   const table = new CodeTable(expansion.code);
-  const ordered = orderSteps(await draftsOf(pipeline, table, expansion));
+  const ordered = orderSteps(await draftsOf(pipeline, table, { expansion, write }));
   const steps: StepSpec[] = [];
   for (const draft of ordered) steps.push(await specOf(draft, table, expansion, seed));
   checkOutputs(steps);
@@ -262,7 +276,7 @@ export async function expandPipeline(pipeline: Pipeline, expansion: Expansion): 
     ...(pipeline.description !== undefined && { description: pipeline.description }),
     seed,
     ...(dataset !== undefined && { dataset }),
-    ...(pipeline.model && { modelType: pipeline.model.use }),
+    ...(pipeline.model && { modelType: useOf(pipeline.model) }),
     project: expansion.project,
     code: table.codes,
     steps,

@@ -1,5 +1,6 @@
 /** @module What the pipeline domain asks of the outside: hashed code, hashed sources, and somebody who runs a step. */
 import type { CodeRef, StepCode } from '../../contracts/graph.ts';
+import type { ProgramEnvironment } from '../programs/header.ts';
 
 /** What a step declares to read beside its inputs. */
 export interface Declared {
@@ -56,10 +57,14 @@ export interface StepJob {
   readonly timeoutMs: number;
   /** Package versions that the code was hashed with. */
   readonly packages: Readonly<Record<string, string>>;
+  /** Of a program that learns: what it really runs with on this worker. */
+  readonly environment?: ProgramEnvironment;
 }
 
 export interface StepControl {
   readonly signal: AbortSignal;
+  /** True where the step gives way to all others on the machine. */
+  readonly background?: boolean;
   progress(share: number, message?: string): void;
   log(message: string): void;
 }
@@ -91,4 +96,8 @@ export interface Host {
   /** Removes an attempt's folders; the checkpoint too when the step is done. */
   discard(workspace: Workspace, done: boolean): Promise<void>;
   join(folder: string, name: string): string;
+  /** Gives a file of the store one more name; the folder of `target` may not exist yet. */
+  link(path: string, target: string): Promise<void>;
+  /** Folder of a run's project on this machine: where it was planned if that is here, else the worker's own. */
+  projectHere(planned: string): string;
 }

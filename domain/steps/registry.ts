@@ -6,13 +6,17 @@ import { evaluate } from './evaluate.ts';
 import { impute } from './impute.ts';
 import { load } from './load.ts';
 import { oneHot } from './one-hot.ts';
+import { packModel } from './pack-model.ts';
 import { predict } from './predict.ts';
+import { problem } from './problem.ts';
 import { report } from './report.ts';
+import { seedReport } from './seed-report.ts';
 import { select } from './select.ts';
 import { split } from './split.ts';
 import { standardize } from './standardize.ts';
 import { summarize } from './summarize.ts';
 import { train } from './train.ts';
+import { trial } from './trial.ts';
 
 const all: readonly BuiltinStep[] = [
   load,
@@ -23,10 +27,14 @@ const all: readonly BuiltinStep[] = [
   oneHot,
   split,
   apply,
+  problem,
   train,
+  packModel,
   evaluate,
   summarize,
   predict,
+  trial,
+  seedReport,
   report,
 ];
 

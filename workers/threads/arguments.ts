@@ -1,6 +1,6 @@
 /** @module Builds what a step sees from a job: inputs with readers, context with services. */
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { placeSecrets } from '../../adapters/process/secret-params.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { TableEngine } from '../../domain/data/ports.ts';
@@ -8,7 +8,17 @@ import type { StepJob } from '../../domain/pipeline/ports.ts';
 import type { StepArguments, StepContext, StepInput } from '../../domain/pipeline/step.ts';
 import { type ThreadMessage, type ThreadTask, threadState } from './messages.ts';
 
-type Services = Pick<StepContext, 'tables' | 'plots' | 'applyModule'>;
+type Services = Pick<StepContext, 'tables' | 'plots' | 'applyModule' | 'openScorer'>;
+
+async function startOf(path: string, length: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
 
 function stepInput(input: StepJob['inputs'][string], tables: TableEngine): StepInput {
   const bytes = async () => new Uint8Array(await readFile(input.path));
@@ -21,6 +31,8 @@ function stepInput(input: StepJob['inputs'][string], tables: TableEngine): StepI
     json: async () => JSON.parse(await text()) as unknown,
     text,
     bytes,
+    start: (length) => startOf(input.path, length),
+    size: async () => (await stat(input.path)).size,
   };
 }
 

@@ -1,6 +1,7 @@
 /** @module Writes what a step returned to the files of its output roles. */
-import { existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { WithinError } from '../../contracts/errors.ts';
 import type { TableEngine } from '../../domain/data/ports.ts';
 import type { Table } from '../../domain/data/table.ts';
@@ -15,7 +16,7 @@ const isSingle = (value: unknown): value is StepOutput =>
   typeof value === 'string' ||
   value instanceof Uint8Array ||
   isTable(value) ||
-  (isObject(value) && ('json' in value || 'written' in value));
+  (isObject(value) && ('json' in value || 'written' in value || 'head' in value));
 
 /** A step with one output may return it alone. */
 function byRole(job: StepJob, returned: Returned): Readonly<Record<string, StepOutput>> {
@@ -30,6 +31,10 @@ async function writeOne(output: StepOutput, path: string, tables: TableEngine): 
   if (typeof output === 'string' || output instanceof Uint8Array) await writeFile(path, output);
   else if (isTable(output)) await tables.write(output, path);
   else if ('json' in output) await writeFile(path, JSON.stringify(output.json));
+  else if ('head' in output) {
+    await writeFile(path, output.head);
+    await pipeline(createReadStream(output.file), createWriteStream(path, { flags: 'a' }));
+  }
 }
 
 /** Throws `STEP_OUTPUT_MISSING` for a role without a value or file. */

@@ -1,4 +1,5 @@
 /** @module Entry of a pool thread: runs one built-in or module step on local files, off the worker's main thread. */
+import { constants, platform, setPriority } from 'node:os';
 import { createVegaRenderer } from '../../adapters/plots/vega.ts';
 import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import { WithinError } from '../../contracts/errors.ts';
@@ -7,9 +8,11 @@ import { findBuiltin } from '../../domain/pipeline/builtin.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import { builtinSteps } from '../../domain/steps/registry.ts';
 import { stepArguments } from './arguments.ts';
+import { AskingHost } from './asking-host.ts';
 import { hideInConsole } from './console.ts';
 import { type ThreadResult, type ThreadTask, threadState } from './messages.ts';
 import { writeOutputs } from './outputs.ts';
+import { scorerOf } from './scoring.ts';
 import { applyModuleTransform, runModule, StaleThreadError } from './user-module.ts';
 
 /** Loading costs more than most steps, so the engine outlives a task; a cancelled one is interrupted for good. */
@@ -18,6 +21,14 @@ let engine: { readonly tables: Promise<TableEngine>; readonly interruption: Abor
 function openEngine(threads: number): NonNullable<typeof engine> {
   const interruption = new AbortController();
   return { tables: createDuckdbEngine({ threads, signal: interruption.signal }), interruption };
+}
+
+/**
+ * On Linux the priority of process 0 is that of the calling thread alone (setpriority(2)), so the worker's other threads
+ * keep theirs; elsewhere a thread cannot step back by itself.
+ */
+function giveWay(): void {
+  if (platform() === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 }
 
 /** The thread's own loop is free while the engine works, so the message arrives. */
@@ -30,15 +41,16 @@ async function interrupt(): Promise<void> {
 
 async function runJob(task: ThreadTask): Promise<void> {
   const { job } = task;
+  if (task.background) giveWay();
   hideInConsole(job);
   engine ??= openEngine(task.engineThreads);
-  task.port.once('message', () => void interrupt());
   const tables = await engine.tables;
   const services = {
     tables,
     plots: createVegaRenderer(),
     applyModule: (entry: Readonly<Record<string, unknown>>, table: Parameters<typeof applyModuleTransform>[1]) =>
       applyModuleTransform(entry, table, { project: job.project, store: task.store }),
+    openScorer: scorerOf({ job, tables, host: new AskingHost(task.port, () => void interrupt()) }),
   };
   const args = stepArguments(task, services);
   const { code } = job;

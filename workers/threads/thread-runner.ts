@@ -6,6 +6,7 @@ import { Redaction } from '../../adapters/process/redaction.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
 import { cancelMessage, type ThreadMessage, type ThreadResult, type ThreadTask, threadState } from './messages.ts';
+import { answerCall, ScoringProcesses } from './scoring-processes.ts';
 
 /** Time for a cancelled step to notice by itself before its thread is ended. */
 const graceMs = 2_000;
@@ -22,19 +23,15 @@ export interface ThreadRunnerOptions {
 
 export class ThreadRunner implements StepRunner {
   readonly #pool: Piscina;
+  /** Threads of their own, since a thread that has stepped back cannot come forward again. */
+  #background: Piscina | undefined;
   readonly #options: ThreadRunnerOptions;
 
   constructor(options: ThreadRunnerOptions) {
     this.#options = options;
     process.env['TZ'] = timeZone;
     // Threads stay: what they load (tables engine, plots) costs more than most steps.
-    this.#pool = new Piscina({
-      filename: options.entry,
-      minThreads: 1,
-      maxThreads: options.threads,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      concurrentTasksPerWorker: 1,
-    });
+    this.#pool = this.#newPool();
   }
 
   async run(job: StepJob, control: StepControl): Promise<void> {
@@ -47,8 +44,24 @@ export class ThreadRunner implements StepRunner {
     }
   }
 
-  close(): Promise<void> {
-    return this.#pool.destroy();
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.destroy(), this.#background?.destroy()]);
+  }
+
+  #newPool(): Piscina {
+    return new Piscina({
+      filename: this.#options.entry,
+      minThreads: 1,
+      maxThreads: this.#options.threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      concurrentTasksPerWorker: 1,
+    });
+  }
+
+  #poolFor({ background }: StepControl): Piscina {
+    if (!background) return this.#pool;
+    this.#background ??= this.#newPool();
+    return this.#background;
   }
 
   /** A thread that holds an outdated package ends and says so; the next one starts with nothing loaded. */
@@ -66,23 +79,37 @@ export class ThreadRunner implements StepRunner {
 
   async #attempt(job: StepJob, control: StepControl, state: SharedArrayBuffer): Promise<void> {
     const { port1, port2 } = new MessageChannel();
+    const scoring = new ScoringProcesses(job, control);
     port1.on('message', (message: ThreadMessage) => {
       if (message.kind === 'progress') control.progress(message.share, message.message);
-      else control.log(message.message);
+      else if (message.kind === 'log') control.log(message.message);
+      else void answerCall(scoring, message).then((reply) => port1.postMessage(reply));
     });
     const limit = new Limit(job, control, () => {
       Atomics.store(new Int32Array(state), threadState.cancelled, 1);
       port1.postMessage(cancelMessage);
+      void scoring.end();
     });
     try {
       const { store, threads } = this.#options;
-      const task: ThreadTask = { job, state, port: port2, store, engineThreads: threads };
-      const result = (await this.#pool.run(task, { transferList: [port2], signal: limit.signal })) as ThreadResult;
+      const task: ThreadTask = {
+        job,
+        state,
+        port: port2,
+        store,
+        engineThreads: threads,
+        background: control.background === true,
+      };
+      const result = (await this.#poolFor(control).run(task, {
+        transferList: [port2],
+        signal: limit.signal,
+      })) as ThreadResult;
       if (!result.ok) throw errorOf(result, job);
     } catch (error) {
       throw limit.reason(error);
     } finally {
       limit.release();
+      await scoring.end();
       port1.close();
     }
   }

@@ -1,0 +1,64 @@
+/** @module Options from which the settings of a seed sweep are made; what is absent is left to the pipeline file. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { WithinError } from '../../../contracts/errors.ts';
+import type { SweepSettings } from '../../../contracts/sweep.ts';
+import { positive } from '../whole-number.ts';
+
+export interface SettingsOptions {
+  readonly blocks?: number;
+  readonly maxBlocks?: number;
+  readonly firstBlocks?: number;
+  readonly step?: number;
+  readonly metric?: string;
+  readonly components?: readonly string[];
+  readonly slice?: readonly string[];
+  readonly highShare?: number;
+  readonly highSd?: number;
+  readonly parallel?: number;
+}
+
+const names = (text: string): readonly string[] => text.split(',').map((name) => name.trim());
+const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('write a number above 0.');
+}
+
+export function withSettings(command: Command): Command {
+  return command
+    .option('--blocks <count>', 'exactly so many blocks; a block is one base fit and one more per component', positive)
+    .option('--max-blocks <count>', 'at most so many blocks; 40 without it', positive)
+    .option('--first-blocks <count>', 'blocks before the first look; 10 without it', positive)
+    .option('--step <count>', 'blocks between looks; 5 without it', positive)
+    .option('--metric <name>', 'metric that is judged; the first of the pipeline without it')
+    .option('--components <names>', 'only these components, as split,init', names)
+    .option('--slice <column>', 'tell the metric apart by the values of this column; may be repeated', collect)
+    .option('--high-share <share>', 'share of the variance above which a component may be high', number)
+    .option('--high-sd <sd>', 'standard deviation, in units of the metric, above which a component may be high', number)
+    .option('--parallel <count>', 'most fits at a time', positive);
+}
+
+export function settingsOf(options: SettingsOptions): SweepSettings {
+  const { blocks, maxBlocks, firstBlocks, step, metric, components, slice, highShare, highSd, parallel } = options;
+  if (blocks !== undefined && (maxBlocks !== undefined || firstBlocks !== undefined))
+    throw new WithinError('USAGE', 'Give either --blocks or --max-blocks and --first-blocks, not both.');
+  const max = blocks ?? maxBlocks;
+  const first = blocks ?? firstBlocks;
+  const asked = {
+    ...(first !== undefined && { first }),
+    ...(step !== undefined && { step }),
+    ...(max !== undefined && { max }),
+  };
+  return {
+    ...(Object.keys(asked).length > 0 && { blocks: asked }),
+    ...(blocks !== undefined && { stop: 'never' as const }),
+    ...(metric !== undefined && { metric }),
+    ...(components && { components: [...components] }),
+    ...(slice && { slices: [...slice] }),
+    ...(highShare !== undefined && { highShare }),
+    ...(highSd !== undefined && { highSd }),
+    ...(parallel !== undefined && { parallel }),
+  };
+}

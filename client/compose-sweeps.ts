@@ -1,0 +1,70 @@
+/** @module Composes what the commands of seed sweeps do. */
+import { resolve } from 'node:path';
+import { applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
+import type { Config } from '../config/schema.ts';
+import { WithinError } from '../contracts/errors.ts';
+import { startedSweepSchema, sweepConclusionSchema, sweepDocumentSchema } from '../contracts/sweep.ts';
+import { predictionInterval } from '../domain/sensitivity/baseline-alarms.ts';
+import { Baselines } from '../domain/sensitivity/baselines.ts';
+import { SeedSweeps, sweepRecords } from '../domain/sensitivity/seed-sweeps.ts';
+import { builtinSteps } from '../domain/steps/registry.ts';
+import type { SweepServices } from './sweep-services.ts';
+
+export function composeSweeps(config: Config, dist: string): SweepServices {
+  const adapters = createAdapters({ ...config, dist });
+  const { blobs, records } = adapters;
+  const baselines = new Baselines(adapters.ledger);
+  const sweeps = new SeedSweeps({
+    ...adapters,
+    async pipelines(file, set) {
+      const { pipeline, project } = await loadPipeline(file);
+      return { pipeline: applyOverrides(pipeline, set), project };
+    },
+    expansion: (project) => ({
+      builtins: builtinSteps,
+      code: adapters.code(project),
+      sources: adapters.sources(project),
+      external: adapters.external,
+      project,
+    }),
+  });
+  const bytes: SweepServices['bytes'] = async ({ digest }) => {
+    const found = await blobs.get(digest);
+    if (found) return found;
+    const message = `The bytes ${digest.slice(0, 12)} are gone from the store; run the sweep again to make them.`;
+    throw new WithinError('INPUT_LOST', message, { digest });
+  };
+  return {
+    async prepare(order) {
+      const file = resolve(order.file);
+      const sweepRef = await sweeps.prepare({ ...order, file });
+      const { definition, components } = sweepDocumentSchema.parse(
+        JSON.parse(Buffer.from(await bytes(sweepRef)).toString('utf8')),
+      );
+      return { sweepRef, file, pipeline: definition.pipeline, modelType: definition.modelType ?? '', components };
+    },
+    recordStart: async (sweep) => void (await records.put(sweep.sweepId, sweepRecords.started, sweep)),
+    started: async (id) => startedSweepSchema.safeParse(await records.get(id, sweepRecords.started)).data,
+    conclusion: async (id) => sweepConclusionSchema.safeParse(await records.get(id, sweepRecords.conclusion)).data,
+    async list() {
+      const found: string[] = [];
+      for (const id of await records.list()) {
+        const names = await records.names(id);
+        if (names.includes(sweepRecords.started) || names.includes(sweepRecords.document)) found.push(id);
+      }
+      return found.toSorted().toReversed();
+    },
+    async baselines() {
+      const all = await baselines.list();
+      return all.map(({ scores, schema: _schema, ...baseline }) => {
+        const interval = scores.length > 1 ? predictionInterval(scores) : undefined;
+        return { ...baseline, fits: scores.length, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
+      });
+    },
+    async alarms() {
+      const all = await baselines.alarms();
+      return all.map(({ schema: _schema, kind: _kind, ...alarm }) => alarm);
+    },
+    bytes,
+  };
+}

@@ -1,0 +1,90 @@
+/** @module Schedules of seed sweeps of a project on its Temporal server. */
+import type { Client, ScheduleOverlapPolicy } from '@temporalio/client';
+import { WithinError } from '../../contracts/errors.ts';
+import { sweepScheduleId, sweepWorkflowId, sweepWorkflowType } from '../../contracts/names.ts';
+import type { SweepInput } from '../../contracts/sweep.ts';
+import type { StackInfo } from '../stack/info.ts';
+import { scheduleRefused } from './schedule-refused.ts';
+
+/** What happens when a sweep is due while the one before still runs. */
+export const overlaps = ['skip', 'buffer-one', 'cancel-other', 'allow-all'] as const;
+export type Overlap = (typeof overlaps)[number];
+
+export interface SweepSchedule {
+  readonly client: Client;
+  readonly stack: StackInfo;
+  /** Name of the project on the server. */
+  readonly project: string;
+  readonly pipeline: string;
+  /** Five cron fields, or `@daily`, in UTC. */
+  readonly cron: string;
+  /** Starts are moved by a random time up to this, as 10m. */
+  readonly jitterMs?: number;
+  readonly overlap: Overlap;
+  readonly origin: SweepInput['origin'];
+}
+
+/** Creates the schedule or puts this one in its place; gives its id. Errors: `USAGE` when the server refuses the times. */
+export async function scheduleSweep(wanted: SweepSchedule): Promise<string> {
+  const { client, stack, project, pipeline, cron, jitterMs, overlap, origin } = wanted;
+  const { ScheduleNotFoundError, ScheduleOverlapPolicy: policies } = await import('@temporalio/client');
+  const scheduleId = sweepScheduleId(project, pipeline);
+  const sweepId = 'sweep-scheduled';
+  const input: SweepInput = { sweepId, pipeline, origin, options: {}, scheduled: true };
+  const policy: Record<Overlap, ScheduleOverlapPolicy> = {
+    skip: policies.SKIP,
+    'buffer-one': policies.BUFFER_ONE,
+    'cancel-other': policies.CANCEL_OTHER,
+    'allow-all': policies.ALLOW_ALL,
+  };
+  const schedule = {
+    spec: { cronExpressions: [cron], ...(jitterMs !== undefined && { jitter: jitterMs }) },
+    action: {
+      type: 'startWorkflow' as const,
+      workflowType: sweepWorkflowType,
+      // The server adds the time.
+      workflowId: sweepWorkflowId({ pipeline, sweepId }),
+      taskQueue: stack.taskQueue,
+      args: [input],
+      staticSummary: `scheduled sweep of the seeds of ${pipeline}`,
+    },
+    policies: { overlap: policy[overlap] },
+  };
+  try {
+    await client.schedule.getHandle(scheduleId).update((earlier) => ({ ...schedule, state: earlier.state }));
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw scheduleRefused(error, cron);
+    await client.schedule.create({ scheduleId, ...schedule }).catch((cause: unknown) => {
+      throw scheduleRefused(cause, cron);
+    });
+  }
+  return scheduleId;
+}
+
+/** True when there was one. */
+export async function unscheduleSweep(client: Client, scheduleId: string): Promise<boolean> {
+  const { ScheduleNotFoundError } = await import('@temporalio/client');
+  try {
+    await client.schedule.getHandle(scheduleId).delete();
+    return true;
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return false;
+    throw error;
+  }
+}
+
+/** Starts what would have been started between the two times. Errors: `RUN_NOT_FOUND` without a schedule. */
+export async function backfillSweep(
+  client: Client,
+  scheduleId: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<void> {
+  const { ScheduleNotFoundError, ScheduleOverlapPolicy: policies } = await import('@temporalio/client');
+  try {
+    await client.schedule.getHandle(scheduleId).backfill({ start: from, end: to, overlap: policies.BUFFER_ALL });
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+    const message = 'there is no schedule of sweeps for this pipeline; within sweep schedule FILE --cron makes one.';
+    throw new WithinError('RUN_NOT_FOUND', message, { scheduleId }, error);
+  }
+}

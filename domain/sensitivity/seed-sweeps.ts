@@ -1,0 +1,128 @@
+/** @module `SeedSweeps`: prepares, divides, looks at and concludes sweeps; what runs in between is an ordinary run. */
+import { z } from 'zod';
+import type { BlobRef } from '../../contracts/digest.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import type { Pipeline } from '../../contracts/pipeline.ts';
+import { runDocumentSchema } from '../../contracts/run.ts';
+import {
+  type AnalysisRequest,
+  type AnalysisResult,
+  type ReportRequest,
+  type RoundRequest,
+  type SweepConclusion,
+  type SweepConclusionRequest,
+  type SweepDocument,
+  type SweepOrigin,
+  type SweepPlan,
+  type SweepSettings,
+  sweepDocumentSchema,
+  sweepLedgerSchema,
+  trialSchema,
+} from '../../contracts/sweep.ts';
+import type { ExecutionPorts } from '../caching/execution.ts';
+import { type Expansion, expandPipeline } from '../pipeline/expand.ts';
+import { sweepDrafts } from '../pipeline/sweep-drafts.ts';
+import { Baselines } from './baselines.ts';
+import { lookAt } from './look.ts';
+import { reportDefinition, reportStep } from './report-definition.ts';
+import { roundDefinition, sweepDocument } from './sweep-design.ts';
+import { SweepDocuments } from './sweep-documents.ts';
+import { withRound } from './sweep-ledger.ts';
+
+export interface SweepPorts extends Pick<ExecutionPorts, 'blobs' | 'records' | 'ledger' | 'host'> {
+  /** The pipeline of a file with overrides, and the folder that it belongs to. */
+  readonly pipelines: (file: string, set: readonly string[]) => Promise<{ pipeline: Pipeline; project: string }>;
+  readonly expansion: (project: string) => Expansion;
+}
+
+/** Records of a sweep, kept under its id. */
+export const sweepRecords = {
+  started: 'sweep-start',
+  document: 'plan.sweep',
+  ledger: 'plan.ledger',
+  conclusion: 'sweep',
+} as const;
+
+export class SeedSweeps {
+  readonly #ports: SweepPorts;
+  readonly #documents: SweepDocuments;
+  readonly #baselines: Baselines;
+
+  constructor(ports: SweepPorts) {
+    this.#ports = ports;
+    this.#documents = new SweepDocuments(ports.blobs);
+    this.#baselines = new Baselines(ports.ledger);
+  }
+
+  /** Expands the pipeline as its file is now, and stores what the sweep will do. */
+  async prepare(origin: Exclude<SweepOrigin, { sweepRef: BlobRef }>): Promise<BlobRef> {
+    const { file, set, seed, settings } = origin;
+    const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
+    const { pipeline, project } = await this.#ports.pipelines(file, overrides);
+    return this.#documents.save(await this.document(pipeline, { project, settings }));
+  }
+
+  /** What a sweep of this pipeline would do; settings given here win over those of the file. */
+  async document(
+    pipeline: Pipeline,
+    { project, settings }: { readonly project: string; readonly settings: SweepSettings },
+  ): Promise<SweepDocument> {
+    const { enabled: _enabled, ...own } = pipeline.seedSensitivity ?? { enabled: false };
+    const merged: SweepSettings = { ...own, ...settings, blocks: { ...own.blocks, ...settings.blocks } };
+    const definition = await expandPipeline(pipeline, this.#ports.expansion(project), sweepDrafts(merged.slices ?? []));
+    const metrics = (pipeline.evaluate?.metrics ?? []).filter((metric) => !metric.startsWith('.'));
+    return sweepDocument({ definition, settings: merged, merged: pipeline.model?.merged ?? {}, metrics });
+  }
+
+  /** Notes what the sweep will do, so that nothing of it is cleared away, and says how it goes about it. */
+  async begin({ sweepId, sweepRef }: { readonly sweepId: string; readonly sweepRef: BlobRef }): Promise<SweepPlan> {
+    const { plan } = await this.#sweep(sweepRef);
+    await this.#ports.records.put(sweepId, sweepRecords.document, sweepRef);
+    return plan;
+  }
+
+  async defineRound({ sweepRef, from, to }: RoundRequest): Promise<BlobRef> {
+    return this.#documents.save(roundDefinition(await this.#sweep(sweepRef), from, to));
+  }
+
+  /** Adds a finished round to the ledger and says how the sweep stands. */
+  async analyze({ sweepRef, resultRef, ledgerRef, to, max, widths }: AnalysisRequest): Promise<AnalysisResult> {
+    const document = await this.#sweep(sweepRef);
+    const ledger = await withRound({
+      document,
+      sweep: sweepRef.digest,
+      earlier: ledgerRef && (await this.#documents.read(ledgerRef, sweepLedgerSchema)),
+      to,
+      run: await this.#documents.read(resultRef, runDocumentSchema),
+      read: (ref) => this.#documents.read(ref, trialSchema),
+    });
+    return { ledgerRef: await this.#documents.save(ledger), ...lookAt({ document, ledger, max, widths }) };
+  }
+
+  async defineReport({ sweepRef, ...request }: ReportRequest): Promise<BlobRef> {
+    return this.#documents.save(await reportDefinition(await this.#sweep(sweepRef), request, this.#ports.expansion));
+  }
+
+  /** Keeps the baseline, compares it with the one before, and leaves the record by which the sweep is found. */
+  async conclude(request: SweepConclusionRequest): Promise<SweepConclusion> {
+    const { sweepId, sweepRef, ledgerRef, resultRef, view } = request;
+    const document = await this.#sweep(sweepRef);
+    const ledger = await this.#documents.read(ledgerRef, sweepLedgerSchema);
+    const run = await this.#documents.read(resultRef, runDocumentSchema);
+    const outputs = run.steps.find(({ name }) => name === reportStep)?.outputs;
+    const { report: htmlRef, sensitivity: reportRef } = outputs ?? {};
+    if (!htmlRef || !reportRef)
+      throw new WithinError('INTERNAL', 'the sweep left no report; run it again', { sweepId });
+    const { summary } = await this.#documents.read(reportRef, z.looseObject({ summary: z.string() }));
+    const baseline = await this.#baselines.keep({ sweepId, document, ledger, runtime: this.#ports.host.runtime });
+    const conclusion: SweepConclusion = { reportRef, htmlRef, summary, baseline, view };
+    const { records } = this.#ports;
+    await records.put(sweepId, sweepRecords.ledger, ledgerRef);
+    await records.put(sweepId, sweepRecords.conclusion, conclusion);
+    return conclusion;
+  }
+
+  #sweep(ref: BlobRef): Promise<SweepDocument> {
+    return this.#documents.read(ref, sweepDocumentSchema);
+  }
+}

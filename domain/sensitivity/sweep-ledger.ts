@@ -1,0 +1,78 @@
+/** @module The ledger of a sweep: which trials there are, and the score of each. */
+import { WithinError } from '../../contracts/errors.ts';
+import type { RunDocument } from '../../contracts/run.ts';
+import type { SweepDocument, SweepLedger, SweepPlan, Trial } from '../../contracts/sweep.ts';
+import { baseFit } from '../../contracts/sweep.ts';
+import type { Task } from '../learning/learner.ts';
+import { trialsOf } from './sweep-design.ts';
+import type { Block } from './total-effects.ts';
+
+/** The metric that is judged: the one of the plan, else accuracy or RMSE. */
+export const judgedMetric = (plan: SweepPlan, task: Task): string =>
+  plan.metric ?? (task === 'classification' ? 'accuracy' : 'rmse');
+
+export interface Round {
+  readonly document: SweepDocument;
+  /** Digest under which the document is stored. */
+  readonly sweep: string;
+  /** What the ledger held before; absent in the first round. */
+  readonly earlier?: SweepLedger | undefined;
+  /** One past the last block of the round; it began where the ledger ends. */
+  readonly to: number;
+  /** How the run of the round ended. */
+  readonly run: RunDocument;
+  readonly read: (ref: { readonly digest: string }) => Promise<Trial>;
+}
+
+/** The ledger with the trials of one more round. Throws `SWEEP_INVALID` where the metric is not one of the task. */
+export async function withRound({ document, sweep, earlier, to, run, read }: Round): Promise<SweepLedger> {
+  const steps = new Map(run.steps.map((step) => [step.name, step]));
+  const blocks = [...(earlier?.blocks ?? [])];
+  let { ran = 0, reused = 0, fitMs = 0, metric = '', task = 'classification' as Task } = earlier ?? {};
+  for (const { block, fit, step } of trialsOf(document, blocks.length, to)) {
+    const done = steps.get(step.name);
+    const ref = done?.outputs['trial'];
+    if (!done || !ref) throw new WithinError('INTERNAL', `the round left no trial "${step.name}"; run the sweep again`);
+    const trial = await read(ref);
+    task = trial.task;
+    metric = judgedMetric(document.plan, task);
+    const value = trial.failed ? null : scoreOf(trial, metric);
+    blocks[block] = { ...blocks[block], [fit]: { ref, value } };
+    if (done.outcome === 'reused') reused += 1;
+    else ran += 1;
+    fitMs += done.outcome === 'reused' ? (done.savedMs ?? 0) : done.durationMs;
+  }
+  return { schema: 1, sweep, blocks, metric, task, ran, reused, fitMs };
+}
+
+function scoreOf(trial: Trial, metric: string): number | null {
+  const value = trial.metrics[metric];
+  if (value !== undefined) return value;
+  throw new WithinError(
+    'SWEEP_INVALID',
+    `the task is ${trial.task}, which has no metric "${metric}"; judge one of ${Object.keys(trial.metrics).join(', ')}`,
+    { metric, task: trial.task },
+  );
+}
+
+/** Scores by block, as the estimators take them. */
+export function blocksOf(ledger: SweepLedger, components: readonly string[]): Block[] {
+  return ledger.blocks.map((fits) => ({
+    base: fits[baseFit]?.value ?? null,
+    redrawn: Object.fromEntries(
+      components.flatMap((component) => {
+        const fit = fits[component];
+        return fit ? [[component, fit.value] as const] : [];
+      }),
+    ),
+  }));
+}
+
+/** True where redrawing the component gave the base's trial again, byte for byte, in every block. */
+export function isInert(ledger: SweepLedger, component: string): boolean {
+  const pairs = ledger.blocks.flatMap((fits) => {
+    const [base, redrawn] = [fits[baseFit], fits[component]];
+    return base && redrawn ? [base.ref.digest === redrawn.ref.digest] : [];
+  });
+  return pairs.length > 0 && pairs.every(Boolean);
+}

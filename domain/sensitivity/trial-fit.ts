@@ -1,0 +1,49 @@
+/** @module Fits one part of a trial and scores its held-out rows; nothing is written. */
+import { WithinError } from '../../contracts/errors.ts';
+import type { Table } from '../data/table.ts';
+import type { RandomStream } from '../learning/learner.ts';
+import { featureMatrix } from '../model/features.ts';
+import { learningProblem } from '../model/learning-problem.ts';
+import { mostProbable, type Predictions } from '../model/predict.ts';
+import { applyTransform, applyTransforms } from '../transforms/apply.ts';
+import { fitTransform } from '../transforms/fit.ts';
+import type { FittedTransform } from '../transforms/fitted.ts';
+import type { TrialRequest } from './trial.ts';
+
+export interface TrialParts {
+  readonly train: Table;
+  readonly test: Table;
+}
+
+/** Predictions for the rows of `test`. Throws `FIT_DIVERGED` where one is not finite. */
+export async function fitPart(
+  request: TrialRequest,
+  parts: TrialParts,
+  streams: Readonly<Record<string, RandomStream>>,
+): Promise<Predictions> {
+  const { learner, params, throwIfCancelled } = request;
+  const transforms: FittedTransform[] = [];
+  let { train } = parts;
+  for (const { use, with: given } of request.transforms) {
+    const fitted = fitTransform(use, given, train);
+    transforms.push(fitted);
+    train = await applyTransform(fitted, train);
+  }
+  const { rows, features } = learningProblem({ ...request, table: train });
+  const model = learner.fit({ ...rows, params, streams, ...(throwIfCancelled && { throwIfCancelled }) });
+  const raw = model.predict(featureMatrix(await applyTransforms(transforms, parts.test), features));
+  requireFinite(raw, learner.name);
+  if (rows.target.task === 'regression') return { task: 'regression', values: raw };
+  const { classes } = rows.target;
+  return { task: 'classification', classes, probabilities: raw, labels: mostProbable(raw, classes.length) };
+}
+
+function requireFinite(values: Float64Array, learner: string): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  throw new WithinError(
+    'FIT_DIVERGED',
+    `a fit of ${learner} diverged: prediction ${bad + 1} is ${values[bad]}; lower its learning rate or scale the features`,
+    { learner },
+  );
+}
