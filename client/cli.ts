@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** @module The command `within`: composition, the table of commands, exit codes. */
+/** @module The command `within`: composition, the table of commands, exit codes. Started by `launcher.ts`. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
@@ -36,7 +35,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
 const leaves = (command: Command): readonly Command[] =>
   command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
 
-export async function main(argv: readonly string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
   const { context, status } = createContext(json);
   const program = new Command('within')
@@ -58,6 +57,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 // Some commands leave their status with the process.
-const code = (await main(process.argv.slice(2))) || Number(process.exitCode ?? 0);
-// Sockets of the SDK may linger; nothing is left to do. Standard output is flushed first, as it may be a pipe.
-process.stdout.write('', () => process.exit(code));
+void main(process.argv.slice(2)).then((status) => {
+  const code = status || Number(process.exitCode ?? 0);
+  // Sockets of the SDK may linger; nothing is left to do. Standard output is flushed first, as it may be a pipe.
+  process.stdout.write('', () => process.exit(code));
+});

@@ -1,11 +1,11 @@
 /** @module Reads the environment once and makes the configuration of it; nothing else in the house reads it. */
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { WithinError } from '../contracts/errors.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { type Config, configSchema } from './schema.ts';
 import { parseSize } from './size.ts';
 
@@ -54,7 +54,7 @@ export function loadConfig(environment: Environment, project?: string): Config {
     ...storeSettings(env, root, stateDir),
     ...optional('signingKey', env['WITHIN_SIGNING_KEY']),
     ...optional('secretKeyFile', env['WITHIN_SECRET_KEY_FILE'] && resolve(root, env['WITHIN_SECRET_KEY_FILE'])),
-    cacheDir: resolve(env['WITHIN_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'within')),
+    cacheDir: cacheFolder(env),
     idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
     ...optional('temporalCliPath', env['TEMPORAL_CLI_PATH']),

@@ -12,18 +12,13 @@ import { closureDigests } from '../../adapters/code/builtin-closures.ts';
 import type { CodeFingerprint } from '../../contracts/action.ts';
 import { canonicalDigest } from '../../domain/caching/canonical.ts';
 import { builtinSteps } from '../../domain/steps/registry.ts';
+import { bundleCommandLine } from './command-line.ts';
 
 const root = resolve('.');
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'build.json');
 const sourceFolders = ['contracts', 'domain', 'workflows', 'activities', 'adapters', 'client', 'workers', 'config'];
-const entries = [
-  'index.ts',
-  'client/cli.ts',
-  'workers/main.ts',
-  'workers/stack/main.ts',
-  'workers/threads/step-thread.ts',
-];
+const entries = ['index.ts', 'workers/main.ts', 'workers/stack/main.ts', 'workers/threads/step-thread.ts'];
 
 function sourceDigest(): string {
   const hash = createHash('sha256');
@@ -50,7 +45,6 @@ function isCurrent(digest: string): boolean {
  */
 const external = [
   '@aws-sdk',
-  '@temporalio',
   '@duckdb',
   'esbuild',
   'fastify',
@@ -60,6 +54,7 @@ const external = [
   'pino',
   'piscina',
   'vega',
+  'vega-lite',
 ];
 
 async function bundleEntries(): Promise<void> {
@@ -72,7 +67,7 @@ async function bundleEntries(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: [...external.flatMap((name) => [name, `${name}/*`]), 'vega-lite', 'protobufjs'],
+    external: [...external, '@temporalio', 'protobufjs'].flatMap((name) => [name, `${name}/*`]),
     // CommonJS packages in an ES module still ask for the built-in ones by `require`.
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
@@ -124,7 +119,7 @@ function combineFingerprints(parts: readonly CodeFingerprint[]): CodeFingerprint
 const digest = sourceDigest();
 if (process.argv.includes('--force') || !isCurrent(digest)) {
   rmSync(stampFile, { force: true });
-  await Promise.all([bundleEntries(), fingerprintBuiltins()]);
+  await Promise.all([bundleEntries(), bundleCommandLine(root, dist, external), fingerprintBuiltins()]);
   const buildId = await bundleWorkflows();
   writeFileSync(stampFile, JSON.stringify({ sources: digest, buildId }));
 }

@@ -1,0 +1,60 @@
+/**
+ * @module Bundles the command line into one CommonJS file, the Temporal client included, and a launcher that runs it
+ * from V8's compiled code: one file is found, read and compiled instead of some hundreds.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+
+const shared: BuildOptions = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'error',
+};
+
+/** One byte a character is read fastest and takes half the memory; esbuild escapes all but what a template keeps raw. */
+function encodingOf(text: string): 'latin1' | 'utf8' {
+  return Buffer.from(text, 'latin1').toString('latin1') === text ? 'latin1' : 'utf8';
+}
+
+/** Text of the whole command line. `external` names packages that stay where they are installed. */
+async function bundle(root: string, folder: string, external: readonly string[]): Promise<string> {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: [join(root, 'client', 'cli.ts')],
+    outfile: join(folder, 'within.js'),
+    external: external.flatMap((name) => [name, `${name}/*`]),
+    // Names stay as they are in the sources, since they show in errors.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'linked',
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    write: false,
+  });
+  const text = outputFiles.find(({ path }) => path.endsWith('within.js'))?.text ?? '';
+  const licences = outputFiles.find(({ path }) => path.endsWith('LEGAL.txt'));
+  if (licences) writeFileSync(licences.path, licences.contents);
+  return text;
+}
+
+/** Writes `client/within.js`, its licences, and the launcher `client/cli.js` into `dist`. */
+export async function bundleCommandLine(root: string, dist: string, external: readonly string[]): Promise<void> {
+  const folder = join(dist, 'client');
+  mkdirSync(folder, { recursive: true });
+  // Node starts a CommonJS file 15 ms sooner than an ES module.
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  const text = await bundle(root, folder, external);
+  const encoding = encodingOf(text);
+  writeFileSync(join(folder, 'within.js'), text, encoding);
+  const digest = createHash('sha256').update(text).digest('hex');
+  await build({
+    ...shared,
+    entryPoints: [join(root, 'client', 'launcher.ts')],
+    outfile: join(folder, 'cli.js'),
+    define: { bundleDigest: JSON.stringify(digest), bundleEncoding: JSON.stringify(encoding) },
+  });
+}
