@@ -6,6 +6,7 @@ import { codeFingerprintSchema } from '../contracts/action.ts';
 import { WithinError } from '../contracts/errors.ts';
 import type { Flags } from '../domain/caching/executor.ts';
 import type { Clock, Differences, ExternalReads, Trust } from '../domain/caching/ports.ts';
+import type { TableEngine } from '../domain/data/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
@@ -16,12 +17,11 @@ import { NodeHost } from './host/node-host.ts';
 import { valueBehind } from './host/reference.ts';
 import { openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
 import { standardObjectService } from './store/s3/object-service.ts';
-import { createDuckdbEngine } from './tables/duckdb/engine.ts';
+import type { DuckdbEngineOptions } from './tables/duckdb/engine.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
 export { applyOverrides } from './pipeline-file/overrides.ts';
-export { createDuckdbEngine } from './tables/duckdb/engine.ts';
 
 export interface AdapterOptions {
   /** Absolute project folder. */
@@ -49,6 +49,11 @@ export interface Adapters extends ProjectStore {
   readonly code: (project: string) => CodeResolver;
   readonly sources: (project: string) => SourceResolver;
   readonly clock: Clock;
+}
+
+/** Loaded when a table is opened: the native library takes 40 ms, and most commands open none. */
+export async function createDuckdbEngine(options?: DuckdbEngineOptions): Promise<TableEngine> {
+  return (await import('./tables/duckdb/engine.ts')).createDuckdbEngine(options);
 }
 
 const clock: Clock = { now: () => Date.now() };

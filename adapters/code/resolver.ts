@@ -6,7 +6,6 @@ import type { StepCode } from '../../contracts/graph.ts';
 import type { BlobStore } from '../../domain/caching/ports.ts';
 import type { CodeResolver, Declared } from '../../domain/pipeline/ports.ts';
 import { fingerprintCommand } from './command.ts';
-import { snapshotModule } from './snapshot.ts';
 
 export interface ResolverOptions {
   /** Absolute project folder. */
@@ -38,6 +37,8 @@ export class ProjectCode implements CodeResolver {
   async module(use: string, declared: Declared): Promise<StepCode> {
     const { project, blobs } = this.#options;
     const [path = '', name] = use.split('#');
+    // With esbuild, which pipelines of built-in steps do without.
+    const { snapshotModule } = await import('./snapshot.ts');
     const { code, fingerprint, role, ...found } = await snapshotModule(project, path, name || undefined, declared);
     const blob = await blobs.put(code, mediaTypes.module);
     return {

@@ -5,7 +5,6 @@ import { WithinError } from '../../contracts/errors.ts';
 import { type Pipeline, pipelineSchema } from '../../contracts/pipeline.ts';
 import { nearest } from '../../domain/pipeline/nearest.ts';
 import { parsePipelineText } from './document.ts';
-import { importPipeline } from './import-pipeline.ts';
 import { invalidPipeline } from './invalid.ts';
 import { problemsOf } from './problems.ts';
 
@@ -95,7 +94,7 @@ export async function loadPipeline(file: string): Promise<LoadedPipeline> {
   const shown = relative(process.cwd(), path).startsWith('..') ? path : relative(process.cwd(), path);
   const document = texts.has(extname(path))
     ? parsePipelineText(readText(path, shown), shown)
-    : { value: await importPipeline(path, shown), position: () => undefined };
+    : { value: await (await import('./import-pipeline.ts')).importPipeline(path, shown), position: () => undefined };
   if (document.value === null || document.value === undefined)
     throw invalidPipeline(shown, [{ path: [], text: 'is empty; start with name: and kind:', at: 'value' }]);
   const { data, error } = pipelineSchema.safeParse(document.value);

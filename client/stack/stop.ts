@@ -4,7 +4,6 @@ import type { Config } from '../../config/schema.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { stackFiles } from './files.ts';
 import { readStack } from './info.ts';
-import { lockFile } from './lock.ts';
 import { endOrphans } from './orphans.ts';
 import { endProcess } from './process-identity.ts';
 
@@ -24,6 +23,7 @@ export async function stopStack(config: Pick<Config, 'stateDir'>): Promise<StopR
   const stopped = owner ? await endProcess(owner, graceMs) : false;
   const { lock: path } = stackFiles(config.stateDir);
   if (!existsSync(path)) return { stopped, orphans: 0 };
+  const { lockFile } = await import('./lock.ts');
   const lock = lockFile(path);
   if (!lock) {
     throw new WithinError('STACK_BUSY', `a stack is just starting in ${config.stateDir}; run within down again`, {

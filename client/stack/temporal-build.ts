@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FileLock, lockFile } from './lock.ts';
+import type { FileLock } from './lock.ts';
 import { isProgram, runProgram } from './program.ts';
 
 type Progress = (text: string) => void;
@@ -71,6 +71,7 @@ async function alone(
 }
 
 async function waitForLock(path: string, progress: Progress): Promise<FileLock> {
+  const { lockFile } = await import('./lock.ts');
   for (let tries = 0; ; tries += 1) {
     const lock = lockFile(path);
     if (lock) return lock;
