@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { clientProtocol } from './client-protocol.ts';
 
 const shared: BuildOptions = {
   bundle: true,
@@ -31,6 +32,7 @@ async function bundle(root: string, folder: string, external: readonly string[])
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'linked',
+    plugins: [clientProtocol],
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     write: false,
