@@ -21,20 +21,7 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
   const executor = new CachingPipelineExecutor({ ...adapters, runner: noRunner });
   const { blobs, records } = adapters;
   return {
-    async prepare(file, { set, seed }) {
-      const loaded = await loadPipeline(file);
-      const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
-      const pipeline = applyOverrides(loaded.pipeline, overrides);
-      const { code, sources } = adapters;
-      const definition = await expandPipeline(pipeline, {
-        builtins: builtinSteps,
-        code: code(loaded.project),
-        sources: sources(loaded.project),
-        external: adapters.external,
-        project: loaded.project,
-      });
-      return { definition, definitionRef: await executor.define(definition), file: loaded.file };
-    },
+    prepare: preparing(adapters, executor),
     async preparePrediction(source) {
       const definition = await composePrediction(source, adapters, config);
       return { definition, definitionRef: await executor.define(definition), file: source.data };
@@ -74,6 +61,23 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
       definitionDifferences(await executor.definition(a), await executor.definition(b)),
     comparePredictions: async (a, b) => (await import('./compose-tables.ts')).compareFiles(a, b),
     writeCsv: async (parquet, target) => (await import('./compose-tables.ts')).writeCsv(parquet, target),
+  };
+}
+
+function preparing(adapters: Adapters, executor: CachingPipelineExecutor): Services['prepare'] {
+  return async (file, { set, seed }, meanwhile) => {
+    const { pipeline, project, file: path } = await loadPipeline(file);
+    const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
+    const expanding = expandPipeline(applyOverrides(pipeline, overrides), {
+      builtins: builtinSteps,
+      code: adapters.code(project),
+      sources: adapters.sources(project),
+      external: adapters.external,
+      project,
+    });
+    meanwhile?.();
+    const definition = await expanding;
+    return { definition, definitionRef: await executor.define(definition), file: path };
   };
 }
 

@@ -42,8 +42,15 @@ export interface PredictionComparison {
 }
 
 export interface Services {
-  /** Loads, overrides, expands, hashes and stores a pipeline. */
-  prepare(file: string, overrides: { readonly set: readonly string[]; readonly seed?: string }): Promise<PreparedRun>;
+  /**
+   * Loads, overrides, expands, hashes and stores a pipeline. `meanwhile` is called once the file is known to be right,
+   * when code and sources are being read.
+   */
+  prepare(
+    file: string,
+    overrides: { readonly set: readonly string[]; readonly seed?: string },
+    meanwhile?: () => void,
+  ): Promise<PreparedRun>;
   preparePrediction(source: PredictionSource): Promise<PreparedRun>;
   preview(definition: Definition, options: RunOptions): Promise<readonly PreviewStep[]>;
   readonly runs: {

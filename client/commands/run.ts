@@ -5,15 +5,14 @@ import pc from 'picocolors';
 import type { Config } from '../../config/schema.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
-import { connect } from '../connect.ts';
 import { projectOf } from '../project.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
 import { exitCodeOfRun, exportReport, finishRun } from '../run/finish.ts';
 import { openRuns, openRunsNote } from '../run/open-runs.ts';
 import { followProgress } from '../run/progress.ts';
+import { Reach } from '../run/reach.ts';
 import { startRun, webAddress } from '../run/start.ts';
 import type { Services, StartedRun } from '../services.ts';
-import { ensureStack } from '../stack/ensure.ts';
 import type { StackInfo } from '../stack/info.ts';
 import { findInstallation } from '../stack/installation.ts';
 import { stopStack } from '../stack/stop.ts';
@@ -55,11 +54,11 @@ export function register(program: Command, context: CliContext): void {
 async function start(file: string, options: RunCommandOptions, context: CliContext): Promise<Started> {
   const config = context.config(projectOf(file));
   const services = context.services(config, { rehash: options.rehash ?? false });
-  // A wrong request is told before anything is started.
-  const prepared = await services.prepare(file, overridesOf(options));
   const note = (text: string) => context.out.note(pc.dim(text));
-  const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });
-  const client = await connect(config, stack);
+  const reach = new Reach(config, { ...findInstallation(), mode: 'run', onProgress: note });
+  // A wrong request is told before anything is started.
+  const prepared = await services.prepare(file, overridesOf(options), reach.begin);
+  const { stack, client } = await reach.end();
   const open = context.json ? undefined : openRunsNote(await openRuns(client, stack.taskQueue).catch(() => []));
   if (open !== undefined) note(open);
   const { run, handle } = await startRun({ client, stack, prepared, options: runOptionsOf(options), services, note });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config/schema.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
-import { logTail, makeStackFolders, openLog, type StackFiles, touch, writeJson } from './files.ts';
+import { logTail, makeStackFolders, openLog, type StackFiles, stackFiles, touch, writeJson } from './files.ts';
 import { serverAccepts } from './grpc-health.ts';
 import { readStack, type StackInfo, type StackMode, type StackRecord, sharedTaskQueue, toStackInfo } from './info.ts';
 import type { Installation } from './installation.ts';
@@ -45,6 +45,19 @@ export async function ensureStack(config: Config, options: EnsureOptions): Promi
     attempt.checkDeadline();
     await sleep(pollMs);
   }
+}
+
+/**
+ * The owner of a local stack that is up and serves this build and mode; undefined when `ensureStack` has something to
+ * do. Starts nothing, and does not ask whether the server answers.
+ */
+export function liveOwner(config: Config, { mode, worker }: EnsureOptions): StackRecord | undefined {
+  if (config.temporal.address !== undefined || !readStack(config)) return undefined;
+  // As above: the sign first, then the look that counts.
+  touch(stackFiles(config.stateDir).touch);
+  const owner = readStack(config);
+  const serves = owner?.state === 'ready' && owner.buildId === worker.buildId;
+  return serves && (mode === 'run' || owner.mode === mode) ? owner : undefined;
 }
 
 class Attempt {
