@@ -1,6 +1,6 @@
 /** @module Composes what the commands of seed sweeps do. */
 import { resolve } from 'node:path';
-import { applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
+import { type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { startedSweepSchema, sweepConclusionSchema, sweepDocumentSchema } from '../contracts/sweep.ts';
@@ -10,11 +10,9 @@ import { SeedSweeps, sweepRecords } from '../domain/sensitivity/seed-sweeps.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
 import type { SweepServices } from './sweep-services.ts';
 
-export function composeSweeps(config: Config, dist: string): SweepServices {
-  const adapters = createAdapters({ ...config, dist });
-  const { blobs, records } = adapters;
-  const baselines = new Baselines(adapters.ledger);
-  const sweeps = new SeedSweeps({
+/** What prepares and concludes sweeps, over the adapters of a project. */
+export function seedSweepsOf(adapters: Adapters): SeedSweeps {
+  return new SeedSweeps({
     ...adapters,
     async pipelines(file, set) {
       const { pipeline, project } = await loadPipeline(file);
@@ -28,6 +26,13 @@ export function composeSweeps(config: Config, dist: string): SweepServices {
       project,
     }),
   });
+}
+
+export function composeSweeps(config: Config, dist: string): SweepServices {
+  const adapters = createAdapters({ ...config, dist });
+  const { blobs, records } = adapters;
+  const baselines = new Baselines(adapters.ledger);
+  const sweeps = seedSweepsOf(adapters);
   const bytes: SweepServices['bytes'] = async ({ digest }) => {
     const found = await blobs.get(digest);
     if (found) return found;

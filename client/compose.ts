@@ -3,10 +3,13 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
-import { blobRefSchema } from '../contracts/digest.ts';
+import { type BlobRef, blobRefSchema } from '../contracts/digest.ts';
 import { WithinError } from '../contracts/errors.ts';
+import type { Definition } from '../contracts/graph.ts';
+import type { Pipeline } from '../contracts/pipeline.ts';
 import { runDocumentSchema, startedRunSchema, startRecord } from '../contracts/run.ts';
 import { CachingPipelineExecutor, resultRecord } from '../domain/caching/executor.ts';
+import { codeBlobs, uploadedSources } from '../domain/caching/recorded-runs.ts';
 import { definitionDifferences } from '../domain/pipeline/definition-differences.ts';
 import { expandPipeline } from '../domain/pipeline/expand.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
@@ -21,11 +24,7 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
   const executor = new CachingPipelineExecutor({ ...adapters, runner: noRunner });
   const { blobs, records } = adapters;
   return {
-    prepare: preparing(adapters, executor),
-    async preparePrediction(source) {
-      const definition = await composePrediction(source, adapters, config);
-      return { definition, definitionRef: await executor.define(definition), file: source.data };
-    },
+    ...preparing(adapters, executor, config),
     preview: (definition, options) => executor.preview(definition, options),
     runs: {
       recordStart: async (run) => void (await records.put(run.runId, startRecord, run)),
@@ -64,21 +63,59 @@ export function composeServices(config: Config, dist: string, rehash: boolean): 
   };
 }
 
-function preparing(adapters: Adapters, executor: CachingPipelineExecutor): Services['prepare'] {
-  return async (file, { set, seed }, meanwhile) => {
-    const { pipeline, project, file: path } = await loadPipeline(file);
-    const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
-    const expanding = expandPipeline(applyOverrides(pipeline, overrides), {
-      builtins: builtinSteps,
-      code: adapters.code(project),
-      sources: adapters.sources(project),
-      external: adapters.external,
-      project,
-    });
-    meanwhile?.();
-    const definition = await expanding;
-    return { definition, definitionRef: await executor.define(definition), file: path };
+type Preparing = Pick<Services, 'prepare' | 'preparePrediction' | 'storeId' | 'whyNotShared'>;
+
+function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config: Config): Preparing {
+  return {
+    async prepare(file, { set, seed, upload }, meanwhile) {
+      const loaded = await loadPipeline(file);
+      const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
+      const pipeline = applyOverrides(loaded.pipeline, overrides);
+      const { code, sources } = adapters;
+      const expanding = expandPipeline(pipeline, {
+        builtins: builtinSteps,
+        code: code(loaded.project),
+        sources: sources(loaded.project),
+        external: adapters.external,
+        project: loaded.project,
+      });
+      meanwhile?.();
+      const expanded = await expanding;
+      const definition = upload ? await uploaded(expanded, adapters) : expanded;
+      const sweepRef = pipeline.seedSensitivity?.enabled
+        ? await sweepBeside(pipeline, definition, adapters)
+        : undefined;
+      const definitionRef = await executor.define(definition);
+      return { definition, definitionRef, file: loaded.file, ...(sweepRef && { sweepRef }) };
+    },
+    async preparePrediction(source) {
+      const composed = await composePrediction(source, adapters, config);
+      // A worker that somebody else started has neither the model nor the rows.
+      const definition = config.temporal.address === undefined ? composed : await uploaded(composed, adapters);
+      return { definition, definitionRef: await executor.define(definition), file: source.data };
+    },
+    storeId: () => adapters.storeId(),
+    whyNotShared: ({ definition, definitionRef }) =>
+      adapters.whyNotShared([definitionRef, ...codeBlobs(definition), ...uploadedSources(definition)]),
   };
+}
+
+/** Loaded when asked for, since few pipelines sweep. Sources that were uploaded for the run are those of the sweep too. */
+async function sweepBeside(pipeline: Pipeline, run: Definition, adapters: Adapters): Promise<BlobRef> {
+  const { seedSweepsOf } = await import('./compose-sweeps.ts');
+  const sweeps = seedSweepsOf(adapters);
+  const document = await sweeps.document(pipeline, { project: run.project, settings: {} });
+  const load = run.steps.find(({ name }) => name === 'load');
+  const steps = document.definition.steps.map((step) =>
+    step.name === 'load' && load ? { ...step, in: load.in } : step,
+  );
+  return sweeps.store({ ...document, definition: { ...document.definition, steps } });
+}
+
+/** Loaded when asked for, since few runs upload. */
+async function uploaded(definition: Definition, adapters: Adapters): Promise<Definition> {
+  const { uploadSources } = await import('./compose-upload.ts');
+  return uploadSources(definition, adapters);
 }
 
 /** Loaded when asked for, since few commands ask. */

@@ -1,6 +1,7 @@
 /** @module What commands use of the house, without knowing who implements it. */
 import type { Consistencies } from '../contracts/audit.ts';
 import type { BlobRef } from '../contracts/digest.ts';
+import type { WithinError } from '../contracts/errors.ts';
 import type { Definition } from '../contracts/graph.ts';
 import type { PreviewStep, RunOptions } from '../contracts/plan.ts';
 import type { DefinitionDifference, RunDocument, StartedRun } from '../contracts/run.ts';
@@ -12,6 +13,8 @@ export interface PreparedRun {
   readonly definitionRef: BlobRef;
   /** Absolute path of the pipeline file. */
   readonly file: string;
+  /** The seed sweep that the pipeline wants beside its training. */
+  readonly sweepRef?: BlobRef;
 }
 
 /** What `within predict` scores: a model file, rows, and how the training run made its features. */
@@ -41,17 +44,24 @@ export interface PredictionComparison {
   }[];
 }
 
+export interface Preparation {
+  readonly set: readonly string[];
+  readonly seed?: string;
+  /** True: source files are put into the store, where workers read them. */
+  readonly upload?: boolean;
+}
+
 export interface Services {
   /**
    * Loads, overrides, expands, hashes and stores a pipeline. `meanwhile` is called once the file is known to be right,
    * when code and sources are being read.
    */
-  prepare(
-    file: string,
-    overrides: { readonly set: readonly string[]; readonly seed?: string },
-    meanwhile?: () => void,
-  ): Promise<PreparedRun>;
+  prepare(file: string, how: Preparation, meanwhile?: () => void): Promise<PreparedRun>;
   preparePrediction(source: PredictionSource): Promise<PreparedRun>;
+  /** Tells the store folder of this machine from every other; `undefined` where it cannot be written. */
+  storeId(): Promise<string | undefined>;
+  /** Why a worker would not find all of this run in the shared store; `undefined` when it would, or none is shared. */
+  whyNotShared(prepared: PreparedRun): WithinError | undefined;
   preview(definition: Definition, options: RunOptions): Promise<readonly PreviewStep[]>;
   readonly runs: {
     recordStart(run: StartedRun): Promise<void>;

@@ -32,6 +32,8 @@ export interface PipelineInput {
   readonly stepsPerHistory?: number;
   /** Steps run on the slots that give way to all others. */
   readonly background?: boolean;
+  /** The seed sweep to start beside a training run, on slots of low priority. */
+  readonly sweep?: { readonly sweepId: string; readonly sweepRef: BlobRef };
   /** Most steps at a time; 500 when absent. */
   readonly parallel?: number;
 }

@@ -237,6 +237,14 @@ export interface SweepProgress {
   readonly view?: SweepView;
 }
 
+export interface SweepBegin {
+  readonly sweepId: string;
+  readonly sweepRef: BlobRef;
+  readonly workflowId: string;
+  /** Pipeline file, where it is known. */
+  readonly file: string;
+}
+
 export interface RoundRequest {
   readonly sweepRef: BlobRef;
   /** Blocks `from` (inclusive) to `to` (exclusive). */
@@ -293,7 +301,7 @@ export interface SweepActivities {
   /** Expands the pipeline file as it is now. */
   prepareSweep(origin: Exclude<SweepOrigin, { sweepRef: BlobRef }>): Promise<BlobRef>;
   /** Notes what the sweep will do, so that nothing of it is cleared away, and says how it goes about it. */
-  beginSweep(request: { readonly sweepId: string; readonly sweepRef: BlobRef }): Promise<SweepPlan>;
+  beginSweep(request: SweepBegin): Promise<SweepPlan>;
   /** Definition of a round: the feature steps and its trials. */
   defineRound(request: RoundRequest): Promise<BlobRef>;
   analyzeSweep(request: AnalysisRequest): Promise<AnalysisResult>;

@@ -29,11 +29,17 @@ import { planning, runStep } from './proxies.ts';
 /** How often lost inputs may be computed again before the run gives up. */
 const maxReplans = 3;
 
-export type ComputeFeatures = (input: PipelineInput, plan: PlanResult, attempt: number) => Promise<void>;
+export interface PipelineParts {
+  /** Runs the steps of the feature phase. */
+  computeFeatures(input: PipelineInput, plan: PlanResult, attempt: number): Promise<void>;
+  /** Called when the features are there and something else is left to run; again in each fresh history. */
+  besideTraining(input: PipelineInput): Promise<void>;
+}
 
 export class PipelineRun {
   readonly #input: PipelineInput;
-  readonly #computeFeatures: ComputeFeatures | undefined;
+  readonly #parts: PipelineParts | undefined;
+  #besides = false;
   #plan: PlanResult | undefined;
   #waiting: WindowStep[] = [];
   readonly #running = new Map<number, WindowStep>();
@@ -48,9 +54,9 @@ export class PipelineRun {
   #replans: number;
   #children = 0;
 
-  constructor(input: PipelineInput, computeFeatures?: ComputeFeatures) {
+  constructor(input: PipelineInput, parts?: PipelineParts) {
     this.#input = input;
-    this.#computeFeatures = computeFeatures;
+    this.#parts = parts;
     this.#replans = input.replans ?? 0;
     setHandler(progressQuery, () => this.#progress());
     setHandler(explainQuery, () => this.#explain());
@@ -77,10 +83,12 @@ export class PipelineRun {
     for (;;) {
       const plan = await this.#nextPlan();
       if (plan.conclusion) return this.#finish(plan.conclusion);
-      if (this.#computeFeatures && plan.featureTodo > 0) {
-        await this.#features(this.#computeFeatures, plan);
+      if (this.#parts && plan.featureTodo > 0) {
+        await this.#features(this.#parts, plan);
         continue;
       }
+      if (this.#parts && !this.#besides) await this.#parts.besideTraining(this.#input);
+      this.#besides = true;
       if (this.#input.phase && this.#waiting.length === 0 && this.#running.size === 0) return undefined;
       await this.#runWindow();
       if (this.#failure) return this.#fail(this.#failure);
@@ -192,7 +200,7 @@ export class PipelineRun {
     this.#failure ??= { index: step.index, name: step.name, code: failure.code, message: failure.message };
   }
 
-  async #features(computeFeatures: ComputeFeatures, plan: PlanResult): Promise<void> {
+  async #features({ computeFeatures }: PipelineParts, plan: PlanResult): Promise<void> {
     try {
       await computeFeatures(this.#input, plan, this.#children);
     } catch (error) {

@@ -75,7 +75,12 @@ class SeedSweep {
   async #begin(): Promise<SweepState> {
     const { origin } = this.#input;
     const sweepRef = 'sweepRef' in origin ? origin.sweepRef : await sweeping.prepareSweep(origin);
-    const plan = await sweeping.beginSweep({ sweepId: this.#input.sweepId, sweepRef });
+    const plan = await sweeping.beginSweep({
+      sweepId: this.#input.sweepId,
+      sweepRef,
+      workflowId: workflowInfo().workflowId,
+      file: 'file' in origin ? origin.file : '',
+    });
     return {
       sweepRef,
       plan,

@@ -1,13 +1,22 @@
 /** @module Training: features in a child workflow if any of them must run, then split, fit, evaluate, report. */
-import { executeChild, ParentClosePolicy, workflowInfo } from '@temporalio/workflow';
-import { featureChildWorkflowId } from '../contracts/names.ts';
+import {
+  executeChild,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  startChild,
+  WorkflowIdReusePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { featureChildWorkflowId, sweepWorkflowId } from '../contracts/names.ts';
 import type { PipelineInput, PipelineOutput, PlanResult } from '../contracts/plan.ts';
 import { featurePipeline } from './feature-pipeline.ts';
 import { PipelineRun } from './pipeline-run.ts';
+import { seedSweep } from './seed-sweep.ts';
 
 /** The whole graph is planned once, here; the child starts only if a feature step has to run. */
 export async function trainingPipeline(input: PipelineInput): Promise<PipelineOutput> {
-  return new PipelineRun(input, computeFeatures).run();
+  return new PipelineRun(input, { computeFeatures, besideTraining }).run();
 }
 
 async function computeFeatures(input: PipelineInput, plan: PlanResult, attempt: number): Promise<void> {
@@ -19,4 +28,23 @@ async function computeFeatures(input: PipelineInput, plan: PlanResult, attempt: 
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     staticSummary: `features of ${input.pipeline}`,
   });
+}
+
+/** A sweep outlives the training that asked for it, and nothing that happens to it reaches the training. */
+async function besideTraining({ sweep, pipeline, options }: PipelineInput): Promise<void> {
+  if (!sweep) return;
+  const { sweepId, sweepRef } = sweep;
+  try {
+    await startChild(seedSweep, {
+      workflowId: sweepWorkflowId({ pipeline, sweepId }),
+      args: [{ sweepId, pipeline, origin: { sweepRef }, options }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      // A run that goes on in a fresh history has started it already.
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      staticSummary: `seeds of ${pipeline}`,
+    });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('the seed sweep beside this training was not started', { sweepId, error: String(error) });
+  }
 }

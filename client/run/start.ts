@@ -64,7 +64,16 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
   // On record first: a run that was started but is unknown to `within runs` could not be found again.
   await services.runs.recordStart(run);
   const searchable = await areSearchable(start);
-  const input: PipelineInput = { runId, pipeline, kind, definitionRef, options, ...(searchable && { searchable }) };
+  const { sweepRef } = prepared;
+  const input: PipelineInput = {
+    runId,
+    pipeline,
+    kind,
+    definitionRef,
+    options,
+    ...(searchable && { searchable }),
+    ...(sweepRef && { sweep: { sweepId: `sweep-${runId}`, sweepRef } }),
+  };
   const handle = await client.workflow.start(workflowTypes[kind], {
     workflowId,
     taskQueue: stack.taskQueue,

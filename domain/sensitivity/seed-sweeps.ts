@@ -9,6 +9,8 @@ import {
   type AnalysisResult,
   type ReportRequest,
   type RoundRequest,
+  type StartedSweep,
+  type SweepBegin,
   type SweepConclusion,
   type SweepConclusionRequest,
   type SweepDocument,
@@ -29,7 +31,7 @@ import { roundDefinition, sweepDocument } from './sweep-design.ts';
 import { SweepDocuments } from './sweep-documents.ts';
 import { withRound } from './sweep-ledger.ts';
 
-export interface SweepPorts extends Pick<ExecutionPorts, 'blobs' | 'records' | 'ledger' | 'host'> {
+export interface SweepPorts extends Pick<ExecutionPorts, 'blobs' | 'records' | 'ledger' | 'host' | 'clock'> {
   /** The pipeline of a file with overrides, and the folder that it belongs to. */
   readonly pipelines: (file: string, set: readonly string[]) => Promise<{ pipeline: Pipeline; project: string }>;
   readonly expansion: (project: string) => Expansion;
@@ -59,7 +61,11 @@ export class SeedSweeps {
     const { file, set, seed, settings } = origin;
     const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
     const { pipeline, project } = await this.#ports.pipelines(file, overrides);
-    return this.#documents.save(await this.document(pipeline, { project, settings }));
+    return this.store(await this.document(pipeline, { project, settings }));
+  }
+
+  store(document: SweepDocument): Promise<BlobRef> {
+    return this.#documents.save(document);
   }
 
   /** What a sweep of this pipeline would do; settings given here win over those of the file. */
@@ -75,9 +81,14 @@ export class SeedSweeps {
   }
 
   /** Notes what the sweep will do, so that nothing of it is cleared away, and says how it goes about it. */
-  async begin({ sweepId, sweepRef }: { readonly sweepId: string; readonly sweepRef: BlobRef }): Promise<SweepPlan> {
-    const { plan } = await this.#sweep(sweepRef);
-    await this.#ports.records.put(sweepId, sweepRecords.document, sweepRef);
+  async begin({ sweepId, sweepRef, workflowId, file }: SweepBegin): Promise<SweepPlan> {
+    const { plan, definition, components } = await this.#sweep(sweepRef);
+    const { records, clock } = this.#ports;
+    await records.put(sweepId, sweepRecords.document, sweepRef);
+    const { pipeline, modelType = '' } = definition;
+    const startedAt = clock.now();
+    const started: StartedSweep = { sweepId, pipeline, modelType, workflowId, startedAt, file, components };
+    await records.put(sweepId, sweepRecords.started, started);
     return plan;
   }
 

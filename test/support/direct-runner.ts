@@ -8,6 +8,8 @@ import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/por
 import { builtinSteps } from '../../domain/steps/registry.ts';
 import { stepArguments } from '../../workers/threads/arguments.ts';
 import { writeOutputs } from '../../workers/threads/outputs.ts';
+import { scorerOf } from '../../workers/threads/scoring.ts';
+import { ScoringProcesses } from '../../workers/threads/scoring-processes.ts';
 import { runModule } from '../../workers/threads/user-module.ts';
 
 /** Made by the first step that is built in, since loading it costs more than a whole run of small modules. */
@@ -31,14 +33,17 @@ export class DirectRunner implements StepRunner {
     const tables = code.kind === 'builtin' ? ((await engine) ?? noTables) : noTables;
     const { port1, port2 } = new MessageChannel();
     const state = new SharedArrayBuffer(8);
+    const host = new ScoringProcesses(job, control);
+    const services = { tables, plots, openScorer: scorerOf({ job, tables, host }) };
     try {
-      const args = stepArguments({ job, state, port: port2, store: this.#store, engineThreads: 1 }, { tables, plots });
+      const args = stepArguments({ job, state, port: port2, store: this.#store, engineThreads: 1, background: false }, services);
       const returned =
         code.kind === 'builtin'
           ? await findBuiltin(builtinSteps, code.name, `Step "${job.name}"`).run(args)
           : await runModule(code, args, { job, store: this.#store });
       await writeOutputs(job, returned, tables);
     } finally {
+      await host.end();
       port1.close();
     }
   }

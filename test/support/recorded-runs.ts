@@ -9,6 +9,7 @@ import type { CliContext } from '../../client/cli-context.ts';
 import { composeServices } from '../../client/compose.ts';
 import { composeCache } from '../../client/compose-cache.ts';
 import { composeModels } from '../../client/compose-models.ts';
+import { composeSweeps } from '../../client/compose-sweeps.ts';
 import type { StartedRun } from '../../client/services.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
@@ -93,6 +94,7 @@ export class RecordedRuns {
       config: () => loadConfig(environment, this.project),
       services: (config) => composeServices(config, this.#dist, false),
       cache: (config) => composeCache(config, this.#dist),
+      sweeps: (config) => composeSweeps(config, this.#dist),
       out,
       json: argv.includes('--json'),
       models: composeModels,

@@ -64,7 +64,7 @@ async function change({ given, options, update, done, value }: Asked, context: C
   const client = await connect(config, stack);
   const handle = client.workflow.getHandle(started.workflowId);
   const progress = await (value === undefined
-    ? handle.executeUpdate<SweepProgress>(update)
+    ? handle.executeUpdate<SweepProgress, []>(update)
     : handle.executeUpdate<SweepProgress, [number]>(update, { args: [value] })
   ).catch((error: unknown) => {
     if (isNotFound(error)) throw ended(sweepId);
