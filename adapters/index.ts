@@ -80,7 +80,7 @@ export function createAdapters({
 }: AdapterOptions): Adapters {
   const opened = openStore(store, clock, shared);
   const { blobs } = opened;
-  const host = new NodeHost(store, secretKeyFile);
+  const host = new NodeHost(store, secretKeyFile, project);
   const builtins = builtinClosures(dist);
   const resolvers = new Map<string, SourceResolver>();
   return {

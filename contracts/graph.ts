@@ -34,7 +34,11 @@ export type ExternalRead = z.infer<typeof externalReadSchema>;
 
 export const inputSpecSchema = z.union([
   z.strictObject({ step: z.string(), output: z.string() }),
-  z.strictObject({ files: z.array(sourceFileSchema).min(1) }),
+  z.strictObject({
+    files: z.array(sourceFileSchema).min(1),
+    /** Set where the bytes were put into the store before the run: they are read there and not in the project folder. */
+    stored: z.literal(true).optional(),
+  }),
   /** `name` ends as the format does, since readers tell it from the ending. */
   z.strictObject({ external: externalReadSchema, name: z.string() }),
 ]);

@@ -11,6 +11,7 @@ interface Service {
   image?: string;
   build?: string;
   command?: string[];
+  entrypoint?: string[];
   environment?: Record<string, string>;
   ports?: string[];
   healthcheck?: { test: string[] };
@@ -30,7 +31,7 @@ describe('docker-compose.yml', () => {
       ...all.map(([, { image }]) => image ?? ''),
       ...[...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image ?? ''),
     ];
-    expect(images.filter((image) => !/:\d+\.\d[\w.-]*$/.test(image))).toEqual([]);
+    expect(images.filter((image) => !/:v?\d+\.\d[\w.-]*$/.test(image))).toEqual([]);
   });
 
   it('checks the health of every service that stays', () => {
@@ -57,6 +58,25 @@ describe('docker-compose.yml', () => {
   it('gives worker and gateway an environment that is a configuration', () => {
     for (const name of ['worker', 'gateway'])
       expect(loadConfig(services[name]?.environment ?? {}).temporal.address).toBe('temporal:7233');
+  });
+
+  it('shares one store: worker and gateway use the bucket that its service makes, with the keys of that service', () => {
+    const bucket = services['bucket'];
+    for (const name of ['worker', 'gateway']) {
+      const { environment = {}, depends_on } = services[name] ?? {};
+      const { shared } = loadConfig(environment);
+      const [, made = ''] = /^s3:\/\/([^/]+)\//.exec(shared?.address ?? '') ?? [];
+      expect(bucket?.entrypoint?.at(-1)).toContain(`/data/${made} `);
+      expect([
+        environment['AWS_ACCESS_KEY_ID'],
+        environment['AWS_SECRET_ACCESS_KEY'],
+        environment['AWS_REGION'],
+      ]).toEqual(
+        ['ROOT_ACCESS_KEY', 'ROOT_SECRET_KEY', 'VGW_REGION'].map((variable) => bucket?.environment?.[variable]),
+      );
+      expect(environment['AWS_ENDPOINT_URL']).toBe(`http://bucket:${bucket?.ports?.[0]?.split(':').at(-1)}`);
+      expect(depends_on?.['bucket']?.condition).toBe('service_healthy');
+    }
   });
 
   it('registers the same search attributes as the embedded server', () => {

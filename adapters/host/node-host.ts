@@ -1,9 +1,9 @@
 /** @module The process and machine that steps run in: runtime versions, environment, working folders. */
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Host, Workspace } from '../../domain/pipeline/ports.ts';
 import { valueBehind } from './reference.ts';
@@ -27,9 +27,14 @@ export class NodeHost implements Host {
   readonly identity = `${process.pid}@${hostname()}`;
   readonly #root: string;
   readonly #keyFile: string | undefined;
+  readonly #project: string | undefined;
 
-  /** `root` must be on the store's file system, so that outputs move in by a rename. `keyFile` holds the key of secret tags in place of the store's own. */
-  constructor(root: string, keyFile?: string) {
+  /**
+   * `root` must be on the store's file system, so that outputs move in by a rename. `keyFile` holds the key of secret
+   * tags in place of the store's own. `project` stands in for one that was planned on another machine.
+   */
+  constructor(root: string, keyFile?: string, project?: string) {
+    this.#project = project;
     this.#root = root;
     this.#keyFile = keyFile;
   }
@@ -100,6 +105,22 @@ export class NodeHost implements Host {
   join(folder: string, name: string): string {
     return join(folder, name);
   }
+
+  async link(path: string, target: string): Promise<void> {
+    if (relative(this.#root, target).startsWith('..')) {
+      const message = `The source file ${target} would lie outside the store ${this.#root}; name sources below the project folder.`;
+      throw new WithinError('SOURCE_NOT_FOUND', message, { path: target });
+    }
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+      linkSync(path, target);
+    } catch (error) {
+      throw unusable(this.#root, error);
+    }
+  }
+
+  readonly projectHere = (planned: string): string =>
+    this.#project === undefined || existsSync(planned) ? planned : this.#project;
 }
 
 /** Outputs have moved out, so mostly nothing is left to look for. */

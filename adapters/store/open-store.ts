@@ -1,4 +1,6 @@
 /** @module From addresses to a store: a folder of this machine, alone or in front of one that a team shares. */
+import type { BlobRef } from '../../contracts/digest.ts';
+import type { WithinError } from '../../contracts/errors.ts';
 import type {
   ActionStore,
   BlobStore,
@@ -21,6 +23,7 @@ import { Bucket } from './s3/bucket.ts';
 import { S3Leases } from './s3/leases.ts';
 import { S3Ledger } from './s3/ledger.ts';
 import { S3RunRecords } from './s3/run-records.ts';
+import { storeIdOf } from './store-id.ts';
 import { TieredActionStore } from './tiered/actions.ts';
 import { type CopyingBlobStore, TieredBlobStore } from './tiered/blobs.ts';
 import { TieredLeases, TieredLedger, TieredRunRecords } from './tiered/records.ts';
@@ -45,6 +48,10 @@ export interface OpenStore {
 /** Whatever the store is, a folder of this machine is in front of it. */
 export interface ProjectStore extends OpenStore {
   readonly housekeeping: Housekeeping;
+  /** Tells the folder of this machine from every other; `undefined` where it cannot be written. */
+  storeId(): Promise<string | undefined>;
+  /** Why one of these blobs, put by this process, is not in the shared store; `undefined` when all are, or none is shared. */
+  whyNotShared(refs: readonly Pick<BlobRef, 'digest'>[]): WithinError | undefined;
 }
 
 interface Tier extends OpenStore {
@@ -84,7 +91,8 @@ function bucketStore(address: string, landing: string, clock: Clock): Tier {
 export function openStore(root: string, clock: Clock, sharing?: SharedStore): ProjectStore {
   const local = folderStore(root, clock);
   const housekeeping = new FileHousekeeping(root);
-  if (!sharing) return { ...local, housekeeping };
+  const storeId = () => storeIdOf(root);
+  if (!sharing) return { ...local, housekeeping, storeId, whyNotShared: () => undefined };
   const { address, mode, maxBlobBytes } = sharing;
   const shared = address.includes('://') ? bucketStore(address, root, clock) : folderStore(address, clock);
   const access = new SharedAccess(mode, clock);
@@ -108,5 +116,7 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore): Pr
     leases: new TieredLeases({ local: local.leases, shared: shared.leases, access }),
     ledger: new TieredLedger({ local: local.ledger, shared: shared.ledger, access }),
     housekeeping,
+    storeId,
+    whyNotShared: (refs) => blobs.whyNotShared(refs),
   };
 }

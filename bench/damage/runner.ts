@@ -1,7 +1,7 @@
 /** @module Runs over any store without Temporal: steps compute bytes that are a function of parameters and inputs. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { StoredDifferences } from '../../adapters/differences/first-difference.ts';
 import { openTrust } from '../../adapters/trust/open-trust.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
@@ -100,6 +100,11 @@ export class StoreRunner {
       },
       discard: ({ scratch }) => Promise.resolve(rmSync(join(scratch, '..'), { recursive: true })),
       join,
+      link: (path, target) => {
+        mkdirSync(dirname(target), { recursive: true });
+        return Promise.resolve(linkSync(path, target));
+      },
+      projectHere: (planned) => planned,
     };
   }
 

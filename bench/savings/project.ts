@@ -5,16 +5,20 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
 import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import { type Definition, definitionSchema } from '../../contracts/graph.ts';
+import { featureChildWorkflowId } from '../../contracts/names.ts';
 import { startedRunSchema, startRecord } from '../../contracts/run.ts';
 import type { Outputs } from './best.ts';
+import { cpuBySteps, sampling, stepSpans } from './step-cpu.ts';
 
 const execute = promisify(execFile);
 const printed = z.object({
   runId: z.string(),
+  workflowId: z.string(),
   status: z.string(),
   metrics: z.unknown(),
   steps: z.array(
@@ -27,18 +31,26 @@ const printed = z.object({
   ),
 });
 
+const stack = z.object({ address: z.string(), namespace: z.string(), workerPid: z.int() });
+
 /** Ticks of /proc, 100 a second on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
 export interface Run {
   /** User and system time of the command, and of the worker with its children, in seconds. */
   readonly cpu: number;
+  readonly workflowId: string;
   readonly steps: z.infer<typeof printed>['steps'];
   /** Metrics, and digests of every output, as one text to compare. */
   readonly results: string;
   readonly outputs: Outputs;
   /** The graph that it ran, as stored. */
   readonly definition: Definition;
+}
+
+/** With the processor time of each step, in seconds. */
+export interface UncachedRun extends Run {
+  readonly stepCpu: ReadonlyMap<string, number>;
 }
 
 export class SavingsProject {
@@ -76,11 +88,12 @@ export class SavingsProject {
     const before = this.#commandTicks() + this.#workerTicks();
     const { stdout } = await this.#within(['run', 'pipeline.yaml', '--json', ...args]);
     const cpu = (this.#commandTicks() + this.#workerTicks() - before) / ticksPerSecond;
-    const { runId, status, steps, metrics } = printed.parse(JSON.parse(stdout));
+    const { runId, workflowId, status, steps, metrics } = printed.parse(JSON.parse(stdout));
     if (status !== 'completed') throw new Error(`the run ended as ${status}`);
     const digests = steps.map(({ name, outputs }) => [name, outputs]);
     return {
       cpu,
+      workflowId,
       steps,
       results: JSON.stringify([metrics, digests]),
       outputs: new Map(
@@ -90,6 +103,23 @@ export class SavingsProject {
       ),
       definition: await this.#definition(runId),
     };
+  }
+
+  /** With `--no-cache`; its steps are timed by what the worker takes while they run. */
+  async runUncached(...args: readonly string[]): Promise<UncachedRun> {
+    const end = sampling(() => this.#workerTicks() / ticksPerSecond);
+    const run = await this.run('--no-cache', ...args);
+    const samples = end();
+    const { address, namespace } = this.#stack();
+    const connection = await Connection.connect({ address });
+    const ids = [run.workflowId, featureChildWorkflowId(run.workflowId)];
+    const spans = await stepSpans(new Client({ connection, namespace }), ids);
+    await connection.close();
+    return { ...run, stepCpu: cpuBySteps(samples, spans) };
+  }
+
+  #stack(): z.infer<typeof stack> {
+    return stack.parse(JSON.parse(readFileSync(join(this.#folder, '.within', 'stack.json'), 'utf8')));
   }
 
   async #definition(runId: string): Promise<Definition> {
@@ -120,10 +150,7 @@ export class SavingsProject {
   }
 
   #workerTicks(): number {
-    const record = z
-      .object({ workerPid: z.int() })
-      .parse(JSON.parse(readFileSync(join(this.#folder, '.within', 'stack.json'), 'utf8')));
-    return ticksOf(String(record.workerPid)).reduce((sum, ticks) => sum + ticks, 0);
+    return ticksOf(String(this.#stack().workerPid)).reduce((sum, ticks) => sum + ticks, 0);
   }
 
   /** The stack is up and warm afterwards: code loaded, threads started. */

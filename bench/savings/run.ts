@@ -1,7 +1,7 @@
 /** @module Processor time of runs after real edits, with reuse and without, and what the graph could save at best. */
 import { copyInstallation } from '../stack/installation.ts';
 import { currentLoad, machine } from '../stack/summary.ts';
-import { type Run, SavingsProject } from './project.ts';
+import { SavingsProject, type UncachedRun } from './project.ts';
 import { type Pair, type Row, summarize, targetLine } from './summary.ts';
 
 interface Scenario {
@@ -28,36 +28,38 @@ const pairs = 3;
 
 /** First runs against runs without the cache, each on an empty store, in turns: what drifts meets both alike. */
 async function measureFirstRuns(project: SavingsProject): Promise<Pair[]> {
-  const onEmpty = (...args: string[]) => {
+  const fresh = () => {
     project.emptyStore();
-    return project.run(...args);
+    return project.runUncached();
+  };
+  const first = () => {
+    project.emptyStore();
+    return project.run();
   };
   const measured: Pair[] = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     // The last one is a first run, so that its store serves what follows.
-    const firstLast = (pairs - pair) % 2 === 1;
-    const early = firstLast ? await onEmpty('--no-cache') : await onEmpty();
-    const late = firstLast ? await onEmpty() : await onEmpty('--no-cache');
-    measured.push(firstLast ? { fresh: early, first: late } : { first: early, fresh: late });
+    if ((pairs - pair) % 2 === 1) measured.push({ fresh: await fresh(), first: await first() });
+    else measured.push({ first: await first(), fresh: await fresh() });
   }
   return measured;
 }
 
 /** Each edit with reuse and without, then undone; `before` is the run without any. */
-async function measureEdits(project: SavingsProject, before: Run): Promise<Row[]> {
+async function measureEdits(project: SavingsProject, before: UncachedRun): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { name, edit, steps } of edits) {
     const [file, was, now] = edit;
     project.edit(file, was, now);
     const reused = await project.run();
-    rows.push({ name, edited: steps, before, reused, fresh: await project.run('--no-cache'), averaged: true });
+    rows.push({ name, edited: steps, before, reused, fresh: await project.runUncached(), averaged: true });
     project.edit(file, now, was);
   }
   return rows;
 }
 
 /** What stands in the table beside the uncached run before any edit. */
-async function measureOthers(project: SavingsProject, before: Run): Promise<Row[]> {
+async function measureOthers(project: SavingsProject, before: UncachedRun): Promise<Row[]> {
   const beside = { before, fresh: before };
   project.edit('steps/spectrum.ts', 'let [real', '// Both parts of one term.\n  let [real');
   const comment = await project.run();
@@ -71,15 +73,15 @@ async function measureOthers(project: SavingsProject, before: Run): Promise<Row[
   ];
 }
 
-/** `quick`: a ninetieth of the rows, for the way it works and not for its figures. */
+/** `quick`: a hundredth of the rows, for the way it works and not for its figures. */
 export async function run({ quick = false }: { readonly quick?: boolean }): Promise<void> {
   const [load, begun] = [currentLoad(), performance.now()];
   const installation = copyInstallation();
-  const project = new SavingsProject(installation.cli, quick ? 400 : 36_000);
+  const project = new SavingsProject(installation.cli, quick ? 400 : 46_000);
   try {
     await project.warm();
     const firstRuns = await measureFirstRuns(project);
-    const fresh = firstRuns.at(-1)?.fresh as Run;
+    const fresh = firstRuns.at(-1)?.fresh as UncachedRun;
     const nothing: Row = { name: 'nothing', edited: [], before: fresh, fresh, reused: await project.run() };
     const rows = [nothing, ...(await measureEdits(project, fresh)), ...(await measureOthers(project, fresh))];
     console.log(summarize(rows, firstRuns));

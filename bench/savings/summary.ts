@@ -1,7 +1,7 @@
 /** @module The table of the savings bench: processor time with reuse and without, against what the graph allows. */
-import { median, spread, table } from '../stack/summary.ts';
+import { spread, table } from '../stack/summary.ts';
 import { mustRun, shareAtBest } from './best.ts';
-import type { Run } from './project.ts';
+import type { Run, UncachedRun } from './project.ts';
 
 /** Targets of the issue, as shares; `cpu` in seconds. */
 const target = { mean: 0.4, ofBest: 0.95, unchanged: 0.95, overhead: 0.05, cpu: 120 };
@@ -13,10 +13,10 @@ export interface Row {
   /** Steps that the edit changes. */
   readonly edited: readonly string[];
   /** Without the cache, before the edit. */
-  readonly before: Run;
+  readonly before: UncachedRun;
   readonly reused: Run;
   /** Without the cache, with the edit; where that was not run, the one before it. */
-  readonly fresh: Run;
+  readonly fresh: UncachedRun;
   readonly averaged?: boolean;
   /** Other data or another seed than `fresh`, so results differ. */
   readonly otherResults?: boolean;
@@ -25,13 +25,13 @@ export interface Row {
 /** A first run and a run without the cache, each on an empty store. */
 export interface Pair {
   readonly first: Run;
-  readonly fresh: Run;
+  readonly fresh: UncachedRun;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 const saving = ({ reused, fresh }: Row): number => 1 - reused.cpu / fresh.cpu;
+const stepCpuOf = ({ fresh }: Pair): number => [...fresh.stepCpu.values()].reduce((sum, cpu) => sum + cpu, 0);
 const same = (a: Run, b: Run): string => (a.results === b.results ? 'yes' : 'NO');
-const costsOf = ({ steps }: Run) => new Map(steps.map(({ name, durationMs }) => [name, durationMs]));
 
 /** The run under test tells only what other data or another seed gives, never what had to run. */
 function neededIn({ edited, before, fresh, reused, otherResults }: Row): ReadonlySet<string> {
@@ -41,7 +41,7 @@ function neededIn({ edited, before, fresh, reused, otherResults }: Row): Readonl
 
 function cells(row: Row): string[] {
   const needed = neededIn(row);
-  const best = shareAtBest(costsOf(row.fresh), needed);
+  const best = shareAtBest(row.fresh.stepCpu, needed);
   const ran = row.reused.steps.filter(({ outcome }) => outcome !== 'reused').map(({ name }) => name);
   return [
     row.name,
@@ -74,15 +74,12 @@ export function summarize(rows: readonly Row[], firstRuns: readonly Pair[]): str
   const mean = edits.reduce((sum, row) => sum + saving(row), 0) / edits.length;
   const ratios = firstRuns.map(({ first, fresh }) => first.cpu / fresh.cpu);
   const bytes = firstRuns.every(({ first, fresh }) => first.results === fresh.results) ? 'yes' : 'NO';
-  const uncached = median(firstRuns.map(({ fresh }) => fresh.cpu));
-  const [nothing] = rows;
-  const long = nothing?.fresh.steps.filter(({ durationMs }) => durationMs > 1000) ?? [];
-  const shares = long.map(({ name, durationMs }) => `${name} ${(durationMs / 1000).toFixed(1)}`);
+  const shares = [...(firstRuns.at(-1)?.fresh.stepCpu ?? [])].filter(([, seconds]) => seconds > 1);
   return [
     table([head, ...rows.map(cells)]),
     `\nMean saving of the ${edits.length} edits: ${percent(mean)}.`,
     `First run over the cache switched off, both on an empty store, ${firstRuns.length} pairs in turns: ${spread(ratios, 3)} times the CPU seconds; same bytes: ${bytes}.`,
-    `CPU of the steps: ${(uncached - (nothing?.reused.cpu ?? 0)).toFixed(1)} s (median without the cache, less a run that reuses all).`,
-    `Steps of more than a second, in seconds: ${shares.join(', ')}.`,
+    `CPU of all steps, without the cache: ${spread(firstRuns.map(stepCpuOf), 1)} s.`,
+    `Steps of more than a second, CPU s: ${shares.map(([name, seconds]) => `${name} ${seconds.toFixed(1)}`).join(', ')}.`,
   ].join('\n');
 }

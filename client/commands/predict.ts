@@ -80,7 +80,7 @@ export function register(program: Command, context: CliContext): void {
       const note = (text: string) => context.out.note(text);
       const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });
       const client = await connect(config, stack);
-      const { run, handle } = await startRun({ client, stack, prepared, options: {}, services, note });
+      const { run, handle } = await startRun({ client, config, stack, prepared, options: {}, services, note });
       const document = await finishRun(run, handle, services);
       const error = document.error;
       if (error) {

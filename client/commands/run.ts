@@ -21,6 +21,7 @@ import { overridesOf, type PipelineOptions, runOptionsOf, withPipelineOptions } 
 interface RunCommandOptions extends PipelineOptions {
   readonly detach?: boolean;
   readonly ephemeral?: boolean;
+  readonly upload?: boolean;
 }
 
 interface Started {
@@ -38,6 +39,7 @@ export function register(program: Command, context: CliContext): void {
       .argument('<file>', 'pipeline file: .yaml, .json or .ts')
       .description('run a pipeline; steps whose inputs, code and parameters are unchanged are reused'),
   )
+    .option('--upload', 'put source files into the store first, for workers that do not have them')
     .option('--detach', 'start the run and return; within status RUN tells how it goes')
     .option('--ephemeral', 'stop the local stack when the run has ended')
     .addHelpText('after', '\nExample:\n  within run pipeline.yaml --set model.with.trees=200')
@@ -57,11 +59,20 @@ async function start(file: string, options: RunCommandOptions, context: CliConte
   const note = (text: string) => context.out.note(pc.dim(text));
   const reach = new Reach(config, { ...findInstallation(), mode: 'run', onProgress: note });
   // A wrong request is told before anything is started.
-  const prepared = await services.prepare(file, overridesOf(options), reach.begin);
+  const how = { ...overridesOf(options), upload: options.upload ?? false };
+  const prepared = await services.prepare(file, how, reach.begin);
   const { stack, client } = await reach.end();
   const open = context.json ? undefined : openRunsNote(await openRuns(client, stack.taskQueue).catch(() => []));
   if (open !== undefined) note(open);
-  const { run, handle } = await startRun({ client, stack, prepared, options: runOptionsOf(options), services, note });
+  const { run, handle } = await startRun({
+    client,
+    config,
+    stack,
+    prepared,
+    options: runOptionsOf(options),
+    services,
+    note,
+  });
   return { config, services, stack, run, handle };
 }
 

@@ -1,8 +1,8 @@
 /** @module Definitions and plans in the blob store, parsed once per process. */
-import type { z } from 'zod';
 import { type BlobRef, mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { type Definition, definitionSchema } from '../../contracts/graph.ts';
+import type { Host } from '../pipeline/ports.ts';
 import { type PlanDocument, planDocumentSchema } from './plan-document.ts';
 import type { BlobStore } from './ports.ts';
 
@@ -11,18 +11,24 @@ const remembered = 32;
 
 export class Documents {
   readonly #blobs: BlobStore;
+  readonly #projectHere: (planned: string) => string;
   readonly #parsed = new Map<string, Promise<unknown>>();
 
-  constructor(blobs: BlobStore) {
+  constructor(blobs: BlobStore, { projectHere }: Pick<Host, 'projectHere'>) {
     this.#blobs = blobs;
+    this.#projectHere = projectHere;
   }
 
+  /** With the project folder as it is on this machine, which need not be the one that planned the run. */
   definition(ref: BlobRef): Promise<Definition> {
-    return this.#read(ref, definitionSchema);
+    return this.#read(ref, (document) => {
+      const definition = definitionSchema.parse(document);
+      return { ...definition, project: this.#projectHere(definition.project) };
+    });
   }
 
   plan(ref: BlobRef): Promise<PlanDocument> {
-    return this.#read(ref, planDocumentSchema);
+    return this.#read(ref, (document) => planDocumentSchema.parse(document));
   }
 
   /** Stores any JSON document; content-addressed, so saving twice is one blob. */
@@ -31,10 +37,10 @@ export class Documents {
     return ref;
   }
 
-  #read<T>(ref: BlobRef, schema: z.ZodType<T>): Promise<T> {
+  #read<T>(ref: BlobRef, parse: (document: unknown) => T): Promise<T> {
     const known = this.#parsed.get(ref.digest);
     if (known) return known as Promise<T>;
-    const reading = this.#parse(ref, schema);
+    const reading = this.#parse(ref, parse);
     this.#parsed.set(ref.digest, reading);
     reading.catch(() => this.#parsed.delete(ref.digest));
     const [oldest] = this.#parsed.keys();
@@ -42,7 +48,7 @@ export class Documents {
     return reading;
   }
 
-  async #parse<T>(ref: BlobRef, schema: z.ZodType<T>): Promise<T> {
+  async #parse<T>(ref: BlobRef, parse: (document: unknown) => T): Promise<T> {
     const bytes = await this.#blobs.get(ref.digest);
     if (!bytes) {
       throw new WithinError(
@@ -51,6 +57,6 @@ export class Documents {
         { digest: ref.digest },
       );
     }
-    return schema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    return parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   }
 }

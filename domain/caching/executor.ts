@@ -52,7 +52,7 @@ export class CachingPipelineExecutor {
   constructor(ports: ExecutorPorts) {
     this.#ports = ports;
     this.#lookUp = new LookUp(ports);
-    this.#documents = new Documents(ports.blobs);
+    this.#documents = new Documents(ports.blobs, ports.host);
   }
 
   /** Stores a definition; runs refer to it by digest. */

@@ -22,7 +22,8 @@ export async function movedRead(definition: Definition, step: StepSpec, ports: P
     return { what: `what step "${step.name}" reads as ${name}`, details: { name } };
   }
   const { ref } = codeOf(definition, step);
-  const read = Object.values(step.in).flatMap((input) => ('files' in input ? input.files : []));
+  // What was put into the store before the run cannot move.
+  const read = Object.values(step.in).flatMap((input) => ('files' in input && !input.stored ? input.files : []));
   const watched = [...read, ...(ref.kind === 'builtin' ? [] : ref.files)];
   const resolver = watched.length > 0 ? ports.sources(definition.project) : undefined;
   for (const file of watched) {

@@ -76,6 +76,12 @@ export function codeBlobs(definition: Definition | undefined): readonly BlobRef[
   return Object.values(definition?.code ?? {}).flatMap(({ ref }) => (ref.kind === 'module' ? [ref.blob] : []));
 }
 
+/** Source files that a run reads from the store. */
+export function uploadedSources(definition: Definition | undefined): readonly Pick<BlobRef, 'digest'>[] {
+  const inputs = (definition?.steps ?? []).flatMap((step) => Object.values(step.in));
+  return inputs.flatMap((input) => ('files' in input && input.stored ? input.files : []));
+}
+
 /** What an open run holds: keys of settled steps, and the digests of all that it needs to go on. */
 export interface Holdings {
   readonly keys: ReadonlySet<string>;
@@ -93,7 +99,9 @@ export async function holdingsOf(run: RecordedRun, ports: RunPorts & { definitio
   };
   const holdDefinition = async (digest: string) => {
     digests.add(digest);
-    for (const code of codeBlobs(await definitions.get({ digest }))) digests.add(code.digest);
+    const definition = await definitions.get({ digest });
+    for (const code of codeBlobs(definition)) digests.add(code.digest);
+    for (const source of uploadedSources(definition)) digests.add(source.digest);
   };
   if (run.started?.definitionRef) await holdDefinition(run.started.definitionRef.digest);
   for (const name of await records.names(run.runId)) {

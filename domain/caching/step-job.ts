@@ -35,7 +35,7 @@ export async function materializeInputs(
   if (code.kind === 'module') await verifiedPath(code.blob, ports.blobs);
   for (const [role, input] of Object.entries(step.in)) {
     if ('files' in input) {
-      files[role] = await sourceInput(input, definition.project, ports);
+      files[role] = await sourceInput(input, { role, project: definition.project, folder: workspace.scratch }, ports);
       continue;
     }
     if ('external' in input) {
@@ -68,19 +68,46 @@ async function verifiedPath(ref: BlobRef, blobs: BlobStore): Promise<string | un
 
 async function sourceInput(
   input: Extract<InputSpec, { files: unknown }>,
-  project: string,
+  { role, project, folder }: { role: string; project: string; folder: string },
   ports: Ports,
 ): Promise<InputFiles[string]> {
+  if (input.stored) return storedInput(input, ports.host.join(folder, `source-${role}`), ports);
   const resolver = ports.sources(project);
   for (const file of input.files) {
     if (await resolver.unchanged(file)) continue;
     throw new WithinError(
       'SOURCE_CHANGED',
-      `${file.path} changed after the run was planned, or is not on this machine; run again.`,
+      `${file.path} changed after the run was planned, or is not on this machine; run again, with --upload where the worker has other files.`,
       { path: file.path },
     );
   }
   const files = input.files.map((file) => ({ path: ports.host.join(project, file.path), name: file.path }));
+  return { path: files[0]?.path ?? '', mediaType: 'application/octet-stream', files };
+}
+
+/**
+ * Sources that were put into the store before the run, under the names of their files: readers tell a format from the
+ * ending. Throws `SOURCE_NOT_FOUND`.
+ */
+async function storedInput(
+  input: Extract<InputSpec, { files: unknown }>,
+  folder: string,
+  { blobs, host }: Ports,
+): Promise<InputFiles[string]> {
+  const files: { path: string; name: string }[] = [];
+  for (const { path: name, digest, size } of input.files) {
+    const stored = await verifiedPath({ digest, size, mediaType: '' }, blobs);
+    if (stored === undefined) {
+      throw new WithinError(
+        'SOURCE_NOT_FOUND',
+        `The uploaded source ${name} is not in the store that this worker reads; give it the shared store of the command line, or run again with --upload.`,
+        { path: name, digest },
+      );
+    }
+    const path = host.join(folder, name);
+    await host.link(stored, path);
+    files.push({ path, name });
+  }
   return { path: files[0]?.path ?? '', mediaType: 'application/octet-stream', files };
 }
 

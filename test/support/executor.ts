@@ -1,7 +1,7 @@
 /** @module The caching executor over real file stores, a runner that computes bytes from a job, and a workflow's loop. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StoredDifferences } from '../../adapters/differences/first-difference.ts';
 import { FileActionStore } from '../../adapters/store/file-action-store.ts';
 import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
@@ -136,6 +136,11 @@ export class Lab {
       },
       discard: ({ scratch }) => Promise.resolve(rmSync(join(scratch, '..'), { recursive: true })),
       join,
+      link: (path, target) => {
+        mkdirSync(dirname(target), { recursive: true });
+        return Promise.resolve(linkSync(path, target));
+      },
+      projectHere: (planned) => planned,
     };
   }
 

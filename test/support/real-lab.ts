@@ -84,6 +84,8 @@ function hostWith(host: Host, runtime: Host['runtime']): Host {
     workspace: (key) => host.workspace(key),
     discard: (workspace, done) => host.discard(workspace, done),
     join: (folder, name) => host.join(folder, name),
+    link: (path, target) => host.link(path, target),
+    projectHere: (planned) => host.projectHere(planned),
   };
 }
 

@@ -63,7 +63,7 @@ export class TieredBlobStore implements BlobStore {
   }
 
   /** Why one of these blobs is not in the shared store, as far as this process put them; `undefined` when all are. */
-  whyNotShared(refs: readonly BlobRef[]): WithinError | undefined {
+  whyNotShared(refs: readonly Pick<BlobRef, 'digest'>[]): WithinError | undefined {
     return refs.map((ref) => this.#unshared.get(ref.digest)).find((reason) => reason !== undefined);
   }
 

@@ -37,7 +37,7 @@ export class CodeAdopter {
   constructor(ports: ExecutorPorts) {
     this.#ports = { ...ports, lookUp: new LookUp(ports) };
     this.#executor = new CachingPipelineExecutor(ports);
-    this.#documents = new Documents(ports.blobs);
+    this.#documents = new Documents(ports.blobs, ports.host);
   }
 
   /** The entries that would be taken over. Throws `UNKNOWN_STEP`, `ENTRY_NOT_FOUND`, `ADOPTION_REFUSED`. */

@@ -35,7 +35,7 @@ export class CacheAuditor {
 
   constructor(ports: ExecutorPorts) {
     this.#ports = { ...ports, lookUp: new LookUp(ports) };
-    this.#documents = new Documents(ports.blobs);
+    this.#documents = new Documents(ports.blobs, ports.host);
   }
 
   /** Stores the list of entries to look at, so that a workflow carries only its reference. */

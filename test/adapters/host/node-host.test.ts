@@ -115,6 +115,22 @@ describe('NodeHost', () => {
     expect(existsSync(workspace.checkpoint)).toBe(false);
   });
 
+  it('takes its own project where the one of the run is not on this machine', () => {
+    const own = new NodeHost(root, undefined, '/own');
+    expect([own.projectHere(project), own.projectHere(join(root, 'far'))]).toEqual([project, '/own']);
+    expect(host.projectHere(join(root, 'far'))).toBe(join(root, 'far'));
+  });
+
+  it('gives a stored file one more name, in the store only', async () => {
+    const stored = join(root, 'stored');
+    writeFileSync(stored, 'bytes');
+    const target = join(root, 'work', 'data', 'rows.csv');
+    await host.link(stored, target);
+    expect(statSync(target).ino).toBe(statSync(stored).ino);
+    const error = await thrownBy(() => host.link(stored, join(root, 'work', '..', '..', 'rows.csv')));
+    expect(error).toMatchObject({ code: 'SOURCE_NOT_FOUND', message: expect.stringContaining('below the project') });
+  });
+
   it('says what to do when no working folder can be made', async () => {
     // The kernel refuses folders here whoever asks, root too.
     const error = await thrownBy(() => new NodeHost('/sys/within-host').workspace('a'.repeat(64)));

@@ -100,6 +100,15 @@ for (const [name, place] of kinds) {
       return { out, entry, published: await from.actions.publish(entry) };
     };
 
+    it('say which blobs the others would not find, and are told apart by their own folders', async () => {
+      const one = machine({ maxBlobBytes: 4 });
+      const [small, large] = [await one.blobs.put('four', 'text/plain'), await one.blobs.put('larger', 'text/plain')];
+      expect(one.whyNotShared([small])).toBeUndefined();
+      expect(one.whyNotShared([small, large])).toMatchObject({ code: 'STORE_FULL' });
+      const ids = [await one.storeId(), await machine().storeId(), await openStore(one.root, clock).storeId()];
+      expect([ids[1] === ids[0], ids[2] === ids[0]]).toEqual([false, true]);
+    });
+
     it('give each other what they made', async () => {
       const [one, two] = [machine(), machine()];
       const { out, entry } = await brought(one);

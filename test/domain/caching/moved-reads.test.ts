@@ -28,6 +28,12 @@ it('a file that was saved and a source with another state are named', async () =
   expect(await movedRead(definitionOf([step]), step, lab.ports)).toMatchObject({ what: 'data.csv' });
 });
 
+it('a file whose bytes were put into the store cannot move', async () => {
+  const stored = stepOf('a', [], { in: { data: { files: [source], stored: true } } });
+  lab.moved.add('data.csv');
+  expect(await movedRead(definitionOf([stored]), stored, lab.ports)).toBeUndefined();
+});
+
 it('declared files of a command are looked at, and a read without a state is not', async () => {
   const plain = stepOf('a', [], { probes: { rates: { source: probes.rates.source } } });
   const definition = definitionOf([plain]);

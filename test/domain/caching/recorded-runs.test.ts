@@ -66,8 +66,14 @@ describe('what an open run holds', () => {
     for (const { digest } of [planRef, definitionRef, code]) expect(digests).toContain(digest);
   });
 
-  it('is the definition alone before there is a plan', async () => {
-    const definitionRef = await lab.executor.define(diamond());
+  it('is the definition with its uploaded sources before there is a plan', async () => {
+    const [stored, left] = [digestOf('stored'), digestOf('left where it is')];
+    const definitionRef = await lab.executor.define(
+      definitionOf([
+        stepOf('a', [], { in: { x: { files: [{ path: 'x', digest: stored, size: 1 }], stored: true } } }),
+        stepOf('b', [], { in: { y: { files: [{ path: 'y', digest: left, size: 1 }] } } }),
+      ]),
+    );
     const started = { runId: 'r', pipeline: 'p', kind: 'feature', workflowId: 'w', startedAt: 1, file: 'f' };
     await lab.records.put('r', 'start', { ...started, definitionRef });
     const { digests } = await holdingsOf(await recordedRun('r', lab), {
@@ -75,7 +81,7 @@ describe('what an open run holds', () => {
       blobs: lab.blobs,
       definitions: new Definitions(lab.blobs),
     });
-    expect([...digests]).toEqual([definitionRef.digest]);
+    expect([...digests]).toEqual([definitionRef.digest, stored]);
   });
 });
 

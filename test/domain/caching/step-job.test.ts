@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { StepJob } from '../../../domain/pipeline/ports.ts';
 import { definitionOf, digestOf, Lab, stepOf } from '../../support/executor.ts';
+import { thrownBy } from '../../support/thrown.ts';
 
 let lab: Lab;
 beforeEach(() => {
@@ -38,6 +40,34 @@ it('shows sources by their project names, in order', async () => {
     { path: '/project/data/2.csv', name: 'data/2.csv' },
     { path: '/project/data/1.csv', name: 'data/1.csv' },
   ]);
+});
+
+const uploaded = async (text: string, path: string) => {
+  const { digest, size } = await lab.blobs.put(text, 'text/csv');
+  return { in: { source: { files: [{ path, digest, size }], stored: true as const } } };
+};
+
+it('reads an uploaded source from the store, under the name of its file, though the project has it no more', async () => {
+  lab.moved.add('data/rows.csv');
+  let read = '';
+  const edit = await uploaded('id', 'data/rows.csv');
+  lab.during = (job) => {
+    const { path, files } = job.inputs['source'] ?? { path: '', files: [] };
+    expect([path.endsWith('/data/rows.csv'), files]).toEqual([true, [{ path, name: 'data/rows.csv' }]]);
+    read = readFileSync(path, 'utf8');
+  };
+  const { document } = await lab.run(definitionOf([stepOf('a', [], edit)]));
+  expect([document.status, read]).toEqual(['completed', 'id']);
+  // How the bytes came has no part in the key.
+  const there = { in: { source: { files: edit.in.source.files } } };
+  expect((await lab.run(definitionOf([stepOf('a', [], there)]))).executed).toEqual([]);
+});
+
+it('says what to do when an uploaded source is not in the store', async () => {
+  const edit = await uploaded('id', 'rows.csv');
+  lab.harm('cas', edit.in.source.files[0]?.digest ?? '', 'delete');
+  const error = await thrownBy(() => lab.run(definitionOf([stepOf('a', [], edit)])));
+  expect(error).toMatchObject({ code: 'SOURCE_NOT_FOUND', message: expect.stringContaining('--upload') });
 });
 
 it('hands over names in one order, since keys do not count the order of the pipeline file', async () => {

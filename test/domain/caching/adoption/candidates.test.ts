@@ -15,7 +15,7 @@ const now = { code: codeNamed('noop', '2'), fingerprint: codeNamed('noop', '2').
 async function found(name = 'noop') {
   const definition = definitionOf([stepOf('a'), stepOf('b')]);
   const code = { ...now, code: codeNamed(name, '2') };
-  const ports = { ...lab.ports, documents: new Documents(lab.blobs) };
+  const ports = { ...lab.ports, documents: new Documents(lab.blobs, lab.host) };
   return candidates(definition, definition.steps[0]!, code, ports);
 }
 

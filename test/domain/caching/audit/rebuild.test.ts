@@ -16,7 +16,7 @@ async function entryOf(name: string): Promise<ActionEntry> {
   return (await lab.actions.get(document.steps.find((step) => step.name === name)!.key!))!;
 }
 
-const ports = () => ({ ...lab.ports, documents: new Documents(lab.blobs) });
+const ports = () => ({ ...lab.ports, documents: new Documents(lab.blobs, lab.host) });
 
 it('the work of an entry has the key of the entry', async () => {
   const entry = await entryOf('d');
