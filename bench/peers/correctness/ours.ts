@@ -1,6 +1,15 @@
 /** @module WITHIN in the correctness table: the command line with its stack, and a step in TypeScript. */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -11,6 +20,7 @@ import { z } from 'zod';
 import type { Answer, Answers, Subject } from './subject.ts';
 
 const execute = promisify(execFile);
+const templates = 'bench/peers/steps';
 const failed = z.object({ error: z.object({ message: z.string() }) });
 const completed = z.object({ runId: z.string(), status: z.literal('completed') });
 
@@ -35,7 +45,9 @@ export class Ours implements Subject {
 
   constructor(cli: string) {
     this.#cli = cli;
-    cpSync('bench/peers/steps', join(this.#folder, 'steps'), { recursive: true });
+    mkdirSync(join(this.#folder, 'steps'));
+    for (const name of readdirSync(templates))
+      copyFileSync(join(templates, name), join(this.#folder, 'steps', name.replace('.template', '')));
   }
 
   async ask(names: readonly string[], seconds = 0): Promise<Answers> {

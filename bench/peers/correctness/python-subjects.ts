@@ -76,14 +76,14 @@ async function filesOf(folder: PeerFolder, names: readonly string[]): Promise<An
 }
 
 const snakemake: Ask = async (folder, names, env) => {
-  const flags = ['-s', 'Snakefile.cases', '--cores', '2', '--quiet', 'all', '--config', `names=${names.join(',')}`];
+  const flags = ['-s', 'Snakefile.cases', '--cores', '2', '--config', `names=${names.join(',')}`];
   await folder.execute(['snakemake', ...flags], env);
   return filesOf(folder, names);
 };
 
 const dvc: Ask = async (folder, names, env) => {
   await folder.execute(['python', 'dvc_params.py', ...names]);
-  await folder.execute(['dvc', 'repro', '--quiet'], env);
+  await folder.execute(['dvc', 'repro'], env);
   return filesOf(folder, names);
 };
 
