@@ -1,11 +1,13 @@
 /** @module Composes a prediction: the model and the rows as files of the project, and the graph that scores them. */
 import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import type { Adapters } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { definitionSchema } from '../contracts/graph.ts';
 import { predictionDefinition } from '../domain/pipeline/prediction.ts';
+import { readProgramModel } from '../domain/programs/header.ts';
 import type { PredictionSource } from './services.ts';
 
 /** A worker reads files below the project only; what lies elsewhere is copied to where it may look. */
@@ -26,6 +28,23 @@ function insideProject(file: string, config: Config): string {
   return relative(config.project, join(folder, basename(absolute)));
 }
 
+/** Variables that the program of a model declares; none of a built-in model. */
+async function variablesOf(file: string): Promise<readonly string[]> {
+  const handle = await open(file);
+  try {
+    const found = await readProgramModel({
+      start: async (length) => {
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
+        return buffer.subarray(0, bytesRead);
+      },
+      size: async () => (await handle.stat()).size,
+    });
+    return found?.model.program.env ?? [];
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Definition of the run that scores `data`. */
 export async function composePrediction(source: PredictionSource, adapters: Adapters, config: Config) {
   const sources = adapters.sources(config.project);
@@ -44,6 +63,7 @@ export async function composePrediction(source: PredictionSource, adapters: Adap
     data,
     code,
     project: config.project,
+    env: await variablesOf(source.model),
     ...(trained && { trained }),
     ...(source.key !== undefined && { key: source.key }),
   });

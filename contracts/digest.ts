@@ -20,6 +20,8 @@ export const mediaTypes = {
   html: 'text/html',
   svg: 'image/svg+xml',
   model: 'application/vnd.within.model+json',
+  /** A model of a command: a header, then the bytes that the command wrote. */
+  programModel: 'application/vnd.within.program-model',
   module: 'text/javascript',
   bytes: 'application/octet-stream',
 } as const;

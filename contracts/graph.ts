@@ -63,6 +63,8 @@ export const codeRefSchema = z.discriminatedUnion('kind', [
     files: z.array(sourceFileSchema),
     /** What the step declares to read, with which a worker hashes it again: globs, names of variables, probes. */
     declared: z.strictObject({ files: z.array(z.string()), env: z.array(z.string()), probed: z.boolean() }).optional(),
+    /** Learner protocol 1: a `learner` is asked to fit; of a `scorer`, which runs later, only its environment is noted. */
+    speaks: z.enum(['learner', 'scorer']).optional(),
   }),
 ]);
 export type CodeRef = z.infer<typeof codeRefSchema>;

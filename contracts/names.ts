@@ -32,6 +32,12 @@ export function secretVariable(path: string): string {
   return `WITHIN_SECRET_${path.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }
 
+/**
+ * What every command of the user's own sees, whatever the machine has: texts sort and print alike, times are UTC, and
+ * Python's sets have one order. A variable that the step declares takes the place of the one here.
+ */
+export const commandVariables = { LC_ALL: 'C.UTF-8', PYTHONHASHSEED: '0', TZ: 'UTC' } as const;
+
 export const queryNames = { progress: 'progress', explain: 'explain' } as const;
 
 /** Updates that a running seed sweep takes. */

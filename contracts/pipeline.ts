@@ -161,7 +161,7 @@ export const splitSchema = z.strictObject({
 });
 export type SplitParams = z.infer<typeof splitSchema>;
 
-const programKeys = ['python', 'components', 'merged', 'format', 'scoreTimeout'] as const;
+const programKeys = ['python', 'components', 'merged', 'format', 'scorer', 'scoreTimeout'] as const;
 const modelShape = {
   use: z.string().min(1).optional().describe('a learner: within models lists them'),
   command: z.array(z.string()).min(1).optional().describe('program and arguments that speak learner protocol 1'),
@@ -180,6 +180,11 @@ const modelShape = {
     .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/, 'a format is a name, as scikit-learn-joblib')
     .optional()
     .describe('what the model file of a command is, in a word, as scikit-learn-joblib'),
+  scorer: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('program and arguments that score rows with the model file; `command` does it when absent'),
   scoreTimeout: duration
     .optional()
     .describe('longest time of one answer of a command that scores rows; 10m when absent'),

@@ -1,7 +1,7 @@
 /** @module What a command says while it runs: messages to the step's control, the tail of its errors, all bounded. */
 import type { StepControl } from '../../domain/pipeline/ports.ts';
 import { LineReader } from './line-reader.ts';
-import { readLine } from './protocol.ts';
+import { type Answer, readAnswer, readLine } from './protocol.ts';
 import type { Redaction } from './redaction.ts';
 
 /** Longest line of standard output, in characters. */
@@ -15,6 +15,8 @@ export interface OutputOptions {
   /** Values that must not appear in a message or a log. */
   readonly hidden: Redaction;
   onBroken(problem: string, line: number): void;
+  /** Of a program that is asked: its answers, which are lines with an `id`. */
+  readonly onAnswer?: (answer: Answer) => void;
 }
 
 export class CommandOutput {
@@ -65,8 +67,16 @@ export class CommandOutput {
     if (this.#logged <= mostLogLines) this.#control.log(text);
   }
 
+  #isAnswer(line: string): boolean {
+    const { onAnswer } = this.#options;
+    const answer = onAnswer && readAnswer(line);
+    if (answer) onAnswer(answer);
+    return answer !== undefined;
+  }
+
   #onStdout(line: string, cut: boolean): void {
     this.#lines += 1;
+    if (!cut && this.#isAnswer(line)) return undefined;
     const message = cut ? ({ kind: 'plain' } as const) : readLine(line);
     switch (message.kind) {
       case 'progress':

@@ -1,11 +1,16 @@
 /** @module Runs a command step over step protocol 1: request file, minimal environment, bounded output, no leftovers. */
 import { lstatSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import { secretVariable } from '../../contracts/names.ts';
 import type { StepControl, StepJob } from '../../domain/pipeline/ports.ts';
+import { environmentRole } from '../../domain/programs/fits.ts';
+import { environmentSchema } from '../../domain/programs/header.ts';
 import { CommandOutput } from './command-output.ts';
+import { endOf, minimalEnvironment, programWords, startError } from './environment.ts';
+import { fitRequestOf } from './learner-request.ts';
+import { endOrphan, recordProcess } from './orphan.ts';
 import { type Exit, ProcessGroup } from './process-group.ts';
 import { requestOf } from './protocol.ts';
 import { Redaction } from './redaction.ts';
@@ -32,43 +37,28 @@ function diskFull(job: StepJob, cause?: unknown): WithinError {
 function argvOf(job: StepJob): readonly string[] {
   if (job.code.kind !== 'command')
     throw new WithinError('INTERNAL', `Step "${job.name}" is no command.`, { step: job.name });
-  const [program = '', ...words] = job.code.argv;
-  return [program.includes('/') ? resolve(job.project, program) : program, ...words];
+  return programWords(job.code.argv, job.project);
 }
+
+const speaks = ({ code }: StepJob) => (code.kind === 'command' ? code.speaks : undefined);
 
 async function writeRequest(job: StepJob): Promise<string> {
   const path = join(job.scratch, 'request.json');
   try {
     // A command cannot ask for its folders, so both are there.
     for (const folder of [job.scratch, job.checkpointDir]) await mkdir(folder, { recursive: true });
-    await writeFile(path, JSON.stringify(requestOf(job)), { mode: 0o600 });
+    await writeFile(path, JSON.stringify(speaks(job) === 'learner' ? await fitRequestOf(job) : requestOf(job)), {
+      mode: 0o600,
+    });
     return path;
   } catch (error) {
     throw codeOf(error) === 'ENOSPC' ? diskFull(job, error) : error;
   }
 }
 
-/** PATH and HOME, what the step declares, and the request; nothing of the worker's own. */
 function environmentOf(job: StepJob, request: string): Record<string, string> {
-  const { PATH, HOME } = process.env;
-  return {
-    ...(PATH !== undefined && { PATH }),
-    ...(HOME !== undefined && { HOME }),
-    ...job.env,
-    ...Object.fromEntries(Object.entries(job.secrets).map(([path, value]) => [secretVariable(path), value])),
-    WITHIN_REQUEST: request,
-  };
-}
-
-function startError(error: unknown, job: StepJob): unknown {
-  const program = job.code.kind === 'command' ? job.code.argv[0] : '';
-  if (!['ENOENT', 'EACCES', 'ENOTDIR'].includes(codeOf(error))) return error;
-  return new WithinError(
-    'COMMAND_NOT_FOUND',
-    `The program "${program}" of step "${job.name}" is not installed on this worker or is not executable; install it or mend the command.`,
-    { step: job.name, program },
-    error,
-  );
+  const secrets = Object.entries(job.secrets).map(([path, value]) => [secretVariable(path), value] as const);
+  return minimalEnvironment({ ...job.env, ...Object.fromEntries(secrets) }, request);
 }
 
 /** Why the command is being ended before its own end; the first reason stands. */
@@ -95,19 +85,19 @@ function endingError(ending: Ending, job: StepJob): WithinError {
 
 function exitError(exit: Exit, output: CommandOutput, job: StepJob): WithinError {
   if (output.saidDiskFull) return diskFull(job);
-  const how =
-    exit.signal === null
-      ? `exited with ${exit.code}`
-      : `was ended by ${exit.signal}${exit.signal === 'SIGKILL' ? ' (perhaps for want of memory)' : ''}`;
-  const tail = output.tail;
-  const said =
-    tail.length === 0 ? 'it said nothing on standard error' : `standard error ends with:\n${tail.join('\n')}`;
-  return new WithinError('STEP_FAILED', `The command of step "${job.name}" ${how}; ${said}`, {
+  const { tail } = output;
+  return new WithinError('STEP_FAILED', `The command of step "${job.name}" ${endOf(exit, tail)}`, {
     step: job.name,
     exitCode: exit.code,
     signal: exit.signal,
     stderr: tail,
   });
+}
+
+/** What a program is made of goes with the model: rows are scored by the same program only. */
+async function writeEnvironment(job: StepJob): Promise<void> {
+  const output = speaks(job) === undefined ? undefined : job.outputs[environmentRole];
+  if (output) await writeFile(output.path, JSON.stringify(environmentSchema.parse(job.environment)));
 }
 
 function checkOutputs(job: StepJob): void {
@@ -170,8 +160,11 @@ class Supervision {
  */
 export async function runCommandStep(job: StepJob, control: StepControl, options: CommandOptions = {}): Promise<void> {
   if (control.signal.aborted) throw endingError({ kind: 'cancelled' }, job);
+  // What scores is started by the steps that have rows; here only what it is made of is noted.
+  if (speaks(job) === 'scorer') return writeEnvironment(job);
   const argv = argvOf(job);
   const request = await writeRequest(job);
+  await endOrphan(job.checkpointDir);
   const output = new CommandOutput(control, {
     hidden: new Redaction(job),
     onBroken: (problem, line) =>
@@ -184,12 +177,14 @@ export async function runCommandStep(job: StepJob, control: StepControl, options
     onStdout: (bytes) => output.stdout(bytes),
     onStderr: (bytes) => output.stderr(bytes),
   });
+  recordProcess(job.checkpointDir, group.id);
   const supervision = new Supervision(() => group, options.graceMs ?? graceMs);
   const exit = await supervision.watch(job, control.signal).catch((error: unknown) => {
-    throw startError(error, job);
+    throw startError(error, job.name, argv[0]);
   });
   output.end();
   if (supervision.ending) throw endingError(supervision.ending, job);
   if (exit.code !== 0) throw exitError(exit, output, job);
+  await writeEnvironment(job);
   checkOutputs(job);
 }

@@ -1,6 +1,6 @@
 /** @module A program that leads its own process group, so that everything it starts ends with it. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 export interface Exit {
   readonly code: number | null;
@@ -13,29 +13,43 @@ export interface GroupRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly onStdout: (bytes: Buffer) => void;
   readonly onStderr: (bytes: Buffer) => void;
+  /** True: the program reads what `write` sends; otherwise its standard input is empty. */
+  readonly talks?: boolean;
 }
 
 /** Time that pipes may stay open after the end of the group: only a process that left the group holds them. */
 const drainMs = 2_000;
 
 export class ProcessGroup {
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #child: ChildProcessByStdio<Writable | null, Readable, Readable>;
   #ended = false;
   /** Settles after the program has ended, its group is killed and its output is read. Rejects if it cannot start. */
   readonly exited: Promise<Exit>;
 
-  constructor({ argv, folder, env, onStdout, onStderr }: GroupRequest) {
+  constructor({ argv, folder, env, onStdout, onStderr, talks }: GroupRequest) {
     const [program = '', ...words] = argv;
     this.#child = spawn(program, words, {
       cwd: folder,
       env,
       detached: true,
       shell: false,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+      stdio: [talks ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
+    // A program that ended does not read any more; its end is what is told.
+    this.#child.stdin?.on('error', () => undefined);
     this.#child.stdout.on('data', onStdout);
     this.#child.stderr.on('data', onStderr);
     this.exited = this.#wait();
+  }
+
+  /** Process id of the program, which is that of its group; undefined when it could not start. */
+  get id(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Sends a text to the standard input of a program that talks. */
+  write(text: string): void {
+    this.#child.stdin?.write(text);
   }
 
   /** Sends a signal to every process of the group; one that is gone is no error. */

@@ -75,3 +75,15 @@ export function readLine(line: string): StepMessage {
   }
   return { kind: 'plain' };
 }
+
+/** What a program that scores says when it is done with a request, or cannot do it. */
+export interface Answer {
+  readonly id: unknown;
+  readonly error?: unknown;
+}
+
+/** The answer that a line is; `undefined` for any other line. */
+export function readAnswer(line: string): Answer | undefined {
+  const value = parseObject(line.trim());
+  return value && 'id' in value ? value : undefined;
+}

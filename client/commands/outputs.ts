@@ -23,6 +23,7 @@ const endings: Readonly<Record<string, string>> = {
   [mediaTypes.parquet]: 'parquet',
   [mediaTypes.json]: 'json',
   [mediaTypes.model]: 'json',
+  [mediaTypes.programModel]: 'bin',
   [mediaTypes.html]: 'html',
   [mediaTypes.svg]: 'svg',
   [mediaTypes.module]: 'mjs',

@@ -42,7 +42,7 @@ async function sourceOf({ given, rows, judge }: Asked, project: Project): Promis
       `The run ${run.runId} has no model; name a training run or a model file.`,
       { runId: run.runId },
     );
-  const target = join(project.config.stateDir, 'predict', `${model.digest.slice(0, 16)}.model.json`);
+  const target = join(project.config.stateDir, 'predict', `${model.digest.slice(0, 16)}.model`);
   return { model: await project.services.copyBlob(model, target), definitionRef: document.definitionRef, ...rows };
 }
 

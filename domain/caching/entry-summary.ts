@@ -3,6 +3,8 @@ import type { ActionEntry } from '../../contracts/action.ts';
 import { type BlobRef, mediaTypes } from '../../contracts/digest.ts';
 import type { ActionStore } from './ports.ts';
 
+const modelTypes: readonly string[] = [mediaTypes.model, mediaTypes.programModel];
+
 export interface EntrySummary {
   readonly key: string;
   readonly step: string;
@@ -34,7 +36,7 @@ export function summarize(entry: ActionEntry): EntrySummary {
     createdAt,
     durationMs,
     holds: [...held.values()],
-    models: outputs.filter(({ mediaType }) => mediaType === mediaTypes.model).map(({ digest }) => digest),
+    models: outputs.filter(({ mediaType }) => modelTypes.includes(mediaType)).map(({ digest }) => digest),
     upstream: [...new Set(upstream)],
   };
 }

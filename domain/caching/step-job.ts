@@ -3,6 +3,7 @@ import type { BlobRef } from '../../contracts/digest.ts';
 import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import type { Definition, InputSpec, StepSpec } from '../../contracts/graph.ts';
 import type { Host, SourceResolver, StepJob, Workspace } from '../pipeline/ports.ts';
+import type { KeyParts } from './action-key.ts';
 import type { Upstream } from './execution.ts';
 import type { BlobStore, ExternalReads } from './ports.ts';
 import { codeOf } from './step-key.ts';
@@ -11,6 +12,8 @@ interface Prepared {
   readonly definition: Definition;
   readonly step: StepSpec;
   readonly inputs: ReadonlyMap<string, Upstream>;
+  /** With the code as it is on this worker. */
+  readonly parts?: Pick<KeyParts, 'code'>;
 }
 
 interface Ports {
@@ -138,7 +141,7 @@ function inOrder<T>(value: T): T {
 }
 
 export async function jobOf(
-  { definition, step }: Prepared,
+  { definition, step, parts }: Prepared,
   place: { files: InputFiles; workspace: Workspace },
   { host }: Ports,
 ): Promise<StepJob> {
@@ -154,14 +157,19 @@ export async function jobOf(
     params: inOrder(step.with),
     secrets: await secretsOf(step, definition.project, host),
     seeds: inOrder(step.seeds),
-    env: inOrder(await environmentOf(step, definition.project, host)),
+    env: inOrder(await variablesOf(step, definition.project, host)),
     outputs: inOrder(Object.fromEntries(outputs)),
     scratch: place.workspace.scratch,
     checkpointDir: place.workspace.checkpoint,
     timeoutMs: step.timeoutMs,
     packages: fingerprint.packages,
+    ...(ref.kind === 'command' &&
+      ref.speaks === 'learner' && { environment: environmentOf(parts?.code ?? fingerprint) }),
   };
 }
+
+const environmentOf = ({ digest, files, packages }: KeyParts['code']): NonNullable<StepJob['environment']> =>
+  inOrder({ digest, files, packages });
 
 async function secretsOf(step: StepSpec, project: string, host: Host): Promise<Record<string, string>> {
   const secrets: Record<string, string> = {};
@@ -170,7 +178,7 @@ async function secretsOf(step: StepSpec, project: string, host: Host): Promise<R
   return secrets;
 }
 
-async function environmentOf(step: StepSpec, project: string, host: Host): Promise<Record<string, string>> {
+async function variablesOf(step: StepSpec, project: string, host: Host): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
   for (const declared of step.env) {
     const [name = '', ...reference] = declared.split('=');

@@ -49,7 +49,8 @@ export function trainModel(request: TrainRequest): Model {
   };
 }
 
-function inputsOf(raw: Pick<TableSchema, 'columns'>, roles: Roles): { name: string; type: ColumnType }[] {
+/** Columns of a raw row: the features before the transforms. */
+export function inputsOf(raw: Pick<TableSchema, 'columns'>, roles: Roles): { name: string; type: ColumnType }[] {
   return featureColumns(raw, roles).map(({ name, type }) => ({ name, type }));
 }
 
@@ -58,7 +59,8 @@ function jsonOf(params: unknown): Model['params'] {
   return z.json().parse(JSON.parse(JSON.stringify(params ?? {})));
 }
 
-function baselineOf(target: Target, weights: Float64Array | undefined): Model['baseline'] {
+/** Class shares, or the mean, of the (weighted) training rows. */
+export function baselineOf(target: Target, weights: Float64Array | undefined): Model['baseline'] {
   let total = 0;
   if (target.task === 'regression') {
     let sum = 0;

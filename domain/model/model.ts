@@ -4,10 +4,16 @@ import { WithinError } from '../../contracts/errors.ts';
 import { type FittedTransform, fittedTransformSchema } from '../transforms/fitted.ts';
 
 const columnTypes = ['integer', 'number', 'boolean', 'timestamp', 'date', 'string'] as const;
-const columnSchema = z.strictObject({ name: z.string(), type: z.enum(columnTypes) });
+export const columnSchema = z.strictObject({ name: z.string(), type: z.enum(columnTypes) });
 
-const modelSchema = z.strictObject({
-  format: z.literal(1),
+/** What a model without features says: class shares, or the mean, of the (weighted) training rows. */
+export const baselineSchema = z.union([
+  z.strictObject({ probabilities: z.array(z.number()) }),
+  z.strictObject({ mean: z.number() }),
+]);
+
+/** What every kind of model says of itself, beside its transforms. */
+export const modelHeadShape = {
   learner: z.string(),
   /** Hyperparameters as the learner parsed them. */
   params: z.json(),
@@ -16,16 +22,23 @@ const modelSchema = z.strictObject({
   /** Of a classification: labels in the order of the probabilities. */
   classes: z.array(z.string()).min(2).optional(),
   signature: z.strictObject({ inputs: z.array(columnSchema), features: z.array(z.string()) }),
-  transforms: z.array(fittedTransformSchema),
-  /** What a model without features says: class shares, or the mean, of the (weighted) training rows. */
-  baseline: z.union([z.strictObject({ probabilities: z.array(z.number()) }), z.strictObject({ mean: z.number() })]),
+  baseline: baselineSchema,
   /** Training rows. */
   rows: z.int().positive(),
+};
+
+const modelSchema = z.strictObject({
+  format: z.literal(1),
+  ...modelHeadShape,
+  transforms: z.array(fittedTransformSchema),
   state: z.unknown(),
 });
 export type Model = Omit<z.infer<typeof modelSchema>, 'transforms'> & {
   readonly transforms: readonly FittedTransform[];
 };
+
+/** A model without what its learner keeps: enough to judge it, and to lay out its predictions. */
+export type ModelHead = Omit<Model, 'format' | 'state'>;
 
 /** JSON text with keys in a fixed order: equal models give equal bytes. */
 export function saveModel(model: Model): string {

@@ -7,7 +7,7 @@ import { applyTransforms } from '../transforms/apply.ts';
 import { textColumn } from '../transforms/columns.ts';
 import type { ApplyModule } from '../transforms/fitted.ts';
 import { featureMatrix } from './features.ts';
-import type { Model } from './model.ts';
+import type { Model, ModelHead } from './model.ts';
 import { fitToSignature } from './signature.ts';
 
 /** Probabilities row-major (rows × classes) with the most probable class per row (ties: the first), or a number per row. */
@@ -22,7 +22,7 @@ export type Predictions =
 
 /** A model whose learner's state is decoded once, for repeated predictions. */
 export interface ReadyModel {
-  readonly model: Model;
+  readonly model: ModelHead;
   predict(table: Table): Promise<Predictions>;
 }
 
@@ -46,13 +46,14 @@ export function predictTable(model: Model, table: Table, applyModule?: ApplyModu
   return readyModel(model, applyModule).predict(table);
 }
 
-function asPredictions(model: Model, raw: Float64Array): Predictions {
+/** From the learner's numbers: probabilities row-major, or one number per row. */
+export function asPredictions(model: ModelHead, raw: Float64Array): Predictions {
   if (model.task === 'regression') return { task: 'regression', values: raw };
   const classes = classesOf(model);
   return { task: 'classification', classes, probabilities: raw, labels: mostProbable(raw, classes.length) };
 }
 
-function classesOf(model: Model): readonly string[] {
+function classesOf(model: ModelHead): readonly string[] {
   if (model.classes) return model.classes;
   throw new WithinError('DATA_INVALID', 'the model is a classification without classes; train it again');
 }
@@ -70,7 +71,7 @@ export function mostProbable(probabilities: Float64Array, classCount: number): I
 }
 
 /** What a model without features would say of that many rows: the class shares or the mean of the training rows. */
-export function baselinePredictions(model: Model, rowCount: number): Predictions {
+export function baselinePredictions(model: ModelHead, rowCount: number): Predictions {
   if ('mean' in model.baseline) {
     return { task: 'regression', values: new Float64Array(rowCount).fill(model.baseline.mean) };
   }
@@ -86,7 +87,7 @@ export function baselinePredictions(model: Model, rowCount: number): Predictions
 }
 
 /** Columns `prediction` (in the type of the target) and, of a classification, `p_<class>`. */
-export function predictionColumns(model: Model, predictions: Predictions): Column[] {
+export function predictionColumns(model: ModelHead, predictions: Predictions): Column[] {
   if (predictions.task === 'regression') {
     return [{ name: 'prediction', type: 'number', values: predictions.values }];
   }
@@ -102,7 +103,7 @@ export function predictionColumns(model: Model, predictions: Predictions): Colum
   return [labelColumn(model, classes, labels), ...shares];
 }
 
-function labelColumn(model: Model, classes: readonly string[], labels: Int32Array): Column {
+function labelColumn(model: ModelHead, classes: readonly string[], labels: Int32Array): Column {
   const { type } = model.target;
   if (type === 'string') return textColumn('prediction', classes, labels);
   const numbers = classes.map((label) => (type === 'boolean' ? Number(label === 'true') : Number(label)));

@@ -11,6 +11,8 @@ export interface StepDraft {
   readonly name: string;
   readonly use: string;
   readonly command?: readonly string[];
+  /** What of learner protocol 1 a command is for. */
+  readonly speaks?: 'learner' | 'scorer';
   readonly in: Readonly<Record<string, DraftInput>>;
   readonly with: Readonly<Record<string, unknown>>;
   readonly out?: Readonly<Record<string, string>>;

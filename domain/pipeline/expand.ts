@@ -11,7 +11,7 @@ import type { ExternalReads } from '../caching/ports.ts';
 import { findLearner } from '../learning/registry.ts';
 import { deriveSeed } from '../learning/seeds.ts';
 import { type BuiltinSteps, checkRoles, findBuiltin, parseParams } from './builtin.ts';
-import { commandOf, type Execution, executionOf, isSourceInput, type StepDraft, useOf } from './draft.ts';
+import { commandOf, executionOf, isSourceInput, type StepDraft, useOf } from './draft.ts';
 import { datasetName, externalInput, externalInputOf, probesOf } from './external-sources.ts';
 import type { NatureOf } from './feature-drafts.ts';
 import { orderSteps } from './graph.ts';

@@ -94,6 +94,7 @@ export interface NamedFeature {
 
 export async function nameFeatures(pipeline: Pipeline, natureOf: NatureOf): Promise<NamedFeature[]> {
   const taken = new Set(['load', 'check', 'split', 'train', 'evaluate', 'report', 'summarize', 'enforce']);
+  if (pipeline.model?.command) for (const name of ['problem', 'model', 'scorer']) taken.add(name);
   const named: NamedFeature[] = [];
   for (const definition of pipeline.features ?? []) {
     const name = featureName(definition, taken);

@@ -11,6 +11,8 @@ export interface PredictionRequest {
   readonly model: SourceFile;
   readonly data: readonly SourceFile[];
   readonly code: { readonly load: StepCode; readonly predict: StepCode };
+  /** Variables that the program of the model declares. */
+  readonly env?: readonly string[];
   /** Column that names a row in the result. */
   readonly key?: string;
 }
@@ -45,7 +47,7 @@ function readingOf(trained: Definition | undefined): StepSpec['with'] {
 
 /** Steps of a run of its own, so that scoring is durable and reused like any other. */
 export function predictionDefinition(request: PredictionRequest): Definition {
-  const { trained, project, model, data, code, key } = request;
+  const { trained, project, model, data, code, env, key } = request;
   const settings = { seeds: {}, env: [], cache: true, timeoutMs: 86_400_000, retries: 0, phase: 'feature' as const };
   const features = featureSteps(request);
   const reading = readingOf(trained);
@@ -66,6 +68,7 @@ export function predictionDefinition(request: PredictionRequest): Definition {
     in: { model: { files: [model] }, table: { step: features.at(-1)?.name ?? 'load', output: 'table' } },
     with: key === undefined ? {} : { roles: { key } },
     out: { predictions: mediaTypes.parquet },
+    env: [...(env ?? [])],
   };
   return {
     schema: 1,

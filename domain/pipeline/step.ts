@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { TableEngine } from '../data/ports.ts';
 import type { Table } from '../data/table.ts';
+import type { OpenScorer } from '../programs/ports.ts';
 import type { PlotRenderer } from '../report/ports.ts';
 
 /** One input, by role; the file is verified against its digest before the step sees it and must not be written. */
@@ -14,10 +15,23 @@ export interface StepInput {
   json(): Promise<unknown>;
   text(): Promise<string>;
   bytes(): Promise<Uint8Array>;
+  /** The first `length` bytes, fewer when there are no more. */
+  start(length: number): Promise<Uint8Array>;
+  /** Length of the file in bytes. */
+  size(): Promise<number>;
 }
 
-/** What a step may return per output role: a table, text, bytes, a JSON value, or nothing when it wrote the path itself. */
-export type StepOutput = Table | string | Uint8Array | { readonly json: unknown } | { readonly written: true };
+/**
+ * What a step may return per output role: a table, text, bytes, a JSON value, bytes before those of a file that is too
+ * large for memory, or nothing when it wrote the path itself.
+ */
+export type StepOutput =
+  | Table
+  | string
+  | Uint8Array
+  | { readonly json: unknown }
+  | { readonly head: Uint8Array; readonly file: string }
+  | { readonly written: true };
 
 export interface StepContext {
   /** Engine for tables that should not pass through memory. */
@@ -37,6 +51,8 @@ export interface StepContext {
   log(message: string): void;
   /** Runs the `apply` of a user's transform that an artifact embeds (`{ transform: 'module', … }`); absent where no code can be loaded. */
   readonly applyModule?: (entry: Readonly<Record<string, unknown>>, table: Table) => Promise<Table>;
+  /** Starts the program that scores rows with its own model; absent where no process can be started. */
+  readonly openScorer?: OpenScorer;
   /** Throws `CANCELLED` once the run is cancelled; long loops call it often (it reads one shared integer). */
   throwIfCancelled(): void;
 }

@@ -1,6 +1,6 @@
 /** @module Drafts of a training pipeline after its features: split, transforms, fits, metrics, report. */
 import { mediaTypes } from '../../contracts/digest.ts';
-import type { Pipeline } from '../../contracts/pipeline.ts';
+import type { ModelDefinition, Pipeline } from '../../contracts/pipeline.ts';
 import { splitParts } from '../steps/split.ts';
 import { type DraftInput, executionOf, type StepDraft } from './draft.ts';
 import {
@@ -14,6 +14,7 @@ import {
   rowDrafts,
   sourceDrafts,
 } from './feature-drafts.ts';
+import { programDrafts, validationDrafts } from './program-drafts.ts';
 
 /** Steps that compute a metric of the user's own. */
 export const metricStepPrefix = 'metric-';
@@ -23,34 +24,53 @@ interface Part {
   readonly suffix: string;
   readonly train: string;
   readonly test?: string;
+  readonly validation?: string;
 }
+
+/** Output of the model of a part: a program's is packed by a step of its own. */
+const modelOf = (pipeline: Pipeline, suffix: string): DraftInput =>
+  at(`${pipeline.model?.command ? 'model' : 'train'}${suffix}`, 'model');
 
 function modelDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], part: Part): StepDraft[] {
   const model = need(pipeline.model, pipeline, 'model', 'choose a learner, as `model: { use: random-forest }`');
   const roles = rolesOf(pipeline);
   const raw = at('split', part.train);
   const drafts: StepDraft[] = [];
-  const inputs: Record<string, DraftInput> = { raw };
+  const transforms: Record<string, DraftInput> = {};
   let table = raw;
   for (const [index, feature] of fitted.entries()) {
     const name = `${feature.name}${part.suffix}`;
     drafts.push(featureDraft(feature, name, table, { block: part.suffix, phase: 'training', roles }));
     table = at(name, 'table');
-    inputs[`transform-${index + 1}`] = at(name, 'transform');
+    transforms[`transform-${index + 1}`] = at(name, 'transform');
   }
+  if (model.command) {
+    const { suffix, validation } = part;
+    const judged =
+      validation === undefined ? undefined : validationDrafts(fitted, { suffix, rows: at('split', validation) });
+    drafts.push(...(judged?.drafts ?? []));
+    drafts.push(...programDrafts(pipeline, model, { suffix, raw, table, transforms, validation: judged?.table }));
+  } else drafts.push(learnerDraft(pipeline, model, part, { train: table, raw, ...transforms }));
+  if (part.test !== undefined) drafts.push(evaluateDraft(pipeline, `evaluate${part.suffix}`, part.suffix, part.test));
+  return drafts;
+}
+
+function learnerDraft(
+  pipeline: Pipeline,
+  model: ModelDefinition,
+  { suffix }: Part,
+  inputs: Readonly<Record<string, DraftInput>>,
+): StepDraft {
   const task = pipeline.dataset?.task;
-  drafts.push({
-    name: `train${part.suffix}`,
+  return {
+    name: `train${suffix}`,
     use: 'train',
-    block: part.suffix,
+    block: suffix,
     phase: 'training',
     execution: executionOf(model),
-    in: { train: table, ...inputs },
-    with: { learner: model.use, with: model.with ?? {}, roles, ...(task && { task }) },
-  });
-  if (part.test !== undefined)
-    drafts.push(evaluateDraft(pipeline, `evaluate${part.suffix}`, `train${part.suffix}`, part.test));
-  return drafts;
+    in: inputs,
+    with: { learner: model.use, with: model.with ?? {}, roles: rolesOf(pipeline), ...(task && { task }) },
+  };
 }
 
 /** Built-in metrics to compute: what is asked for and what the gate judges; all of the task when neither says. */
@@ -64,15 +84,16 @@ function builtinMetrics(pipeline: Pipeline): string[] | undefined {
 
 const isModule = (use: string): boolean => use.startsWith('.');
 
-function evaluateDraft(pipeline: Pipeline, name: string, model: string, test: string): StepDraft {
+function evaluateDraft(pipeline: Pipeline, name: string, suffix: string, test: string): StepDraft {
   const metrics = builtinMetrics(pipeline);
   return {
     name,
     use: 'evaluate',
     block: '0',
     phase: 'training',
-    execution: plain,
-    in: { model: at(model, 'model'), test: at('split', test) },
+    // A program that scores sees the variables that it was trained with.
+    execution: executionOf({ env: pipeline.model?.command && pipeline.model.env }),
+    in: { model: modelOf(pipeline, suffix), test: at('split', test) },
     with: { ...(metrics && metrics.length > 0 && { metrics }), roles: rolesOf(pipeline) },
   };
 }
@@ -113,15 +134,16 @@ export function trainingDrafts(pipeline: Pipeline, features: readonly NamedFeatu
 }
 
 /** What the report of a training run reads besides its metrics. */
-const reported = { model: at('train', 'model'), check: at('check', 'report') };
+const reported = (pipeline: Pipeline) => ({ model: modelOf(pipeline, ''), check: at('check', 'report') });
 
 function holdoutDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], parts: readonly string[]): StepDraft[] {
   const predictions = { predictions: at('evaluate', 'predictions') };
+  const validation = parts.includes('validation') ? { validation: 'validation' } : {};
   return [
-    ...modelDrafts(pipeline, fitted, { suffix: '', train: 'train', test: 'test' }),
-    ...(parts.includes('validation') ? [evaluateDraft(pipeline, 'evaluate-validation', 'train', 'validation')] : []),
+    ...modelDrafts(pipeline, fitted, { suffix: '', train: 'train', test: 'test', ...validation }),
+    ...(parts.includes('validation') ? [evaluateDraft(pipeline, 'evaluate-validation', '', 'validation')] : []),
     ...metricDrafts(pipeline, predictions),
-    reportDraft(pipeline, { metrics: at('evaluate', 'metrics'), ...predictions, ...reported }, 'training'),
+    reportDraft(pipeline, { metrics: at('evaluate', 'metrics'), ...predictions, ...reported(pipeline) }, 'training'),
   ];
 }
 
@@ -137,6 +159,10 @@ function foldDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], folds: 
     ...modelDrafts(pipeline, fitted, { suffix: '', train: 'all' }),
     { name: 'summarize', use: 'summarize', in: metrics, with: {}, block: '0', phase: 'training', execution: plain },
     ...metricDrafts(pipeline, predictions),
-    reportDraft(pipeline, { metrics: at('summarize', 'metrics'), ...metrics, ...predictions, ...reported }, 'training'),
+    reportDraft(
+      pipeline,
+      { metrics: at('summarize', 'metrics'), ...metrics, ...predictions, ...reported(pipeline) },
+      'training',
+    ),
   ];
 }

@@ -4,6 +4,7 @@ import { pipelineKinds } from '../../contracts/names.ts';
 import { parseMetrics } from '../evaluation/metrics.ts';
 import { summarizeMetrics } from '../evaluation/summarize.ts';
 import type { StepArguments, StepInput } from '../pipeline/step.ts';
+import { readProgramModel } from '../programs/header.ts';
 import type { CheckDocument, MetricsDocument, ModelDocument, Profile } from './documents.ts';
 import { checkSchema, metricsSchema, modelSchema, profileSchema, readDocument } from './documents.ts';
 import type { Predictions } from './predictions.ts';
@@ -49,6 +50,13 @@ async function documentOf<T extends z.ZodType>(
   return input && readDocument(schema, role, await input.json());
 }
 
+/** A program's model opens with a header that says the same as the document of a built-in one. */
+async function modelOf({ model }: Inputs): Promise<ModelDocument | undefined> {
+  if (!model) return undefined;
+  const program = await readProgramModel(model);
+  return readDocument(modelSchema, 'model', program?.model ?? (await model.json()));
+}
+
 async function predictionsOf(inputs: Inputs, task: Predictions['task']): Promise<Predictions | undefined> {
   const whole = inputs.predictions;
   const parts = whole ? [whole] : numbered(inputs, 'predictions').map(([, input]) => input);
@@ -80,7 +88,7 @@ export async function gatherContent({ inputs, params, context }: StepArguments):
     folds,
     predictions: task && (await predictionsOf(inputs, task)),
     check,
-    model: await documentOf(inputs, 'model', modelSchema),
+    model: await modelOf(inputs),
     profile: profile ?? check?.profile,
   };
 }

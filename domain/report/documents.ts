@@ -81,6 +81,10 @@ export const modelSchema = z.looseObject({
   classes: z.array(label).optional(),
   target: namedColumn.optional(),
   signature: z.looseObject({ inputs: z.array(namedColumn) }).optional(),
+  /** Of a program: what its file is, and its sources of randomness. */
+  fileFormat: z.string().optional(),
+  components: z.array(z.string()).optional(),
+  merged: z.record(z.string(), z.array(z.string())).optional(),
 });
 export type ModelDocument = z.infer<typeof modelSchema>;
 

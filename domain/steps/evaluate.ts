@@ -4,8 +4,8 @@ import { mediaTypes } from '../../contracts/digest.ts';
 import { evaluateSchema } from '../../contracts/pipeline.ts';
 import type { Column } from '../data/table.ts';
 import { evaluateModel } from '../evaluation/evaluate.ts';
-import { loadModel } from '../model/model.ts';
-import { identifier, readyModel } from '../model/predict.ts';
+import { openModel } from '../model/open.ts';
+import { identifier } from '../model/predict.ts';
 import { requireInputs } from '../model/signature.ts';
 import { weightsOf } from '../model/weights.ts';
 import type { BuiltinStep } from '../pipeline/step.ts';
@@ -33,7 +33,8 @@ export const evaluate: BuiltinStep = {
   async run(args) {
     const { context } = args;
     const { metrics, gate, roles = {} } = evaluateStepSchema.parse(args.params);
-    const model = loadModel(await requireInput(args, 'model').bytes());
+    const ready = await openModel(requireInput(args, 'model'), context);
+    const { model } = ready;
     const test = requireInput(args, 'test');
     requireInputs(model.signature, await context.tables.schema(test.path));
     const inputs = model.signature.inputs.map(({ name }) => name);
@@ -41,7 +42,7 @@ export const evaluate: BuiltinStep = {
     const table = await test.table([...new Set([...inputs, ...extra])]);
     const weightColumn = roles.weight === undefined ? undefined : columnNamed(table, roles.weight);
     const { metrics: result, columns } = await evaluateModel({
-      ready: readyModel(model, context.applyModule),
+      ready,
       table,
       target: columnNamed(table, model.target.name),
       weights: weightColumn && weightsOf(weightColumn),

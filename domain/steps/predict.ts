@@ -1,8 +1,8 @@
 /** @module Step `predict`: scores raw rows with a model. */
 import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
-import { loadModel } from '../model/model.ts';
-import { identifier, predictionColumns, readyModel } from '../model/predict.ts';
+import { openModel } from '../model/open.ts';
+import { identifier, predictionColumns } from '../model/predict.ts';
 import { requireInputs } from '../model/signature.ts';
 import type { BuiltinStep } from '../pipeline/step.ts';
 import { columnNamed } from '../transforms/columns.ts';
@@ -20,12 +20,13 @@ export const predict: BuiltinStep = {
   async run(args) {
     const { context } = args;
     const key = rolesSchema.optional().parse(args.params['roles'])?.key;
-    const model = loadModel(await requireInput(args, 'model').bytes());
+    const ready = await openModel(requireInput(args, 'model'), context);
+    const { model } = ready;
     const input = requireInput(args, 'table');
     requireInputs(model.signature, await context.tables.schema(input.path));
     const inputs = model.signature.inputs.map(({ name }) => name);
     const table = await input.table([...new Set([...inputs, ...(key === undefined ? [] : [key])])]);
-    const scored = predictionColumns(model, await readyModel(model, context.applyModule).predict(table));
+    const scored = predictionColumns(model, await ready.predict(table));
     const keyColumn = key === undefined ? undefined : columnNamed(table, key);
     return {
       predictions: { rowCount: table.rowCount, columns: [identifier(keyColumn, table.rowCount, scored), ...scored] },

@@ -36,7 +36,10 @@ export class DirectRunner implements StepRunner {
     const host = new ScoringProcesses(job, control);
     const services = { tables, plots, openScorer: scorerOf({ job, tables, host }) };
     try {
-      const args = stepArguments({ job, state, port: port2, store: this.#store, engineThreads: 1, background: false }, services);
+      const args = stepArguments(
+        { job, state, port: port2, store: this.#store, engineThreads: 1, background: false },
+        services,
+      );
       const returned =
         code.kind === 'builtin'
           ? await findBuiltin(builtinSteps, code.name, `Step "${job.name}"`).run(args)

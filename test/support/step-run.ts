@@ -20,6 +20,8 @@ export interface StepResult {
   /** JSON of an output role, after a trip through its text. */
   json(role: string): unknown;
   text(role: string): string;
+  /** An output as the step returned it. */
+  raw(role: string): StepOutput;
   readonly roles: readonly string[];
   readonly tables: MemoryTables;
 }
@@ -37,6 +39,8 @@ async function inputOf(given: GivenInput, path: string, tables: MemoryTables): P
     json: async () => JSON.parse(text),
     text: async () => text,
     bytes: async () => new TextEncoder().encode(text),
+    start: async (length) => new TextEncoder().encode(text).subarray(0, length),
+    size: async () => new TextEncoder().encode(text).length,
   };
 }
 
@@ -77,5 +81,6 @@ function resultOf(outputs: Readonly<Record<string, StepOutput>>, tables: MemoryT
     },
     json: (role) => JSON.parse(JSON.stringify((output(role) as { json: unknown }).json)),
     text: (role) => String(output(role)),
+    raw: output,
   };
 }

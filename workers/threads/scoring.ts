@@ -41,13 +41,25 @@ function variablesOf({ program }: ProgramModel, { env }: StepJob): Record<string
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.has(name)));
 }
 
-async function readAnswer(path: string, tables: TableEngine): Promise<Table> {
+async function isParquet(path: string): Promise<boolean> {
   const file = await open(path);
-  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0).finally(() => file.close());
-  if (buffer.toString('latin1') === 'PAR1') return tables.read(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1') === 'PAR1';
+  } finally {
+    await file.close();
+  }
+}
+
+async function readAnswer(path: string, tables: TableEngine): Promise<Table> {
+  if (await isParquet(path)) return tables.read(path);
   const parquet = `${path}.parquet`;
-  await tables.load([{ path, name: 'predictions.csv' }], { source: path, format: 'csv' }, parquet);
-  return tables.read(parquet).finally(() => rm(parquet, { force: true }));
+  try {
+    await tables.load([{ path, name: 'predictions.csv' }], { source: path, format: 'csv' }, parquet);
+    return await tables.read(parquet);
+  } finally {
+    await rm(parquet, { force: true });
+  }
 }
 
 class RemoteScorer implements ProgramScorer {

@@ -8,7 +8,7 @@ import { jobOf, materializeInputs, storeOutputs } from '../step-job.ts';
 import type { Outputs } from '../step-key.ts';
 import type { Rebuilt } from './rebuild.ts';
 
-export type FreshWork = Pick<Rebuilt, 'definition' | 'step' | 'inputs'>;
+export type FreshWork = Pick<Rebuilt, 'definition' | 'step' | 'inputs'> & Partial<Pick<Rebuilt, 'parts'>>;
 
 export interface FreshRun {
   readonly ports: ExecutionPorts;

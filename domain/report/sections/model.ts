@@ -1,5 +1,6 @@
 /** @module Sections on the model: what it relies on, and what goes in and comes out. */
 import type { ReportContent } from '../content.ts';
+import type { ModelDocument } from '../documents.ts';
 import { fixed, measure, plural, sentenceCase } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
@@ -60,6 +61,15 @@ function signatureTable(caption: string, columns: readonly { name: string; type:
   });
 }
 
+/** What a program declares of its chance: what is merged is said to be merged. */
+function chanceOf({ components = [], merged = {} }: ModelDocument): string {
+  const shared = Object.entries(merged).map(
+    ([name, sources]) => `one seed "${name}" for ${sources.join(', ')}, which the program cannot separate`,
+  );
+  const own = components.length > 0 ? [`a seed each for ${components.join(', ')}`] : [];
+  return [...own, ...shared].join('; ') || 'none declared';
+}
+
 /** `undefined` without a model. */
 export function modelSection({ model }: ReportContent): Section | undefined {
   if (!model) return undefined;
@@ -75,6 +85,11 @@ export function modelSection({ model }: ReportContent): Section | undefined {
         classes.length > 0 &&
         html`, answers one of ${plural(classes.length, 'class', 'classes')}: ${shown.map((label, index) => html`${index > 0 && ', '}<bdi>${label}</bdi>`)}${more}`
       }.</p>\n`,
+      ...(model.fileFormat === undefined
+        ? []
+        : [
+            html`<p>A program trained it and scores with it (format ${model.fileFormat}). Randomness: ${chanceOf(model)}.</p>\n`,
+          ]),
       ...(inputs.length > 0
         ? [
             folded(

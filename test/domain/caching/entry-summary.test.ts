@@ -14,7 +14,12 @@ describe('a summary of an entry', () => {
         key,
         step: 'p/s',
         use: 'u',
-        outputs: { a: ref('1'), b: ref('1'), model: ref('2', mediaTypes.model) },
+        outputs: {
+          a: ref('1'),
+          b: ref('1'),
+          model: ref('2', mediaTypes.model),
+          other: ref('7', mediaTypes.programModel),
+        },
         components: ref('3'),
         definition: ref('4'),
         durationMs: 5,
@@ -31,8 +36,8 @@ describe('a summary of an entry', () => {
       signer: 'ci',
       createdAt: 6,
       durationMs: 5,
-      holds: ['1', '2', '3', '4'].map((digest) => ({ digest, size: 1 })),
-      models: ['2'],
+      holds: ['1', '2', '7', '3', '4'].map((digest) => ({ digest, size: 1 })),
+      models: ['2', '7'],
       upstream: ['up', 'old'],
     });
   });

@@ -117,6 +117,8 @@ export function input(content: { json?: unknown; table?: Table }): StepInput {
     table: () => (content.table ? Promise.resolve(content.table) : absent()),
     text: absent,
     bytes: absent,
+    start: () => Promise.resolve(new TextEncoder().encode(JSON.stringify(content.json))),
+    size: absent,
   };
 }
 
