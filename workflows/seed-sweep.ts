@@ -12,7 +12,7 @@ import {
 import type { BlobRef } from '../contracts/digest.ts';
 import { scheduledSweepId, sweepRoundWorkflowId } from '../contracts/names.ts';
 import type { PipelineInput } from '../contracts/plan.ts';
-import type { SweepConclusion, SweepInput, SweepState } from '../contracts/sweep.ts';
+import type { SweepConclusion, SweepInput, SweepProgress, SweepState } from '../contracts/sweep.ts';
 import { extended, nextRound, sweepProgress } from '../domain/sensitivity/policy.ts';
 import { featurePipeline } from './feature-pipeline.ts';
 import {
@@ -35,8 +35,6 @@ export async function seedSweep(input: SweepInput): Promise<SweepConclusion> {
 class SeedSweep {
   readonly #input: SweepInput;
   #state: SweepState | undefined;
-  /** What people asked for before there was a state to change. */
-  #asked: ((state: SweepState) => SweepState)[] = [];
   #round: { from: number; to: number } | undefined;
   #ended = false;
   #roundsHere = 0;
@@ -53,7 +51,6 @@ class SeedSweep {
 
   async run(): Promise<SweepConclusion> {
     this.#state ??= await this.#begin();
-    for (const change of this.#asked.splice(0)) this.#state = change(this.#state);
     for (;;) {
       this.#show();
       await condition(() => this.#state?.paused !== true);
@@ -65,9 +62,10 @@ class SeedSweep {
     return this.#conclude(this.#state);
   }
 
-  #change(change: (state: SweepState) => SweepState) {
+  /** What people ask for waits until there is something to change. */
+  async #change(change: (state: SweepState) => SweepState): Promise<SweepProgress> {
+    await condition(() => this.#state !== undefined);
     if (this.#state) this.#state = change(this.#state);
-    else this.#asked.push(change);
     this.#show();
     return sweepProgress(this.#state, this.#round);
   }

@@ -89,7 +89,8 @@ export class Baselines {
   async keep(measured: Measured): Promise<{ readonly key: string; readonly alarms: readonly string[] }> {
     const baseline = baselineOf(measured);
     const earlier = await this.newest(baseline);
-    if (earlier?.sweepId === baseline.sweepId) return { key: baseline.key, alarms: [] };
+    // The same fits once more say nothing new.
+    if (earlier && sameFits(earlier, baseline)) return { key: baseline.key, alarms: [] };
     const alarms = earlier ? checkSweep(earlier, baseline) : [];
     await this.#ledger.append('baseline', baseline);
     for (const message of alarms) {
@@ -107,6 +108,12 @@ export class Baselines {
     }
     return { key: baseline.key, alarms };
   }
+}
+
+function sameFits(a: Baseline, b: Baseline): boolean {
+  return (
+    a.key === b.key && a.scores.length === b.scores.length && a.scores.every((score, at) => score === b.scores[at])
+  );
 }
 
 function baselineOf({ sweepId, document, ledger, runtime }: Measured): Baseline {

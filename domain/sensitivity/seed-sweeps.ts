@@ -19,6 +19,7 @@ import {
   type SweepSettings,
   sweepDocumentSchema,
   sweepLedgerSchema,
+  sweepSettingsSchema,
   trialSchema,
 } from '../../contracts/sweep.ts';
 import type { ExecutionPorts } from '../caching/execution.ts';
@@ -74,7 +75,7 @@ export class SeedSweeps {
     { project, settings }: { readonly project: string; readonly settings: SweepSettings },
   ): Promise<SweepDocument> {
     const { enabled: _enabled, ...own } = pipeline.seedSensitivity ?? { enabled: false };
-    const merged: SweepSettings = { ...own, ...settings, blocks: { ...own.blocks, ...settings.blocks } };
+    const merged = checkedSettings({ ...own, ...settings, blocks: { ...own.blocks, ...settings.blocks } });
     const definition = await expandPipeline(pipeline, this.#ports.expansion(project), sweepDrafts(merged.slices ?? []));
     const metrics = (pipeline.evaluate?.metrics ?? []).filter((metric) => !metric.startsWith('.'));
     return sweepDocument({ definition, settings: merged, merged: pipeline.model?.merged ?? {}, metrics });
@@ -136,4 +137,14 @@ export class SeedSweeps {
   #sweep(ref: BlobRef): Promise<SweepDocument> {
     return this.#documents.read(ref, sweepDocumentSchema);
   }
+}
+
+function checkedSettings(settings: SweepSettings): SweepSettings {
+  const { data, error } = sweepSettingsSchema.safeParse(settings);
+  if (data) return data;
+  const [issue] = error.issues;
+  const path = issue?.path.join('.') ?? '';
+  throw new WithinError('SWEEP_INVALID', `the setting \`${path}\` of the sweep is not valid: ${issue?.message}`, {
+    path,
+  });
 }

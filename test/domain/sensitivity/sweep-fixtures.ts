@@ -29,7 +29,13 @@ export function learnable(rows = 120): Table {
 export const plan: SweepPlan = { first: 4, step: 2, max: 10, stop: 'auto', slices: [] };
 
 export function sweep(changes: Partial<SweepDocument> = {}): SweepDocument {
-  const common = { env: [], cache: true, timeoutMs: 1000, retries: 0, phase: 'feature' } as const;
+  const common: Pick<StepSpec, 'env' | 'cache' | 'timeoutMs' | 'retries' | 'phase'> = {
+    env: [],
+    cache: true,
+    timeoutMs: 1000,
+    retries: 0,
+    phase: 'feature',
+  };
   const load: StepSpec = {
     ...common,
     name: 'load',

@@ -1,0 +1,99 @@
+/** @module Tests of stored baselines and what is compared with them. */
+import { describe, expect, it } from 'vitest';
+import { baseFit, type SweepLedger } from '../../../contracts/sweep.ts';
+import type { Ledger, LedgerRecord, LedgerTopic } from '../../../domain/caching/ports.ts';
+import { createStream } from '../../../domain/learning/random-stream.ts';
+import { Baselines } from '../../../domain/sensitivity/baselines.ts';
+import { sweep } from './sweep-fixtures.ts';
+
+class ListLedger implements Ledger {
+  readonly #records = new Map<LedgerTopic, LedgerRecord[]>();
+
+  async append(topic: LedgerTopic, value: unknown): Promise<string> {
+    const records = this.#records.get(topic) ?? [];
+    this.#records.set(topic, records);
+    const id = `${topic}-${records.length}`;
+    records.push({ id, at: records.length, value });
+    return id;
+  }
+
+  async read(topic: LedgerTopic): Promise<readonly LedgerRecord[]> {
+    return this.#records.get(topic) ?? [];
+  }
+}
+
+function scored(seed: string, { mean, sd }: { mean: number; sd: number }): SweepLedger {
+  const stream = createStream(seed);
+  const ref = { digest: 'a'.repeat(64), size: 1, mediaType: 'application/json' };
+  const blocks = Array.from({ length: 20 }, () => ({ [baseFit]: { ref, value: mean + sd * stream.nextNormal() } }));
+  return {
+    schema: 1,
+    sweep: 'a'.repeat(64),
+    metric: 'accuracy',
+    task: 'classification',
+    ran: 20,
+    reused: 0,
+    fitMs: 1,
+    blocks,
+  };
+}
+
+const runtime = { node: '20', v8: '11', platform: 'linux-x64' };
+const usual = { mean: 0.9, sd: 0.01 };
+
+describe('Baselines', () => {
+  it('keeps one a sweep, and none for the same fits once more', async () => {
+    const baselines = new Baselines(new ListLedger());
+    const first = await baselines.keep({ sweepId: 's1', document: sweep(), ledger: scored('1', usual), runtime });
+    const again = await baselines.keep({ sweepId: 's2', document: sweep(), ledger: scored('1', usual), runtime });
+    expect(again.key).toBe(first.key);
+    expect((await baselines.list()).map(({ sweepId }) => sweepId)).toEqual(['s1']);
+    expect(await baselines.newest({ pipeline: 'cells', modelType: 'random-forest', metric: 'accuracy' })).toMatchObject(
+      {
+        components: ['split', 'bootstrap', 'features'],
+        sd: expect.closeTo(0.01, 2),
+      },
+    );
+  });
+
+  it('tells baselines apart by data, parameters, code and runtime, and not by seeds or blocks', async () => {
+    const key = async (document = sweep(), under: Record<string, string> = runtime) =>
+      (
+        await new Baselines(new ListLedger()).keep({
+          sweepId: 's',
+          document,
+          ledger: scored('1', usual),
+          runtime: under,
+        })
+      ).key;
+    const base = await key();
+    expect(await key(sweep({ master: '7', plan: { ...sweep().plan, max: 99 } }))).toBe(base);
+    expect(await key(sweep(), { ...runtime, node: '22' })).not.toBe(base);
+    const { definition } = sweep();
+    const [load, trial] = definition.steps;
+    const changed = [
+      { ...definition, steps: [load!, { ...trial!, with: { learner: 'random-forest', with: { trees: 6 } } }] },
+      {
+        ...definition,
+        steps: [{ ...load!, in: { source: { files: [{ path: 'd.csv', digest: 'b'.repeat(64), size: 2 }] } } }, trial!],
+      },
+    ];
+    for (const other of changed) expect(await key(sweep({ definition: other }))).not.toBe(base);
+  });
+
+  it('raises an alarm where the level or the spread has moved, and keeps it', async () => {
+    const baselines = new Baselines(new ListLedger());
+    const keep = (sweepId: string, ledger: SweepLedger) =>
+      baselines.keep({ sweepId, document: sweep(), ledger, runtime });
+    await keep('s1', scored('1', usual));
+    expect((await keep('s2', scored('2', usual))).alarms).toEqual([]);
+    const [level] = (await keep('s3', scored('3', { mean: 0.8, sd: 0.01 }))).alarms;
+    expect(level).toMatch(/^The mean of accuracy of random-forest on cells over seeds is 0\.\d+ and was 0\.\d+/);
+    const { alarms } = await keep('s4', scored('4', { mean: 0.8, sd: 0.1 }));
+    expect(alarms[0]).toMatch(/^The spread of accuracy/);
+    expect((await baselines.alarms()).map(({ of, baseline }) => [of, baseline])).toEqual([
+      ['s3', 's2'],
+      ['s4', 's3'],
+    ]);
+  });
+});
