@@ -7,6 +7,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { WithinError } from '../../contracts/errors.ts';
 import type { ExternalSource } from '../../contracts/graph.ts';
+import { commandVariables } from '../../contracts/names.ts';
 import type { ReadContext, SourceReader } from './reader.ts';
 
 type CommandSource = Extract<ExternalSource, { kind: 'command' }>;
@@ -17,12 +18,13 @@ const defaultLimits = { probe: 60_000, fetch: 3_600_000 };
 /** Of standard error, bytes. */
 const tailBytes = 2_000;
 
-/** Sees PATH, HOME and what the source declares, as a command step does. */
+/** Sees PATH, HOME, what all commands see and what the source declares, as a command step does. */
 function environmentOf({ env = [] }: CommandSource): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', ...env];
-  return Object.fromEntries(
+  const given: NodeJS.ProcessEnv = Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
+  return { ...commandVariables, ...given };
 }
 
 interface Running {

@@ -4,6 +4,7 @@ import type { MissReason } from '../../contracts/action.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Definition, ExternalRead, StepCode, StepSpec } from '../../contracts/graph.ts';
+import { commandVariables } from '../../contracts/names.ts';
 import type { RunOptions } from '../../contracts/plan.ts';
 import { inputIdentity, type KeyParts } from './action-key.ts';
 import { canonicalDigest } from './canonical.ts';
@@ -37,7 +38,7 @@ function roleOfCode({ ref }: StepCode): string {
     case 'module':
       return `module:${ref.role}`;
     case 'command':
-      return 'command';
+      return ref.speaks === undefined ? 'command' : `command:${ref.speaks}`;
   }
 }
 
@@ -68,13 +69,20 @@ export function inputIdentities(
   return identities;
 }
 
-/** Plain names count by the digest of their value; values behind a reference are secrets and do not count. */
-function environmentDigests(step: StepSpec, host: KeyHost): Record<string, string> {
+const valueDigest = (value: string): string => createHash('sha256').update(value).digest('hex').slice(0, 16);
+
+/**
+ * Plain names count by the digest of their value; values behind a reference are secrets and do not count. Of a command
+ * also what all commands see: outputs made under another locale or time zone are not its own.
+ */
+function environmentDigests(step: StepSpec, { ref }: StepCode, host: KeyHost): Record<string, string> {
   const digests: Record<string, string> = {};
+  for (const [name, value] of ref.kind === 'command' ? Object.entries(commandVariables) : [])
+    digests[name] = valueDigest(value);
   for (const name of step.env) {
     if (name.includes('=')) continue;
     const value = host.environment(name);
-    digests[name] = value === undefined ? 'unset' : createHash('sha256').update(value).digest('hex').slice(0, 16);
+    digests[name] = value === undefined ? 'unset' : valueDigest(value);
   }
   return digests;
 }
@@ -113,7 +121,7 @@ export async function keyPartsOf(
     inputs,
     outputs: step.out,
     seeds: step.seeds,
-    env: environmentDigests(step, host),
+    env: environmentDigests(step, code, host),
     runtime: host.runtime,
     external: externalStates(step),
     secrets: await secretTags(step, definition.project, host),

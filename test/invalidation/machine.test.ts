@@ -42,6 +42,46 @@ describe('the runtime', () => {
   });
 });
 
+describe('the locale and time zone of a machine', () => {
+  const telling = [
+    'import json, os, sys, time',
+    "request = json.load(open(os.environ['WITHIN_REQUEST']))",
+    'told = [time.tzname, sys.stdout.encoding, list({chr(letter) for letter in range(97, 123)})]',
+    "open(request['outputs']['out'], 'w').write(json.dumps(told))",
+  ].join('\n');
+  const files = (env: readonly string[]) => ({
+    's.py': telling,
+    'pipeline.json': {
+      name: 'p',
+      steps: [{ name: 's', command: ['python3', 's.py'], env, out: { out: 'text/plain' } }],
+    },
+  });
+  const move = (zone: string) => {
+    lab.setEnvironment('TZ', zone);
+    lab.setEnvironment('LC_ALL', 'de_DE.ISO-8859-1');
+    lab.setEnvironment('PYTHONHASHSEED', '7');
+  };
+
+  it('reach no command, so that neither its key nor its output knows them', async () => {
+    lay(lab, files([]));
+    const here = await lab.run();
+    const told = await lab.text(here, 's.out');
+    expect(told).toContain('["UTC", "UTC"]');
+    move('Asia/Tokyo');
+    expect(await outcome()).toBe('reused');
+    expect((await lab.fresh()).outputs).toEqual(here.outputs);
+  });
+
+  it('reach a command that declares them, and count', async () => {
+    lay(lab, files(['TZ']));
+    await lab.run();
+    move('Asia/Tokyo');
+    const there = await lab.run();
+    expect(there.outcome['s']).toBe('environment TZ');
+    expect(await lab.text(there, 's.out')).toContain('JST');
+  });
+});
+
 describe('the environment', () => {
   const reading = "export default async ({ context }: any) => JSON.stringify(context.env['LAB_REGION'] ?? null);\n";
 

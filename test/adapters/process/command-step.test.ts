@@ -98,10 +98,10 @@ describe('step protocol 1', () => {
     expect(said.env).toMatchObject({ TOKEN: 'abcdefgh' });
   });
 
-  it('shows the command PATH, HOME, what the step declares and the request, nothing else of the worker', async () => {
+  it('shows the command PATH, HOME, a fixed locale, time zone and hash seed, what the step declares and the request, nothing else', async () => {
     const names = 'console.log(JSON.stringify({ log: Object.keys(process.env).sort().join() }))';
     await runCommandStep(job(['node', '-e', names], { env: { TOKEN: 'abcdefgh' } }), control);
-    expect(logs).toEqual(['HOME,PATH,TOKEN,WITHIN_REQUEST']);
+    expect(logs).toEqual(['HOME,LC_ALL,PATH,PYTHONHASHSEED,TOKEN,TZ,WITHIN_REQUEST']);
   });
 
   it('passes on progress, metrics and logs, and counts other lines', async () => {
