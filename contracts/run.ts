@@ -56,6 +56,8 @@ export const runDocumentSchema = z.strictObject({
     .optional(),
   /** Results that could not be stored for reuse, as sentences. */
   warnings: z.array(z.string()),
+  /** What is unusual beside earlier runs, as sentences. */
+  alarms: z.array(z.string()).optional(),
   finishedAt: z.number(),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;

@@ -13,6 +13,7 @@ import { backgroundQueueSuffix, workerIdentity } from '../contracts/names.ts';
 import { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
 import { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import { CachingPipelineExecutor } from '../domain/caching/executor.ts';
+import { Baselines } from '../domain/sensitivity/baselines.ts';
 import { SeedSweeps } from '../domain/sensitivity/seed-sweeps.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
 import { temporalLogLevel } from './log-level.ts';
@@ -48,7 +49,11 @@ async function connectWorker({ temporal }: Config): Promise<NativeConnection> {
 /** Everything that activities call. */
 function composeActivities(adapters: Adapters, runner: ThreadRunner) {
   const ports = { ...adapters, runner };
-  const executor = new CachingPipelineExecutor(ports);
+  const baselines = new Baselines(adapters.ledger);
+  const executor = new CachingPipelineExecutor({
+    ...ports,
+    judge: (run, definition) => baselines.judgeRun(run, definition),
+  });
   const sweeps = new SeedSweeps({
     ...adapters,
     async pipelines(file, set) {

@@ -1,23 +1,43 @@
-/** @module `within models`: the learners, their hyperparameters and their components of randomness. */
+/** @module `within models`: the learners, their hyperparameters, their components of randomness and their baselines. */
 import type { Command } from 'commander';
 import type { CliContext } from '../cli-context.ts';
 import { renderTable } from '../render/table.ts';
+import { type ProjectOption, withProject } from '../run/find-run.ts';
+import type { ShownBaseline } from '../sweep-services.ts';
+
+const number = (value: number): string => value.toPrecision(4);
+
+/** Newest baseline of each pipeline and metric. */
+function newestOf(modelType: string, baselines: readonly ShownBaseline[]): readonly ShownBaseline[] {
+  const newest = new Map<string, ShownBaseline>();
+  for (const one of baselines) if (one.modelType === modelType) newest.set(`${one.pipeline} ${one.metric}`, one);
+  return [...newest.values()];
+}
 
 export function register(program: Command, context: CliContext): void {
-  program
-    .command('models')
-    .description('list the learners with their hyperparameters and components of randomness')
+  withProject(program.command('models'))
+    .description('list the learners with their hyperparameters, components of randomness and baselines of seed luck')
     .addHelpText('after', '\nExample:\n  within models --json')
-    .action(() => {
-      const models = context.models();
+    .action(async (options: ProjectOption) => {
+      const all = await context.sweeps(context.config(options.project)).baselines();
+      const models = context.models().map((model) => ({ ...model, baselines: newestOf(model.name, all) }));
       if (context.json) return context.out.json(models);
       for (const model of models) {
-        context.out.line(`${model.name}: ${model.summary}`);
-        context.out.line(
-          `  tasks ${model.tasks.join(', ')}; randomness ${model.components.length === 0 ? 'none' : model.components.join(', ')}`,
+        const { name, summary, tasks, components, baselines } = model;
+        const random = components.length === 0 ? 'none' : components.join(', ');
+        const rows = model.parameters.map((one) => [`  ${one.name}`, one.type, one.initial, one.meaning]);
+        const lines = baselines.map(
+          ({ pipeline, metric, mean, sd, fits }) =>
+            `  baseline on ${pipeline}: ${metric} ${number(mean)}, sd ${number(sd)} over ${fits} seeds`,
         );
-        const rows = model.parameters.map(({ name, type, initial, meaning }) => [`  ${name}`, type, initial, meaning]);
-        context.out.line(`${renderTable(['  parameter', 'type', 'default', 'meaning'], rows)}\n`);
+        context.out.line(
+          [
+            `${name}: ${summary}`,
+            `  tasks ${tasks.join(', ')}; randomness of its own: ${random}`,
+            ...(lines.length > 0 ? lines : ['  no baseline here yet; within sweep run measures one']),
+            `${renderTable(['  parameter', 'type', 'default', 'meaning'], rows)}\n`,
+          ].join('\n'),
+        );
       }
     });
 }

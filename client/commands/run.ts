@@ -113,6 +113,7 @@ async function show(
   if (json)
     return out.json(jsonOf(document, { workflowId: started.run.workflowId, reportPath: files['report'], uiUrl }));
   for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
+  for (const alarm of document.alarms ?? []) out.note(pc.yellow(`alarm ${alarm}`));
   if (document.error) out.note(`${pc.red('error')} ${document.error.code}: ${document.error.message}`);
   const places = { Report: files['report'], Figure: files['figure'], 'Web UI': uiUrl, Run: document.runId };
   const lines = Object.entries(places).flatMap(([name, place]) =>
@@ -133,7 +134,7 @@ function jsonOf(
   document: RunDocument,
   places: { workflowId: string; reportPath: string | undefined; uiUrl: string | undefined },
 ): object {
-  const { runId, pipeline, kind, status, steps, metrics, error, warnings } = document;
+  const { runId, pipeline, kind, status, steps, metrics, error, warnings, alarms } = document;
   const { workflowId, reportPath, uiUrl } = places;
   return {
     runId,
@@ -146,6 +147,7 @@ function jsonOf(
     ...(reportPath !== undefined && { reportPath }),
     ...(uiUrl !== undefined && { uiUrl }),
     ...(warnings.length > 0 && { warnings }),
+    ...(alarms && { alarms }),
     ...(error && { error }),
   };
 }

@@ -35,7 +35,11 @@ export interface Flags {
   }): Promise<Readonly<Record<string, boolean | string>>>;
 }
 
-export type ExecutorPorts = Omit<ExecutionPorts, 'lookUp'> & { readonly flags: Flags };
+export interface ExecutorPorts extends Omit<ExecutionPorts, 'lookUp'> {
+  readonly flags: Flags;
+  /** What is unusual about a run that has ended well, as sentences; absent where nobody judges. */
+  readonly judge?: (run: RunDocument, definition: Definition) => Promise<readonly string[]>;
+}
 
 /** Rows of the live table in the web UI. */
 const shownRows = 50;
@@ -149,7 +153,9 @@ export class CachingPipelineExecutor {
       { definition, definitionRef, plan, marked, ...(failure && { failure }), ...(cancelled && { cancelled }) },
       this.#ports,
     );
-    const resultRef = await this.#documents.save(document);
+    const alarms = document.status === 'completed' ? await this.#ports.judge?.(document, definition) : undefined;
+    const judged = alarms && alarms.length > 0 ? { ...document, alarms: [...alarms] } : document;
+    const resultRef = await this.#documents.save(judged);
     await this.#ports.records.put(request.runId, resultRecord, resultRef);
     const reused = document.steps.filter((step) => step.outcome === 'reused').length;
     const status = document.status === 'waiting' ? 'failed' : document.status;

@@ -1,10 +1,12 @@
 /** @module Baselines of seed luck: how a model type varies on a pipeline, kept by what it was measured on. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Definition } from '../../contracts/graph.ts';
+import type { RunDocument } from '../../contracts/run.ts';
 import type { SweepDocument, SweepLedger } from '../../contracts/sweep.ts';
 import type { Ledger } from '../caching/ports.ts';
 import { meanOf, varianceOf } from '../statistics/moments.ts';
-import { checkSweep } from './baseline-alarms.ts';
+import { checkSweep, predictionInterval } from './baseline-alarms.ts';
 import { blocksOf } from './sweep-ledger.ts';
 import { isScore } from './total-effects.ts';
 
@@ -49,6 +51,9 @@ interface Measured {
   readonly runtime: Readonly<Record<string, string>>;
 }
 
+/** Fewer scores make an interval that says nothing. */
+const leastScores = 5;
+
 export class Baselines {
   readonly #ledger: Ledger;
 
@@ -69,11 +74,14 @@ export class Baselines {
 
   /** Every alarm, oldest first. */
   async alarms(): Promise<readonly (BaselineAlarm & { readonly at: number })[]> {
-    const records = await this.#ledger.read('alarm');
-    return records.flatMap(({ at, value }) => {
+    const found = new Map<string, BaselineAlarm & { readonly at: number }>();
+    for (const { at, value } of await this.#ledger.read('alarm')) {
       const { data } = alarmSchema.safeParse(value);
-      return data ? [{ ...data, at }] : [];
-    });
+      // A run that is concluded once more raises its alarm once more.
+      const name = data && `${data.of} ${data.message}`;
+      if (data && name !== undefined && !found.has(name)) found.set(name, { ...data, at });
+    }
+    return [...found.values()];
   }
 
   /** Newest baseline of the model type on the pipeline. */
@@ -85,6 +93,24 @@ export class Baselines {
     );
   }
 
+  /** Sentences, and alarms in the ledger, where a run's score lies outside of what its baseline lets expect. */
+  async judgeRun(run: RunDocument, { modelType }: Pick<Definition, 'modelType'>): Promise<readonly string[]> {
+    if (run.kind !== 'training' || modelType === undefined) return [];
+    const found = (await this.list()).findLast(
+      (one) => one.pipeline === run.pipeline && one.modelType === modelType && run.metrics[one.metric] !== undefined,
+    );
+    const value = found && run.metrics[found.metric]?.value;
+    if (!found || typeof value !== 'number' || found.scores.length < leastScores) return [];
+    const { lower, upper } = predictionInterval(found.scores);
+    if (value >= lower && value <= upper) return [];
+    const { pipeline, metric, sweepId } = found;
+    const message = `The ${metric} of this run is ${value.toPrecision(4)}; by the seeds alone it would lie between ${lower.toPrecision(4)} and ${upper.toPrecision(4)} in 95 of 100 runs (baseline ${sweepId}).`;
+    // A run that only reused results was told of when they were made.
+    if (run.steps.some(({ outcome }) => outcome === 'ran'))
+      await this.#raise({ pipeline, modelType, metric, of: run.runId, baseline: sweepId, message });
+    return [message];
+  }
+
   /** Keeps what a sweep has measured and compares it with the newest baseline before it. Alarms are sentences. */
   async keep(measured: Measured): Promise<{ readonly key: string; readonly alarms: readonly string[] }> {
     const baseline = baselineOf(measured);
@@ -93,20 +119,14 @@ export class Baselines {
     if (earlier && sameFits(earlier, baseline)) return { key: baseline.key, alarms: [] };
     const alarms = earlier ? checkSweep(earlier, baseline) : [];
     await this.#ledger.append('baseline', baseline);
-    for (const message of alarms) {
-      const alarm: BaselineAlarm = {
-        schema: 1,
-        kind: 'seedBaseline',
-        pipeline: baseline.pipeline,
-        modelType: baseline.modelType,
-        metric: baseline.metric,
-        of: measured.sweepId,
-        baseline: earlier?.sweepId ?? '',
-        message,
-      };
-      await this.#ledger.append('alarm', alarm);
-    }
+    const { pipeline, modelType, metric, sweepId } = baseline;
+    for (const message of alarms)
+      await this.#raise({ pipeline, modelType, metric, of: sweepId, baseline: earlier?.sweepId ?? '', message });
     return { key: baseline.key, alarms };
+  }
+
+  async #raise(alarm: Omit<BaselineAlarm, 'schema' | 'kind'>): Promise<void> {
+    await this.#ledger.append('alarm', { schema: 1, kind: 'seedBaseline', ...alarm } satisfies BaselineAlarm);
   }
 }
 

@@ -53,6 +53,11 @@ export async function reportDefinition(
     ...round,
     code: { ...round.code, [reportCode]: await expansion(definition.project).code.builtin(reportStep) },
     steps: [...round.steps, report],
-    results: { ownMetrics: [], report: { step: reportStep, output: 'report' } },
+    // What a run names as its results is kept when the store is cleared.
+    results: {
+      ownMetrics: [],
+      metrics: { step: reportStep, output: 'sensitivity' },
+      report: { step: reportStep, output: 'report' },
+    },
   };
 }
