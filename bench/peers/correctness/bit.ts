@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 /** How the mark of a result (`kept-222222222222`) stands in a file: as it is, or in Base64. */
 const spellings = ['222222222222', 'MjIyMjIy'];
+const longest = 16;
 
 /**
  * Flips the lowest bit of the fourth byte of every mark below a folder. `2` becomes `3`, and in Base64 `1`, so that
@@ -19,8 +20,9 @@ export function flipBits(folder: string): void {
 function flipIn(file: string): number {
   const bytes = readFileSync(file);
   let flipped = 0;
+  // A mark is up to 16 bytes of Base64, in which its spelling stands twice.
   for (const spelling of spellings)
-    for (let at = bytes.indexOf(spelling); at >= 0; at = bytes.indexOf(spelling, at + spelling.length)) {
+    for (let at = bytes.indexOf(spelling); at >= 0; at = bytes.indexOf(spelling, at + longest)) {
       bytes.writeUInt8(bytes.readUInt8(at + 3) ^ 1, at + 3);
       flipped += 1;
     }
