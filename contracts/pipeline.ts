@@ -161,12 +161,20 @@ export const splitSchema = z.strictObject({
 });
 export type SplitParams = z.infer<typeof splitSchema>;
 
+export const classWeightSchema = z
+  .union([z.literal('balanced'), z.record(z.string(), z.number().min(0))])
+  .describe(
+    'how much the rows of each class count in training, times dataset.weight: balanced (all classes the same in all) or a factor by class, 1 for the others',
+  );
+export type ClassWeight = z.infer<typeof classWeightSchema>;
+
 const programKeys = ['python', 'components', 'merged', 'format', 'scorer', 'scoreTimeout'] as const;
 const modelShape = {
   use: z.string().min(1).optional().describe('a learner: within models lists them'),
   command: z.array(z.string()).min(1).optional().describe('program and arguments that speak learner protocol 1'),
   python: code.python,
   with: params.optional().describe('hyperparameters of the learner'),
+  classWeight: classWeightSchema.optional(),
   components: z
     .array(stepName)
     .optional()
@@ -181,10 +189,14 @@ const modelShape = {
     .optional()
     .describe('what the model file of a command is, in a word, as scikit-learn-joblib'),
   scorer: z
-    .array(z.string())
-    .min(1)
+    .strictObject({
+      command: z.array(z.string()).min(1).describe('program and arguments'),
+      python: code.python,
+      files: execution.files,
+      env: execution.env,
+    })
     .optional()
-    .describe('program and arguments that score rows with the model file; `command` does it when absent'),
+    .describe('another program that scores rows with the model file; `command` does it when absent'),
   scoreTimeout: duration
     .optional()
     .describe('longest time of one answer of a command that scores rows; 10m when absent'),
@@ -218,6 +230,8 @@ const modelSchema = z.strictObject(modelShape).superRefine((model, context) => {
   if ((model.use === undefined) === (model.command === undefined)) refuse('write either `use` or `command`', []);
   const stray = model.command ? undefined : programKeys.find((key) => model[key] !== undefined);
   if (stray !== undefined) refuse(`\`${stray}\` belongs to a command; a built-in learner declares it itself`, [stray]);
+  if (model.command && model.classWeight !== undefined)
+    refuse('a command weighs its rows itself; tell it under `with`', ['classWeight']);
   if (model.command && model.format === undefined)
     refuse('say what the model file is, as `format: scikit-learn-joblib`', ['format']);
   refuseSharedSources(model, refuse);

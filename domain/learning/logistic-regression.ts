@@ -1,25 +1,66 @@
-/** @module Learner `logistic-regression`: sigmoid for two classes, softmax for more, L2 penalty, full batch. */
+/** @module Learner `logistic-regression`: sigmoid for two classes, softmax for more, L2 penalty; full batch, or by stochastic descent. */
 import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
 import { columnMoments, rowWeights, standardized } from './column-moments.ts';
-import { checkFitRequest, checkPredictRequest, classTarget, parseHyperparameters } from './fit-request.ts';
+import { validationRows } from './early-stopping.ts';
+import { checkFitRequest, checkPredictRequest, classTarget, parseHyperparameters, streamOf } from './fit-request.ts';
 import { minimize } from './lbfgs.ts';
 import type { FeatureMatrix, FitRequest, FittedModel, Learner } from './learner.ts';
 import { type LinearMap, linearScores } from './linear-scores.ts';
 import { interceptScale, type LossProblem, logisticObjective, parameterScales, softmaxRow } from './logistic-loss.ts';
+import { descend, type JudgedRows } from './logistic-sgd.ts';
 import { encodeState, readState } from './model-codec.ts';
 
 const name = 'logistic-regression';
 
-const logisticSchema = z.strictObject({
+const logisticShape = z.strictObject({
   c: z
     .number()
     .positive()
     .default(1)
     .describe('Weight of the loss against the penalty on squared coefficients, as C in scikit-learn.'),
   intercept: z.boolean().default(true).describe('Whether constants are learned, which are not penalised.'),
-  tolerance: z.number().positive().default(1e-6).describe('Done once no (scaled) slope of the loss is larger.'),
-  maxIterations: z.int().min(1).default(2000).describe('Most L-BFGS iterations.'),
+  tolerance: z
+    .number()
+    .positive()
+    .default(1e-6)
+    .describe('Full batch: done once no (scaled) slope of the loss is larger.'),
+  maxIterations: z.int().min(1).default(2000).describe('Full batch: most L-BFGS iterations.'),
+  // Without defaults, so that the parameters of a full batch, and with them its keys, stay what they were.
+  solver: z
+    .enum(['full-batch', 'sgd'])
+    .optional()
+    .describe('How the minimum is sought: `full-batch` (when absent) or `sgd`, small batches in a drawn order.'),
+  epochs: z.int().min(1).max(100_000).optional().describe('sgd: passes over the rows, 50 when absent.'),
+  batchSize: z.int().min(1).optional().describe('sgd: rows per step, 32 when absent.'),
+  learningRate: z.number().positive().optional().describe('sgd: size of a step, 0.3 when absent.'),
+  decay: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('sgd: after e epochs a step is smaller by 1 + decay × e; 0.02 when absent.'),
+  earlyStopping: z
+    .strictObject({
+      patience: z.int().min(1).default(5).describe('Epochs to go on without improvement.'),
+      tolerance: z.number().min(0).default(1e-4).describe('Least decrease of the loss that is an improvement.'),
+    })
+    .optional()
+    .describe(
+      'sgd: stops when the loss on the validation rows no longer falls, and keeps the coefficients of its least.',
+    ),
+});
+const descentDefaults = { epochs: 50, batchSize: 32, learningRate: 0.3, decay: 0.02 } as const;
+const descentKeys = ['epochs', 'batchSize', 'learningRate', 'decay', 'earlyStopping'] as const;
+
+const logisticSchema = logisticShape.superRefine((params, context) => {
+  const stray = params.solver === 'sgd' ? undefined : descentKeys.find((key) => params[key] !== undefined);
+  if (stray !== undefined) {
+    context.addIssue({
+      code: 'custom',
+      path: [stray],
+      message: 'goes with `solver: sgd`; add that, or leave this out',
+    });
+  }
 });
 type LogisticParams = z.infer<typeof logisticSchema>;
 
@@ -51,7 +92,8 @@ function fitLogistic(request: FitRequest): LogisticState {
     strength: params.c,
     intercept: params.intercept,
   };
-  const { map, converged } = solve(problem, params, request);
+  const { map, converged } =
+    params.solver === 'sgd' ? descendFrom(problem, params, { request, present }) : solve(problem, params, request);
   return { ...map, classCount: target.classes.length, present, converged };
 }
 
@@ -91,6 +133,52 @@ function solve(
     return (point[outputs * columns + output] as number) * interceptScale(problem) - shift;
   });
   return { map: { coefficients, intercepts }, converged };
+}
+
+/** Converges in no sense that could be told: it makes the epochs that it was given, or stops early. */
+function descendFrom(
+  problem: LossProblem,
+  params: LogisticParams,
+  { request, present }: { readonly request: FitRequest; readonly present: Int32Array },
+): { readonly map: LinearMap; readonly converged: boolean } {
+  const { moments } = problem;
+  const { coefficients: scaled, intercepts: shifted } = descend(
+    problem,
+    {
+      epochs: params.epochs ?? descentDefaults.epochs,
+      batchSize: params.batchSize ?? descentDefaults.batchSize,
+      learningRate: params.learningRate ?? descentDefaults.learningRate,
+      decay: params.decay ?? descentDefaults.decay,
+      earlyStopping: params.earlyStopping,
+      init: streamOf(name, request.streams, 'init'),
+      order: streamOf(name, request.streams, 'order'),
+      onEpoch: (share) => {
+        request.throwIfCancelled?.();
+        request.progress?.(share);
+      },
+    },
+    params.earlyStopping && judgedRows(request, problem, present),
+  );
+  request.progress?.(1);
+  const columns = moments.means.length;
+  const coefficients = scaled.map((value, index) => {
+    const deviation = moments.deviations[index % columns] as number;
+    return deviation === 0 ? 0 : value / deviation;
+  });
+  const intercepts = shifted.map((value, output) => {
+    const own = coefficients.subarray(output * columns, (output + 1) * columns);
+    return value - own.reduce((sum, slope, column) => sum + slope * (moments.means[column] as number), 0);
+  });
+  return { map: { coefficients, intercepts }, converged: false };
+}
+
+function judgedRows(request: FitRequest, { moments }: LossProblem, present: Int32Array): JudgedRows {
+  const { features, target, weights } = validationRows(name, request);
+  return {
+    scaled: standardized(features, moments),
+    labels: classTarget(name, target).labels.map((label) => present.indexOf(label)),
+    weights: rowWeights(weights, features.rows),
+  };
 }
 
 function probabilities(state: LogisticState, features: FeatureMatrix): Float64Array {
@@ -152,7 +240,8 @@ export const logisticRegression: Learner = {
   summary: 'linear scores of the features, turned into class probabilities',
   tasks: ['classification'],
   params: logisticSchema,
-  components: () => [],
+  components: (params) =>
+    parseHyperparameters(name, logisticSchema, params).solver === 'sgd' ? ['init', 'order'] : [],
   fit(request) {
     classTarget(name, request.target);
     checkFitRequest(request);

@@ -1,11 +1,13 @@
 /** @module Fits a learner on transformed rows and puts the model together that takes raw rows. */
 import { z } from 'zod';
+import type { ClassWeight } from '../../contracts/pipeline.ts';
 import type { ColumnType, Table, TableSchema } from '../data/table.ts';
-import type { Learner, RandomStream, Target, Task } from '../learning/learner.ts';
+import type { LabelledRows, Learner, RandomStream, Target, Task } from '../learning/learner.ts';
 import type { FittedTransform } from '../transforms/fitted.ts';
 import { featureColumns, type Roles } from '../transforms/roles.ts';
-import { learningProblem } from './learning-problem.ts';
+import { type LearningProblem, learningProblem } from './learning-problem.ts';
 import type { Model } from './model.ts';
+import { validationRows } from './validation-rows.ts';
 
 export interface TrainRequest {
   /** Training rows after the transforms. */
@@ -18,19 +20,27 @@ export interface TrainRequest {
   readonly params: unknown;
   readonly roles: Roles;
   readonly task?: Task | undefined;
+  /** Multiplies the weights of training rows; the baseline is of the rows as they are. */
+  readonly classWeight?: ClassWeight | undefined;
+  /** Rows that early stopping chooses by, after the transforms. */
+  readonly validation?: Table | undefined;
   readonly streams: Readonly<Record<string, RandomStream>>;
   readonly progress?: (share: number) => void;
   readonly throwIfCancelled?: () => void;
+  readonly log?: (message: string) => void;
 }
 
 export function trainModel(request: TrainRequest): Model {
   const { table, learner, params, roles } = request;
-  const { rows, features, column } = learningProblem(request);
-  const { target, weights } = rows;
+  const problem = learningProblem(request);
+  const { rows, features, column } = problem;
+  const { target } = rows;
+  const validation = request.validation && judgedBy(request.validation, problem, request);
   const fitted = learner.fit({
     ...rows,
     params,
     streams: request.streams,
+    ...(validation ? { validation } : {}),
     ...(request.progress ? { progress: request.progress } : {}),
     ...(request.throwIfCancelled ? { throwIfCancelled: request.throwIfCancelled } : {}),
   });
@@ -43,10 +53,18 @@ export function trainModel(request: TrainRequest): Model {
     ...(target.task === 'classification' ? { classes: [...target.classes] } : {}),
     signature: { inputs: inputsOf(request.raw, roles), features: [...features] },
     transforms: request.transforms,
-    baseline: baselineOf(target, weights),
+    baseline: baselineOf(target, problem.rowWeights),
     rows: table.rowCount,
     state: fitted.state(),
   };
+}
+
+function judgedBy(table: Table, problem: LearningProblem, { roles, log }: TrainRequest): LabelledRows {
+  const { rows, unseen } = validationRows(table, problem, roles);
+  if (unseen > 0) {
+    log?.(`${unseen} of ${table.rowCount} validation rows have a class that no training row has; they choose nothing`);
+  }
+  return rows;
 }
 
 /** Columns of a raw row: the features before the transforms. */

@@ -14,7 +14,7 @@ import {
   rowDrafts,
   sourceDrafts,
 } from './feature-drafts.ts';
-import { programDrafts, validationDrafts } from './program-drafts.ts';
+import { programDrafts, scorerOf, validationDrafts } from './program-drafts.ts';
 
 /** Steps that compute a metric of the user's own. */
 export const metricStepPrefix = 'metric-';
@@ -44,16 +44,25 @@ function modelDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], part: 
     table = at(name, 'table');
     transforms[`transform-${index + 1}`] = at(name, 'transform');
   }
+  const { suffix, validation } = part;
+  const judged =
+    validation === undefined || !choosesByValidation(model)
+      ? undefined
+      : validationDrafts(fitted, { suffix, rows: at('split', validation) });
+  drafts.push(...(judged?.drafts ?? []));
   if (model.command) {
-    const { suffix, validation } = part;
-    const judged =
-      validation === undefined ? undefined : validationDrafts(fitted, { suffix, rows: at('split', validation) });
-    drafts.push(...(judged?.drafts ?? []));
     drafts.push(...programDrafts(pipeline, model, { suffix, raw, table, transforms, validation: judged?.table }));
-  } else drafts.push(learnerDraft(pipeline, model, part, { train: table, raw, ...transforms }));
+  } else {
+    const inputs = { train: table, raw, ...transforms, ...(judged && { validation: judged.table }) };
+    drafts.push(learnerDraft(pipeline, model, part, inputs));
+  }
   if (part.test !== undefined) drafts.push(evaluateDraft(pipeline, `evaluate${part.suffix}`, part.suffix, part.test));
   return drafts;
 }
+
+/** Whether a fit may read validation rows. For the others they are no input, so that they do not count for its key. */
+const choosesByValidation = (model: ModelDefinition): boolean =>
+  model.command !== undefined || model.with?.['earlyStopping'] !== undefined;
 
 function learnerDraft(
   pipeline: Pipeline,
@@ -62,6 +71,7 @@ function learnerDraft(
   inputs: Readonly<Record<string, DraftInput>>,
 ): StepDraft {
   const task = pipeline.dataset?.task;
+  const { classWeight } = model;
   return {
     name: `train${suffix}`,
     use: 'train',
@@ -69,7 +79,13 @@ function learnerDraft(
     phase: 'training',
     execution: executionOf(model),
     in: inputs,
-    with: { learner: model.use, with: model.with ?? {}, roles: rolesOf(pipeline), ...(task && { task }) },
+    with: {
+      learner: model.use,
+      with: model.with ?? {},
+      roles: rolesOf(pipeline),
+      ...(task && { task }),
+      ...(classWeight !== undefined && { classWeight }),
+    },
   };
 }
 
@@ -91,8 +107,8 @@ function evaluateDraft(pipeline: Pipeline, name: string, suffix: string, test: s
     use: 'evaluate',
     block: '0',
     phase: 'training',
-    // A program that scores sees the variables that it was trained with.
-    execution: executionOf({ env: pipeline.model?.command && pipeline.model.env }),
+    // A program that scores sees the variables that it declares.
+    execution: executionOf({ env: pipeline.model?.command && scorerOf(pipeline.model).env }),
     in: { model: modelOf(pipeline, suffix), test: at('split', test) },
     with: { ...(metrics && metrics.length > 0 && { metrics }), roles: rolesOf(pipeline) },
   };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
+import { classWeightSchema } from '../../contracts/pipeline.ts';
 import type { TableSchema } from '../data/table.ts';
 import type { Learner, RandomStream } from '../learning/learner.ts';
 import { createStream } from '../learning/random-stream.ts';
@@ -18,6 +19,7 @@ const trainSchema = z.strictObject({
   with: z.record(z.string(), z.json()).optional().describe('hyperparameters of the learner'),
   roles: rolesSchema.describe('roles of the columns; `target` is needed'),
   task: z.enum(['classification', 'regression']).optional().describe('what kind of target it is; told from its values'),
+  classWeight: classWeightSchema.optional(),
 });
 
 /** Hyperparameters as the learner's schema parses them; what it refuses is `PARAM_INVALID` with the path. */
@@ -72,7 +74,7 @@ export const train: BuiltinStep = {
   },
   async run(args) {
     const { context } = args;
-    const { learner: name, with: given, roles, task } = trainSchema.parse(args.params);
+    const { learner: name, with: given, roles, task, classWeight } = trainSchema.parse(args.params);
     const learner = findLearner(name);
     const params = learnerParams(learner, given);
     const transforms = await Promise.all(
@@ -86,9 +88,12 @@ export const train: BuiltinStep = {
       params,
       roles,
       task: task ?? roles.task,
+      classWeight,
+      validation: await args.inputs['validation']?.table(),
       streams: streamsOf(learner, params, args.seeds),
       progress: (share) => context.progress(share),
       throwIfCancelled: () => context.throwIfCancelled(),
+      log: (message) => context.log(message),
     });
     return { model: saveModel(model) };
   },

@@ -1,5 +1,6 @@
 /** @module Tests of fitting a model. */
 import { describe, expect, it } from 'vitest';
+import type { FitRequest } from '../../../domain/learning/learner.ts';
 import { findLearner } from '../../../domain/learning/registry.ts';
 import { type TrainRequest, trainModel } from '../../../domain/model/fit.ts';
 import { saveModel } from '../../../domain/model/model.ts';
@@ -58,6 +59,36 @@ describe('a fitted model', () => {
     const numbers = table({ a: [1, 2, 3], y: [1.5, 3, 4], w: [2, 1, 1] });
     const ridge = trainModel(request({ table: numbers, roles: { target: 'y', weight: 'w' } }, 'ridge'));
     expect(ridge.baseline).toEqual({ mean: 2.5 });
+  });
+
+  it('weighs classes for the learner alone: the baseline is of the rows as they are', () => {
+    const rows = clouds(60);
+    const plain = trainModel(request({ table: rows }));
+    const weighed = trainModel(request({ table: rows, classWeight: { right: 9 } }));
+    expect(weighed.baseline).toEqual(plain.baseline);
+    expect(weighed.state).not.toEqual(plain.state);
+    const weight = table({ w: Array.from({ length: 60 }, () => 1) }).columns;
+    const roles = { key: 'id', target: 'kind', weight: 'w', exclude: ['amount'] };
+    const both = { rowCount: 60, columns: [...rows.columns, ...weight] };
+    expect(trainModel(request({ table: both, roles, classWeight: { right: 9 } })).state).toEqual(weighed.state);
+  });
+
+  it('gives the learner the validation rows, and says which of them choose nothing', () => {
+    const rows = clouds(60);
+    const validation = table({ id: ['a', 'b'], x: [1, 2], z: [0, 0], kind: ['right', 'middle'], amount: [0, 0] });
+    const said: string[] = [];
+    const learner = findLearner('logistic-regression');
+    let judged: unknown;
+    const watching = {
+      ...learner,
+      fit: (given: FitRequest) => {
+        judged = given.validation?.features;
+        return learner.fit(given);
+      },
+    };
+    trainModel(request({ table: rows, validation, learner: watching, log: (message) => said.push(message) }));
+    expect(judged).toEqual({ rows: 1, columns: 2, values: Float64Array.of(1, 0) });
+    expect(said).toEqual([expect.stringContaining('1 of 2 validation rows')]);
   });
 
   it.each([

@@ -107,6 +107,34 @@ describe('expandPipeline', () => {
     expect(error.message).toContain('did you mean "trees"?');
   });
 
+  it('gives validation rows, transformed, only to a learner that stops early', async () => {
+    const stops = { use: 'logistic-regression', with: { solver: 'sgd', earlyStopping: {} } };
+    const split = { test: 0.2, validation: 0.2 };
+    const features = [{ use: 'impute' }, { use: 'standardize' }];
+    const trainOf = ({ steps }: Awaited<ReturnType<typeof training>>) => steps.find(({ name }) => name === 'train');
+    const { steps } = await training({ model: stops, split, features });
+    expect(trainOf({ steps } as never)?.in['validation']).toEqual({ step: 'standardize-validation', output: 'table' });
+    const applied = steps.find(({ name }) => name === 'standardize-validation');
+    expect(applied?.in).toEqual({
+      transform: { step: 'standardize', output: 'transform' },
+      table: { step: 'impute-validation', output: 'table' },
+    });
+    const plain = await training({ model: { use: 'logistic-regression' }, split, features });
+    expect(trainOf(plain)?.in).not.toHaveProperty('validation');
+    expect(plain.steps.map(({ name }) => name)).not.toContain('impute-validation');
+    expect(trainOf(await training({ model: stops, split }))?.in['validation']).toEqual({
+      step: 'split',
+      output: 'validation',
+    });
+  });
+
+  it('passes class weights on, and nothing where there are none', async () => {
+    const paramsOf = async (model: object) =>
+      (await training({ model: { use: 'ridge', ...model } })).steps.find(({ name }) => name === 'train')?.with;
+    expect(await paramsOf({ classWeight: { a: 2 } })).toHaveProperty('classWeight', { a: 2 });
+    expect(await paramsOf({})).not.toHaveProperty('classWeight');
+  });
+
   it('fits what learns from data after the split only', async () => {
     const { steps } = await training({ features: [{ use: './row.ts' }, { use: './fit.ts' }, { use: 'impute' }] });
     const at = (use: string) => steps.findIndex((step) => step.use === use);

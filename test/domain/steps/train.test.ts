@@ -36,6 +36,32 @@ describe('train', () => {
     expect(seedsOf('ridge')).toEqual([]);
   });
 
+  it('takes class weights, and refuses those of classes that there are not', async () => {
+    const weighed = { ...params, classWeight: 'balanced' };
+    const model = loadModel((await runStep(train, { inputs: { train: raw }, params: weighed })).text('model'));
+    expect(model.learner).toBe('logistic-regression');
+    const unknown = { ...params, classWeight: { lift: 2 } };
+    const error = await thrownBy(() => runStep(train, { inputs: { train: raw }, params: unknown }));
+    expect([error.code, error.message]).toEqual(['PARAM_INVALID', expect.stringContaining('did you mean "left"?')]);
+  });
+
+  it('stops early by its input `validation`, and asks for one', async () => {
+    const own = { ...params, with: { solver: 'sgd', epochs: 60, earlyStopping: { patience: 1 } } };
+    const seeds = { init: '1', order: '2' };
+    const run = async (inputs: object) =>
+      (await runStep(train, { inputs: { train: raw, ...inputs }, params: own, seeds })).text('model');
+    const near = await run({ validation: clouds(40) });
+    const contrary = clouds(40);
+    const swapped = contrary.columns.map((column) =>
+      column.name === 'kind' && column.type === 'string'
+        ? { ...column, dictionary: column.dictionary.toReversed() }
+        : column,
+    );
+    expect(await run({ validation: { ...contrary, columns: swapped } })).not.toBe(near);
+    const error = await thrownBy(() => run({}));
+    expect([error.code, error.message]).toEqual(['PARAM_INVALID', expect.stringContaining('split.validation')]);
+  });
+
   it('takes the task that it is told', async () => {
     const error = await thrownBy(() =>
       runStep(train, { inputs: { train: raw }, params: { ...params, task: 'regression' } }),
