@@ -32,7 +32,7 @@ async function bundle(root: string, folder: string, external: readonly string[])
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'linked',
-    plugins: [clientProtocol],
+    plugins: [clientProtocol(root)],
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     write: false,
