@@ -9,13 +9,12 @@ import { keepCompiledCode, readCompiledCode } from './start/compiled-code.ts';
 
 /** Written in by the build. */
 declare const bundleDigest: string;
-declare const bundleEncoding: 'latin1' | 'utf8';
 
 const bundle = join(__dirname, 'within.js');
 const folder = join(cacheFolder(process.env), 'compiled');
 const wanted = { bundle: bundleDigest, command: process.argv[2] ?? '' };
 const cachedData = readCompiledCode(folder, wanted);
-const script = new Script(`(require, __filename, __dirname) => {${readFileSync(bundle, bundleEncoding)}\n}`, {
+const script = new Script(`(require, __filename, __dirname) => {${readFileSync(bundle, 'utf8')}\n}`, {
   filename: bundle,
   ...(cachedData && { cachedData }),
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -16,11 +16,6 @@ const shared: BuildOptions = {
   logLevel: 'error',
 };
 
-/** One byte a character is read fastest and takes half the memory; esbuild escapes all but what a template keeps raw. */
-function encodingOf(text: string): 'latin1' | 'utf8' {
-  return Buffer.from(text, 'latin1').toString('latin1') === text ? 'latin1' : 'utf8';
-}
-
 /** Text of the whole command line. `external` names packages that stay where they are installed. */
 async function bundle(root: string, folder: string, external: readonly string[]): Promise<string> {
   const { outputFiles } = await build({
@@ -50,13 +45,12 @@ export async function bundleCommandLine(root: string, dist: string, external: re
   // Node starts a CommonJS file 15 ms sooner than an ES module.
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   const text = await bundle(root, folder, external);
-  const encoding = encodingOf(text);
-  writeFileSync(join(folder, 'within.js'), text, encoding);
+  writeFileSync(join(folder, 'within.js'), text);
   const digest = createHash('sha256').update(text).digest('hex');
   await build({
     ...shared,
     entryPoints: [join(root, 'client', 'launcher.ts')],
     outfile: join(folder, 'cli.js'),
-    define: { bundleDigest: JSON.stringify(digest), bundleEncoding: JSON.stringify(encoding) },
+    define: { bundleDigest: JSON.stringify(digest) },
   });
 }
