@@ -1,9 +1,14 @@
-/** @module Quantiles: of the normal, Student's t and beta distributions, and of a sample. */
+/** @module Quantiles of the normal, t, beta, chi-square and F distributions and of a sample, and two probabilities. */
 import jstat from 'jstat';
 
 /** x with P(Z <= x) = probability for a standard normal Z. */
 export function normalQuantile(probability: number): number {
   return jstat.jStat.normal.inv(probability, 0, 1);
+}
+
+/** P(Z <= value) for a standard normal Z. */
+export function normalProbability(value: number): number {
+  return jstat.jStat.normal.cdf(value, 0, 1);
 }
 
 /** x with P(T <= x) = probability for Student's t with that many degrees of freedom (> 0). */
@@ -14,6 +19,22 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
 /** x with P(B <= x) = probability for a beta distribution with these shapes (> 0). */
 export function betaQuantile(probability: number, alpha: number, beta: number): number {
   return jstat.jStat.beta.inv(probability, alpha, beta);
+}
+
+/** x with P(X <= x) = probability for a chi-square variable with that many degrees of freedom (> 0, fractions allowed). */
+export function chiSquareQuantile(probability: number, degreesOfFreedom: number): number {
+  return jstat.jStat.chisquare.inv(probability, degreesOfFreedom);
+}
+
+/** x with P(F <= x) = probability for Fisher's F with these degrees of freedom (> 0). */
+export function fisherQuantile(probability: number, numerator: number, denominator: number): number {
+  return jstat.jStat.centralF.inv(probability, numerator, denominator);
+}
+
+/** P(F > value) for Fisher's F with these degrees of freedom (> 0). */
+export function fisherUpperTail(value: number, numerator: number, denominator: number): number {
+  // The lower tail of 1/F with the degrees swapped: no 1 - p, which would lose small values.
+  return value === Number.POSITIVE_INFINITY ? 0 : jstat.jStat.centralF.cdf(1 / value, denominator, numerator);
 }
 
 /** Linear interpolation between order statistics (type 7, as NumPy and R by default); `sorted` ascending, not empty. */

@@ -9,8 +9,16 @@ import {
   meanInterval,
   wilsonInterval,
 } from '../../../domain/statistics/intervals.ts';
+import golden from '../sensitivity/fixtures/statistics.json' with { type: 'json' };
 
 describe('the Wilson interval', () => {
+  it.each(Object.entries(golden.wilson))('agrees with SciPy for %s', (key, [low, high]) => {
+    const [successes = 0, trials = 0] = key.split('/').map(Number);
+    const { lower, upper } = wilsonInterval(successes / trials, trials);
+    expect(lower).toBeCloseTo(low ?? Number.NaN, 6);
+    expect(upper).toBeCloseTo(high ?? Number.NaN, 6);
+  });
+
   it('agrees with the published example of 0 in 20 and of 18 in 20', () => {
     // scipy.stats.binomtest(18, 20).proportion_ci(method='wilson')
     const { lower, upper } = wilsonInterval(18 / 20, 20);

@@ -1,7 +1,17 @@
 /** @module Tests of quantiles against published table values. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { betaQuantile, normalQuantile, sampleQuantile, studentQuantile } from '../../../domain/statistics/quantiles.ts';
+import {
+  betaQuantile,
+  chiSquareQuantile,
+  fisherQuantile,
+  fisherUpperTail,
+  normalProbability,
+  normalQuantile,
+  sampleQuantile,
+  studentQuantile,
+} from '../../../domain/statistics/quantiles.ts';
+import golden from '../sensitivity/fixtures/statistics.json' with { type: 'json' };
 
 describe('quantiles', () => {
   it('of the normal and of t agree with the tables', () => {
@@ -35,5 +45,38 @@ describe('quantiles', () => {
         expect(high).toBeLessThanOrEqual(sorted.at(-1)! + 1e-9);
       }),
     );
+  });
+});
+
+describe('the distributions behind intervals of variances', () => {
+  it.each(Object.entries(golden.quantiles.chi2))('have the chi-square quantile %s', (key, value) => {
+    const [probability = 0, degrees = 0] = key.split(',').map(Number);
+    expect(chiSquareQuantile(probability, degrees)).toBeCloseTo(value, 6);
+  });
+
+  it.each(Object.entries(golden.quantiles.t))('have the t quantile %s', (key, value) => {
+    const [probability = 0, degrees = 0] = key.split(',').map(Number);
+    expect(studentQuantile(probability, degrees)).toBeCloseTo(value, 6);
+  });
+
+  it.each(Object.entries(golden.quantiles.beta))('have the beta quantile %s', (key, value) => {
+    const [probability = 0, alpha = 0, beta = 0] = key.split(',').map(Number);
+    expect(betaQuantile(probability, alpha, beta)).toBeCloseTo(value, 8);
+  });
+
+  it.each(Object.entries(golden.quantiles.norm))('have the normal quantile %s', (probability, value) => {
+    expect(normalQuantile(Number(probability))).toBeCloseTo(value, 6);
+  });
+
+  it('have the F quantile of two sweeps of 20 and its tail', () => {
+    expect(fisherQuantile(0.975, 19, 19)).toBeCloseTo(2.526451, 6);
+    expect(fisherUpperTail(2.526451, 19, 19)).toBeCloseTo(0.025, 6);
+    expect(fisherUpperTail(Number.POSITIVE_INFINITY, 1, 19)).toBe(0);
+  });
+
+  it('take fractions of degrees: the chi-square of 2 is -2 log(1 - p), and probabilities undo quantiles', () => {
+    expect(chiSquareQuantile(0.3, 2)).toBeCloseTo(-2 * Math.log(0.7), 9);
+    expect(normalProbability(1.959963984540054)).toBeCloseTo(0.975, 9);
+    expect(chiSquareQuantile(0.02, 1.5)).toBeLessThan(chiSquareQuantile(0.02, 1.6));
   });
 });

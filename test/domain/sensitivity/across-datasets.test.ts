@@ -1,0 +1,111 @@
+/** @module Tests of figures over several data sets against rliable's own tests, and of its seeding trap. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  improvementInterval,
+  interquartileMean,
+  meanOverTasks,
+  medianOverTasks,
+  optimalityGap,
+  performanceProfile,
+  probabilityOfImprovement,
+  stratifiedInterval,
+  type TaskScores,
+} from '../../../domain/sensitivity/across-datasets.ts';
+import { sweepInvalid } from './sweep-invalid.ts';
+
+/** rliable writes runs x tasks. */
+const tasks = (runs: readonly (readonly number[])[]): TaskScores =>
+  Object.fromEntries((runs[0] ?? []).map((_, task) => [`task ${task}`, runs.map((run) => run[task]!)]));
+
+const x = tasks([
+  [1, 2],
+  [2, 2],
+  [1, 1],
+  [2, 1],
+]);
+const y = tasks([
+  [1, 1],
+  [2, 2],
+  [3, 3],
+]);
+const range = (count: number): TaskScores => ({ one: Array.from({ length: count }, (_, index) => index) });
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('figures over data sets', () => {
+  it("agree with rliable's tests", () => {
+    for (const figure of [meanOverTasks, medianOverTasks, interquartileMean]) {
+      expect(figure(x)).toBe(1.5);
+      expect(figure(y)).toBe(2);
+    }
+    expect(probabilityOfImprovement(x, y)).toBeCloseTo(1 / 3, 12);
+    expect(optimalityGap(x, 2)).toBe(0.5);
+  });
+
+  it('cut floor(n / 4) scores at each side for the interquartile mean', () => {
+    expect(interquartileMean(range(8))).toBe(3.5);
+    expect(interquartileMean(range(10))).toBe(4.5);
+    expect(interquartileMean({ one: [0, 1, 2, 1000] })).toBe(1.5);
+  });
+
+  it('give the probability of improvement 1/2 to a pipeline against itself', () => {
+    expect(probabilityOfImprovement(x, x)).toBe(0.5);
+  });
+
+  it('refuse other data sets, empty ones and scores that are not finite', () => {
+    expect(() => probabilityOfImprovement(x, { 'task 0': [1] })).toThrow(sweepInvalid('same data sets'));
+    expect(() => stratifiedInterval({ one: [] }, meanOverTasks, { seed: '1' })).toThrow(sweepInvalid('"one"'));
+    expect(() => stratifiedInterval({ one: [Number.NaN] }, meanOverTasks, { seed: '1' })).toThrow(
+      sweepInvalid('"one"'),
+    );
+  });
+});
+
+describe('the stratified bootstrap', () => {
+  const options = { seed: '0', resamples: 300 };
+
+  it('gives the same interval however often it is asked, and another for another seed', () => {
+    const run = (seed: string) => stratifiedInterval(range(20), interquartileMean, { ...options, seed });
+    expect(run('0')).toEqual(run('0'));
+    expect(run('0')).not.toEqual(run('1'));
+  });
+
+  it('never touches the global generator', () => {
+    const random = vi.spyOn(Math, 'random').mockImplementation(() => {
+      throw new Error('the global generator was used');
+    });
+    improvementInterval(x, y, options);
+    performanceProfile(x, [1], options);
+    expect(random).not.toHaveBeenCalled();
+  });
+
+  it('draws inside each data set: two constant data sets leave nothing to chance', () => {
+    expect(stratifiedInterval({ one: [1, 1], two: [5, 5] }, meanOverTasks, options)).toEqual({ lower: 3, upper: 3 });
+  });
+
+  it('shifts no draw of a data set when another is added', () => {
+    const one = [1, 2, 3, 4];
+    const ofOne = ({ one: runs = [] }: TaskScores): number => meanOverTasks({ one: runs });
+    expect(stratifiedInterval({ zero: [9, 8], one }, ofOne, options)).toEqual(
+      stratifiedInterval({ one }, ofOne, options),
+    );
+  });
+
+  it('holds the probability of improvement', () => {
+    const { lower, upper } = improvementInterval(x, y, options);
+    expect(lower).toBeLessThan(1 / 3);
+    expect(upper).toBeGreaterThan(1 / 3);
+  });
+});
+
+describe('a performance profile', () => {
+  it('is the share of scores above each threshold, with a band that holds it', () => {
+    const profile = performanceProfile(x, [0, 1, 2], { seed: '1', resamples: 300 });
+    expect(profile.map(({ share }) => share)).toEqual([1, 0.5, 0]);
+    for (const { share, lower, upper } of profile) {
+      expect(lower).toBeLessThanOrEqual(share);
+      expect(upper).toBeGreaterThanOrEqual(share);
+    }
+    expect(profile[0]).toMatchObject({ lower: 1, upper: 1 });
+  });
+});
