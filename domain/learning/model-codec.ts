@@ -5,13 +5,14 @@ import { WithinError } from '../../contracts/errors.ts';
 /** Array types by the tag that stands for them in JSON. */
 const arrayTypes = {
   $f64: Float64Array,
+  $f32: Float32Array,
   $i32: Int32Array,
   $u32: Uint32Array,
   $u16: Uint16Array,
   $u8: Uint8Array,
 } as const;
 type ArrayTag = keyof typeof arrayTypes;
-type StateArray = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
+type StateArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** What a state may be made of. Keys that begin with `$` are kept for the encoding. */
 export type StateValue =

@@ -13,6 +13,7 @@ const states = fc.letrec<{ state: StateValue }>((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.float64Array(),
+    fc.float32Array(),
     fc.int32Array(),
     fc.uint32Array(),
     fc.uint16Array(),

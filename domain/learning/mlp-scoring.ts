@@ -1,0 +1,90 @@
+/** @module A trained network as data, and its scores of rows: class probabilities, or numbers. */
+import type { FeatureMatrix } from './learner.ts';
+import { softmax } from './mlp-loss.ts';
+import { parameterCount } from './mlp-memory.ts';
+import { type Activation, Network } from './mlp-network.ts';
+import { fillRows } from './mlp-rows.ts';
+
+/** What the outputs stand for. */
+export type OutputMeaning =
+  /** Output k is class `present[k]` of `classCount`; classes without rows have no output. */
+  | { readonly task: 'classification'; readonly classCount: number; readonly present: Int32Array }
+  /** A number is `mean` + `deviation` × the output. */
+  | { readonly task: 'regression'; readonly mean: number; readonly deviation: number };
+
+export interface TrainedNetwork {
+  readonly sizes: Int32Array;
+  readonly activation: Activation;
+  /** Layer by layer: weights by input and unit, then biases. */
+  readonly parameters: Float32Array;
+  /** Of the training rows, per feature. */
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+  readonly output: OutputMeaning;
+}
+
+const blockRows = 128;
+
+/** Scores rows of as many features as the network has inputs; its memory is set up at the first call. */
+export function createScorer(trained: TrainedNetwork): (features: FeatureMatrix) => Float64Array {
+  let network: Network | undefined;
+  return (features) => {
+    network ??= openNetwork(trained);
+    return scoreRows(trained, network, features);
+  };
+}
+
+function openNetwork({ sizes, activation, parameters }: TrainedNetwork): Network {
+  const network = new Network({ sizes: [...sizes], activation }, { blockRows, training: false, masked: false });
+  network.writeParameters(parameters);
+  return network;
+}
+
+function scoreRows(trained: TrainedNetwork, network: Network, features: FeatureMatrix): Float64Array {
+  const { output } = trained;
+  const width = output.task === 'classification' ? output.classCount : 1;
+  const scores = new Float64Array(features.rows * width);
+  const write = output.task === 'classification' ? shareWriter(output) : numberWriter(output);
+  for (let first = 0; first < features.rows; first += blockRows) {
+    const count = fillRows(features, trained, first, network.inputs);
+    network.forward(count);
+    for (let row = 0; row < count; row += 1) {
+      write(network.outputs.values, row * network.outputs.width, scores, (first + row) * width);
+    }
+  }
+  return scores;
+}
+
+/** Turns the outputs of a row, which begin at `from`, into its scores, which begin at `to`. */
+type RowWriter = (outputs: Float32Array, from: number, scores: Float64Array, to: number) => void;
+
+function shareWriter({ present }: Extract<OutputMeaning, { task: 'classification' }>): RowWriter {
+  const shares = new Float64Array(present.length);
+  return (outputs, from, scores, to) => {
+    softmax(outputs, from, shares);
+    for (let unit = 0; unit < shares.length; unit += 1) scores[to + (present[unit] as number)] = shares[unit] as number;
+  };
+}
+
+function numberWriter({ mean, deviation }: Extract<OutputMeaning, { task: 'regression' }>): RowWriter {
+  return (outputs, from, scores, to) => {
+    scores[to] = mean + deviation * (outputs[from] as number);
+  };
+}
+
+/** Whether the parts of a saved network agree. */
+export function isWhole({ sizes, parameters, means, deviations, output }: TrainedNetwork): boolean {
+  if (sizes.length < 2 || sizes.some((size) => size < 1)) return false;
+  const [inputs, outputs] = [sizes[0], sizes.at(-1)];
+  return (
+    parameters.length === parameterCount([...sizes]) &&
+    means.length === inputs &&
+    deviations.length === inputs &&
+    (output.task === 'regression' ? outputs === 1 : outputs === output.present.length && areClasses(output))
+  );
+}
+
+function areClasses({ classCount, present }: Extract<OutputMeaning, { task: 'classification' }>): boolean {
+  const ascending = present.every((label, index) => label > (index === 0 ? -1 : (present[index - 1] as number)));
+  return present.length >= 2 && ascending && (present.at(-1) as number) < classCount;
+}

@@ -1,0 +1,134 @@
+/** @module Assembles small WebAssembly modules of numeric loops: functions over one imported memory, with 128-bit vectors. */
+
+/** Bytes of instructions, nested as they were put together. */
+export type Code = readonly (number | Code)[];
+
+const valueTypes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+export type ValueType = keyof typeof valueTypes;
+
+/** A function without results; parameters come first among the locals. */
+export interface WasmFunction {
+  readonly name: string;
+  readonly params: readonly ValueType[];
+  readonly locals: readonly ValueType[];
+  readonly body: Code;
+}
+
+/** A function whose body names its parameters and locals; the body gets the index of each name. */
+export function defineFunction<P extends string, L extends string>(
+  name: string,
+  params: Readonly<Record<P, ValueType>>,
+  locals: Readonly<Record<L, ValueType>>,
+  body: (at: Readonly<Record<P | L, number>>) => Code,
+): WasmFunction {
+  const names = [...Object.keys(params), ...Object.keys(locals)];
+  const at = Object.fromEntries(names.map((local, index) => [local, index])) as Record<P | L, number>;
+  return { name, params: Object.values(params), locals: Object.values(locals), body: body(at) };
+}
+
+/** Unsigned LEB128. */
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest > 0x7f) {
+    bytes.push((rest & 0x7f) | 0x80);
+    rest >>>= 7;
+  }
+  return [...bytes, rest];
+}
+
+/** Signed LEB128 of a 32-bit integer. */
+function signed(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value | 0;
+  while (rest < -64 || rest > 63) {
+    bytes.push((rest & 0x7f) | 0x80);
+    rest >>= 7;
+  }
+  return [...bytes, rest & 0x7f];
+}
+
+const vector = (opcode: number): Code => [0xfd, unsigned(opcode)];
+/** Memory operand: alignment is a hint only, 2^2 bytes. */
+const memory = (offset: number): Code => [2, unsigned(offset)];
+
+/** Instructions by what they do; operands come before their operation. */
+export const wasm = {
+  get: (local: number): Code => [0x20, unsigned(local)],
+  set: (local: number): Code => [0x21, unsigned(local)],
+  tee: (local: number): Code => [0x22, unsigned(local)],
+  i32: (value: number): Code => [0x41, signed(value)],
+  add: [0x6a] as Code,
+  multiply: [0x6c] as Code,
+  lessUnsigned: [0x49] as Code,
+  load: (offset = 0): Code => [vector(0), memory(offset)],
+  /** One 32-bit value from memory in all four lanes. */
+  loadSplat: (offset = 0): Code => [vector(9), memory(offset)],
+  store: (offset = 0): Code => [vector(11), memory(offset)],
+  /** The f32 on the stack in all four lanes. */
+  splat: vector(19),
+  and: vector(78),
+  addF32: vector(228),
+  subtractF32: vector(229),
+  multiplyF32: vector(230),
+  divideF32: vector(231),
+  minF32: vector(232),
+  maxF32: vector(233),
+  sqrtF32: vector(227),
+  greaterF32: vector(68),
+  nearestF32: vector(106),
+  /** Lanes to integers; lanes of integers shifted left; lanes of integers added. */
+  truncate: vector(248),
+  shiftLeft: vector(171),
+  addI32: vector(174),
+  /** The same value in all four lanes. */
+  f32: (value: number): Code => [vector(12), lanes(value)],
+} as const;
+
+function lanes(value: number): number[] {
+  return [...new Uint8Array(new Float32Array(4).fill(value).buffer)];
+}
+
+/** Repeats the body until the condition that follows it is false; it runs at least once. */
+export function repeatWhile(body: Code, condition: Code): Code {
+  return [0x03, 0x40, body, condition, 0x0d, 0, 0x0b];
+}
+
+/** Runs the body if the condition holds. */
+export function when(condition: Code, body: Code): Code {
+  return [condition, 0x04, 0x40, body, 0x0b];
+}
+
+function flatten(code: Code): number[] {
+  return code.flatMap((part) => (typeof part === 'number' ? [part] : flatten(part)));
+}
+
+/** `\0asm`, version 1. */
+const magic: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+const withLength = (bytes: readonly number[]): number[] => [...unsigned(bytes.length), ...bytes];
+const text = (value: string): number[] => withLength([...new TextEncoder().encode(value)]);
+const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
+const section = (id: number, items: readonly (readonly number[])[]): number[] => [id, ...withLength(list(items))];
+
+function codeOf({ locals, body }: WasmFunction): number[] {
+  return withLength([...list(locals.map((type) => [1, valueTypes[type]])), ...flatten(body), 0x0b]);
+}
+
+/** Bytes of a module that imports `env.memory` and exports the functions by name: the same bytes for the same functions. */
+export function assemble(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+  const types = functions.map(({ params }) => [0x60, ...list(params.map((type) => [valueTypes[type]])), 0]);
+  return Uint8Array.from([
+    ...magic,
+    ...section(1, types),
+    ...section(2, [[...text('env'), ...text('memory'), 2, 0, 1]]),
+    ...section(
+      3,
+      functions.map((_, index) => unsigned(index)),
+    ),
+    ...section(
+      7,
+      functions.map(({ name }, index) => [...text(name), 0, ...unsigned(index)]),
+    ),
+    ...section(10, functions.map(codeOf)),
+  ]);
+}
