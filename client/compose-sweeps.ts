@@ -4,7 +4,7 @@ import { type Adapters, applyOverrides, createAdapters, loadPipeline } from '../
 import type { Config } from '../config/schema.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { startedSweepSchema, sweepConclusionSchema, sweepDocumentSchema } from '../contracts/sweep.ts';
-import { predictionInterval } from '../domain/sensitivity/baseline-alarms.ts';
+import { predictionInterval } from '../domain/sensitivity/baseline-check.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
 import { SeedSweeps, sweepRecords } from '../domain/sensitivity/seed-sweeps.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';

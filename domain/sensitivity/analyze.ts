@@ -1,13 +1,26 @@
 /** @module `analyzeSeedSensitivity`: from the trials of a sweep to its report. */
-import { baseFit, type SweepDocument, type Trial } from '../../contracts/sweep.ts';
-import type { SensitivityReport } from './sensitivity-report.ts';
+import { baseFit, repeatFit, type SweepPlan, type Trial } from '../../contracts/sweep.ts';
+import { metricDirections } from '../evaluation/metric-names.ts';
+import { meanInterval } from '../statistics/intervals.ts';
+import { noetherPairs, probabilityOfGain } from './comparison.ts';
+import { expectedBest } from './expected-best.ts';
+import { thresholdsFor } from './look.ts';
+import { PredictionFigures } from './prediction-figures.ts';
+import type { ComponentReport, SensitivityReport } from './sensitivity-report.ts';
+import { standardErrorCurves } from './standard-error-curve.ts';
+import { stopSweep } from './stopping.ts';
+import { summaryOf } from './summary.ts';
+import { judgedMetric } from './sweep-ledger.ts';
+import { type Block, isScore, totalEffects } from './total-effects.ts';
+import type { JudgedComponent } from './verdict.ts';
 
-export interface AnalysisInput {
+export interface SensitivityRequest {
   readonly pipeline: string;
   readonly learner: string;
   readonly components: readonly string[];
-  readonly merged: SweepDocument['merged'];
-  readonly plan: SweepDocument['plan'];
+  /** Sources that a component holds together. */
+  readonly merged: Readonly<Record<string, readonly string[]>>;
+  readonly plan: SweepPlan;
   readonly master: string;
   /** Why the sweep ended, as a sentence. */
   readonly reason: string;
@@ -17,7 +30,124 @@ export interface AnalysisInput {
   readonly trials: readonly Readonly<Record<string, Trial>>[];
 }
 
-export function analyzeSeedSensitivity(input: AnalysisInput): SensitivityReport {
-  const first = input.trials[0]?.[baseFit];
-  return { schema: 1, summary: `${input.learner}: ${input.trials.length} blocks, ${first?.task ?? ''}` };
+/** Fits on the horizontal axis of the standard-error curves. */
+const curveFits = 50;
+
+export function analyzeSeedSensitivity(request: SensitivityRequest): SensitivityReport {
+  const { components, trials, plan } = request;
+  const task = trials[0]?.[baseFit]?.task ?? 'classification';
+  const metric = judgedMetric(plan, task);
+  const blocks = trials.map((fits) => blockOf(fits, components, metric));
+  const effects = totalEffects(blocks);
+  const thresholds = thresholdsFor({ plan, task, metric, components: components.length }, effects.mean);
+  const { verdict } = stopSweep(blocks, { thresholds, budget: blocks.length });
+  const figures = new PredictionFigures(trials);
+  const scores = blocks.map(({ base }) => base);
+  const known = scores.filter(isScore);
+  const interval = known.length < 2 ? undefined : meanInterval(known);
+  const sd = effects.variance === null ? null : Math.sqrt(effects.variance);
+  const higherIsBetter = metricDirections[task][metric] ?? true;
+  const report = {
+    schema: 1 as const,
+    pipeline: request.pipeline,
+    learner: request.learner,
+    task,
+    metric,
+    higherIsBetter,
+    master: request.master,
+    blocks: blocks.length,
+    fits: trials.reduce((sum, fits) => sum + Object.keys(fits).length, 0),
+    deterministic: isRepeated(trials),
+    reason: request.reason,
+    failures: failuresOf(trials),
+    mean: effects.mean,
+    meanLower: interval?.lower ?? null,
+    meanUpper: interval?.upper ?? null,
+    sd,
+    thresholds,
+    scores,
+    components: verdict.components.map((component) => componentOf(component, { request, blocks, figures })),
+    testSet: task === 'classification' ? figures.testSet() : null,
+    groups: figures.groups(metric),
+    curves:
+      effects.variance === null ? [] : standardErrorCurves(effects.variance, effectsOf(verdict.components), curveFits),
+    looks: looksOf(request),
+    expectedBest: expectedBest(known, higherIsBetter ? 'max' : 'min'),
+    gain: sd === null || sd === 0 ? null : gainOf(sd),
+    churnMatrix: task === 'classification' ? figures.churnMatrix() : [],
+  };
+  return { ...report, summary: summaryOf(report) };
+}
+
+function blockOf(fits: Readonly<Record<string, Trial>>, components: readonly string[], metric: string): Block {
+  const scoreOf = (trial: Trial | undefined) =>
+    trial === undefined || trial.failed ? null : (trial.metrics[metric] ?? null);
+  const redrawn = components.filter((component) => fits[component] !== undefined);
+  return {
+    base: scoreOf(fits[baseFit]),
+    redrawn: Object.fromEntries(redrawn.map((component) => [component, scoreOf(fits[component])])),
+  };
+}
+
+const textOf = (trial: Trial | undefined): string => JSON.stringify(trial ?? null);
+
+/** Whether the fit that was done twice with equal seeds came out the same. */
+function isRepeated([first]: SensitivityRequest['trials']): boolean {
+  return textOf(first?.[baseFit]) === textOf(first?.[repeatFit]);
+}
+
+function failuresOf(trials: SensitivityRequest['trials']): SensitivityReport['failures'] {
+  return trials.flatMap((fits, block) =>
+    Object.entries(fits).flatMap(([fit, { failed }]) => (failed ? [{ ...failed, block, fit }] : [])),
+  );
+}
+
+interface Found {
+  readonly request: SensitivityRequest;
+  readonly blocks: readonly Block[];
+  readonly figures: PredictionFigures;
+}
+
+function componentOf(judged: JudgedComponent, { request, blocks, figures }: Found): ComponentReport {
+  const { component, deviationInterval, shareInterval, pairs, failed, blocksNeeded, variance, share } = judged;
+  // Scores that never moved say nothing about predictions; only equal trials do.
+  const inert = request.trials.every((fits) => textOf(fits[baseFit]) === textOf(fits[component]));
+  return {
+    component,
+    merged: request.merged[component] ?? [],
+    sd: pairs === 0 ? null : judged.deviation,
+    sdLower: finite(deviationInterval.lower),
+    sdUpper: finite(deviationInterval.upper),
+    share,
+    shareLower: finite(shareInterval?.lower),
+    shareUpper: finite(shareInterval?.upper),
+    verdict: inert ? 'inert' : judged.verdict === 'inert' ? 'low' : judged.verdict,
+    variance,
+    pairs,
+    failed,
+    blocksNeeded,
+    churn: figures.churn(component),
+    scores: blocks.map(({ redrawn }) => redrawn[component] ?? null),
+  };
+}
+
+const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;
+
+const effectsOf = (components: readonly JudgedComponent[]): Record<string, number> =>
+  Object.fromEntries(components.map(({ component, variance }) => [component, variance]));
+
+/** The first look is after `first` blocks, each further one `step` later, the last at the end. */
+function looksOf({ plan, widths, trials }: SensitivityRequest): SensitivityReport['looks'] {
+  return widths.map((halfWidth, look) => ({
+    blocks: Math.min(trials.length, plan.first + look * plan.step),
+    halfWidth,
+  }));
+}
+
+/** Of one standard deviation, in two significant digits. */
+function gainOf(sd: number): NonNullable<SensitivityReport['gain']> {
+  const difference = Number(sd.toPrecision(2));
+  const probability = probabilityOfGain(difference, sd);
+  return { difference, probability, pairs: noetherPairs(probability) };
 }

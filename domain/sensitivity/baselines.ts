@@ -6,7 +6,8 @@ import type { RunDocument } from '../../contracts/run.ts';
 import type { SweepDocument, SweepLedger } from '../../contracts/sweep.ts';
 import type { Ledger } from '../caching/ports.ts';
 import { meanOf, varianceOf } from '../statistics/moments.ts';
-import { checkSweep, predictionInterval } from './baseline-alarms.ts';
+import { checkSweep } from './baseline-alarms.ts';
+import { checkRun, predictionInterval } from './baseline-check.ts';
 import { blocksOf } from './sweep-ledger.ts';
 import { isScore } from './total-effects.ts';
 
@@ -101,8 +102,9 @@ export class Baselines {
     );
     const value = found && run.metrics[found.metric]?.value;
     if (!found || typeof value !== 'number' || found.scores.length < leastScores) return [];
-    const { lower, upper } = predictionInterval(found.scores);
-    if (value >= lower && value <= upper) return [];
+    const expected = predictionInterval(found.scores);
+    if (checkRun(expected, value) === 'inside') return [];
+    const { lower, upper } = expected;
     const { pipeline, metric, sweepId } = found;
     const message = `The ${metric} of this run is ${value.toPrecision(4)}; by the seeds alone it would lie between ${lower.toPrecision(4)} and ${upper.toPrecision(4)} in 95 of 100 runs (baseline ${sweepId}).`;
     // A run that only reused results was told of when they were made.

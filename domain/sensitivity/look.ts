@@ -1,7 +1,14 @@
 /** @module One look at a sweep: the table of components, and whether to stop. */
-import type { AnalysisResult, SweepDocument, SweepLedger, SweepRow, SweepView } from '../../contracts/sweep.ts';
-import { repeatFit } from '../../contracts/sweep.ts';
+import type {
+  AnalysisResult,
+  SweepDocument,
+  SweepLedger,
+  SweepPlan,
+  SweepRow,
+  SweepView,
+} from '../../contracts/sweep.ts';
 import { metricRanges } from '../evaluation/metric-names.ts';
+import type { Task } from '../learning/learner.ts';
 import { meanSequence, type StopDecision, stopSweep } from './stopping.ts';
 import { blocksOf, isInert } from './sweep-ledger.ts';
 import { type Block, isScore, totalEffects } from './total-effects.ts';
@@ -16,20 +23,27 @@ export interface Look {
   readonly widths: readonly number[];
 }
 
+export interface Judged {
+  readonly plan: SweepPlan;
+  readonly task: Task;
+  readonly metric: string;
+  /** How many are judged. */
+  readonly components: number;
+}
+
 /** Thresholds of the plan, or those that suit the metric and the number of components. */
-export function thresholdsOf({ document, ledger }: Pick<Look, 'document' | 'ledger'>, mean: number | null): Thresholds {
-  const { highShare, highSd } = document.plan;
-  const [least, most] = metricRanges[ledger.task][ledger.metric] ?? [0, Number.POSITIVE_INFINITY];
+export function thresholdsFor({ plan, task, metric, components }: Judged, mean: number | null): Thresholds {
+  const [least, most] = metricRanges[task][metric] ?? [0, Number.POSITIVE_INFINITY];
   const isUnit = least >= -1 && most <= 1;
-  const usual = defaultThresholds(document.components.length, isUnit ? 'unit' : { mean: mean ?? 0 });
-  return { share: highShare ?? usual.share, deviation: highSd ?? usual.deviation };
+  const usual = defaultThresholds(components, isUnit ? 'unit' : { mean: mean ?? 0 });
+  return { share: plan.highShare ?? usual.share, deviation: plan.highSd ?? usual.deviation };
 }
 
 export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef'> {
   const { document, ledger, max } = look;
   const blocks = blocksOf(ledger, document.components);
   const { mean, variance, failedFits } = totalEffects(blocks);
-  const decision = stopSweep(blocks, { thresholds: thresholdsOf(look, mean), budget: max });
+  const decision = stopSweep(blocks, { thresholds: thresholdsFor(judgedOf(look), mean), budget: max });
   const stop = document.plan.stop === 'never' ? blocks.length >= max : decision.stop;
   const width = meanSequence(blocks.map(({ base }) => base).filter(isScore)).halfWidth;
   const view: SweepView = {
@@ -45,6 +59,11 @@ export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef'> {
     widths: [...look.widths, ...(Number.isFinite(width) ? [width] : [])],
   };
   return { view, decision: { stop, nextBlocks: Math.min(max, blocks.length + document.plan.step) } };
+}
+
+function judgedOf({ document, ledger }: Look): Judged {
+  const { task, metric } = ledger;
+  return { plan: document.plan, task, metric, components: document.components.length };
 }
 
 function rowOf(component: JudgedComponent, ledger: SweepLedger): SweepRow {
@@ -84,11 +103,4 @@ function reasonOf(decision: StopDecision, { blocks, max, stop }: Where): string 
       ? 'no number of blocks up to 10,000 is likely to settle it'
       : `about ${moreBlocks} more would settle it`;
   return `Ended after all ${Math.min(max, blocks.length)} blocks without a clear answer for every component; ${needed}.`;
-}
-
-/** True when the fit that was done twice with equal seeds came out the same, byte for byte. */
-export function isDeterministic(ledger: SweepLedger): boolean {
-  const [first] = ledger.blocks;
-  const [base, again] = [first?.['-'], first?.[repeatFit]];
-  return base !== undefined && again !== undefined && base.ref.digest === again.ref.digest;
 }

@@ -1,5 +1,5 @@
 /** @module Seed sweeps on the real server: what is trained, what is reused, what people change while it runs. */
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { sweepUpdateNames } from '../../contracts/names.ts';
@@ -87,9 +87,10 @@ it('goes on after its worker was killed: no finished fit is trained again, and t
 
 /** Keys of the trials of a pipeline that are in the store. */
 function trialsOf(name: string): string[] {
-  return readdirSync(join(project.store, 'by-step'), { recursive: true, encoding: 'utf8' })
-    .filter((entry) => entry.includes(`${name}/trial-`) || entry.includes(`${name}%2Ftrial-`))
-    .flatMap((entry) => /[0-9a-f]{64}/.exec(entry)?.[0] ?? []);
+  return readdirSync(join(project.store, 'ac'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name))
+    .filter((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8').includes(`"${name}/trial-`))
+    .map((entry) => entry.name);
 }
 
 /** How often somebody began to compute a key. */

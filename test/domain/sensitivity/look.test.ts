@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseFit, repeatFit, type SweepLedger } from '../../../contracts/sweep.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
-import { isDeterministic, lookAt, thresholdsOf } from '../../../domain/sensitivity/look.ts';
+import { lookAt, thresholdsFor } from '../../../domain/sensitivity/look.ts';
 import { plan, sweep } from './sweep-fixtures.ts';
 
 const ref = (name: string) => ({ digest: name.padEnd(64, '0'), size: 1, mediaType: 'application/json' });
@@ -91,20 +91,12 @@ describe('lookAt', () => {
   });
 });
 
-describe('thresholdsOf', () => {
+describe('thresholdsFor', () => {
   it('takes those of the plan, else those that suit the metric', () => {
-    const of = (changes: object, more = {}) => thresholdsOf({ document: sweep(changes), ledger: ledger(2, more) }, 200);
+    const of = (changes: object) =>
+      thresholdsFor({ plan, task: 'classification', metric: 'accuracy', components: 3, ...changes }, 200);
     expect(of({ plan: { ...plan, highShare: 0.4, highSd: 0.1 } })).toEqual({ share: 0.4, deviation: 0.1 });
     expect(of({}).deviation).toBe(0.005);
-    expect(of({}, { metric: 'rmse', task: 'regression' }).deviation).toBe(2);
-  });
-});
-
-describe('isDeterministic', () => {
-  it('compares the repeated fit with the first, byte for byte', () => {
-    expect(isDeterministic(ledger(2))).toBe(true);
-    const other = ledger(2);
-    other.blocks[0]![repeatFit] = { ref: ref('other'), value: 0.9 };
-    expect(isDeterministic(other)).toBe(false);
+    expect(of({ task: 'regression', metric: 'rmse' }).deviation).toBe(2);
   });
 });
