@@ -51,6 +51,7 @@ function trialDraft(
       with: model.with ?? {},
       roles: rolesOf(pipeline),
       ...(task && { task }),
+      ...(model.classWeight !== undefined && { classWeight: model.classWeight }),
       split: pipeline.split ?? { test: 0.25, stratify: task !== 'regression' },
       transforms: features.filter(({ nature }) => nature === 'fit').map((feature) => transformOf(feature, pipeline)),
       ...(slices.length > 0 && { slices }),

@@ -29,11 +29,12 @@ function requireScores(scores: readonly number[], what: string): void {
   );
 }
 
-export type RunCheck = 'inside' | 'below' | 'above';
+export type RunCheck = 'inside' | 'below' | 'above' | 'diverged';
 
-/** Where a new run lies; one that diverged lies below, as no score is worse. */
+/** Where a new run lies; null or a score that is not finite has diverged. */
 export function checkRun(interval: PredictionInterval, score: number | null): RunCheck {
-  if (score === null || Number.isNaN(score) || score < interval.lower) return 'below';
+  if (score === null || !Number.isFinite(score)) return 'diverged';
+  if (score < interval.lower) return 'below';
   return score > interval.upper ? 'above' : 'inside';
 }
 

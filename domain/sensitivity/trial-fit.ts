@@ -5,6 +5,7 @@ import type { RandomStream } from '../learning/learner.ts';
 import { featureMatrix } from '../model/features.ts';
 import { learningProblem } from '../model/learning-problem.ts';
 import { mostProbable, type Predictions } from '../model/predict.ts';
+import { validationRows } from '../model/validation-rows.ts';
 import { applyTransform, applyTransforms } from '../transforms/apply.ts';
 import { fitTransform } from '../transforms/fit.ts';
 import type { FittedTransform } from '../transforms/fitted.ts';
@@ -13,6 +14,8 @@ import type { TrialRequest } from './trial.ts';
 export interface TrialParts {
   readonly train: Table;
   readonly test: Table;
+  /** Rows that early stopping chooses by. */
+  readonly validation?: Table;
 }
 
 /** Predictions for the rows of `test`. Throws `FIT_DIVERGED` where one is not finite. */
@@ -29,8 +32,16 @@ export async function fitPart(
     transforms.push(fitted);
     train = await applyTransform(fitted, train);
   }
-  const { rows, features } = learningProblem({ ...request, table: train });
-  const model = learner.fit({ ...rows, params, streams, ...(throwIfCancelled && { throwIfCancelled }) });
+  const problem = learningProblem({ ...request, table: train });
+  const { rows, features } = problem;
+  const held = parts.validation && (await applyTransforms(transforms, parts.validation));
+  const model = learner.fit({
+    ...rows,
+    params,
+    streams,
+    ...(held && { validation: validationRows(held, problem, request.roles).rows }),
+    ...(throwIfCancelled && { throwIfCancelled }),
+  });
   const raw = model.predict(featureMatrix(await applyTransforms(transforms, parts.test), features));
   requireFinite(raw, learner.name);
   if (rows.target.task === 'regression') return { task: 'regression', values: raw };

@@ -1,6 +1,6 @@
 /** @module One trial of a seed sweep: split, transforms, fit and scores in memory, with the seeds that it is given. */
 import { type ErrorCode, isWithinError } from '../../contracts/errors.ts';
-import type { SplitParams } from '../../contracts/pipeline.ts';
+import type { ClassWeight, SplitParams } from '../../contracts/pipeline.ts';
 import { splitComponent, type Trial } from '../../contracts/sweep.ts';
 import type { Table } from '../data/table.ts';
 import type { Learner, RandomStream, Task } from '../learning/learner.ts';
@@ -22,6 +22,8 @@ export interface TrialRequest {
   readonly learner: Learner;
   /** Parsed by the learner's schema. */
   readonly params: unknown;
+  /** Factors of the weights of training rows by class. */
+  readonly classWeight?: ClassWeight | undefined;
   readonly slices: readonly string[];
   /** Seed by component. */
   readonly seeds: Readonly<Record<string, string>>;
@@ -36,6 +38,7 @@ interface Fold {
   readonly number: number;
   readonly train: Uint32Array;
   readonly test: Uint32Array;
+  readonly validation?: Uint32Array | undefined;
 }
 
 /** Trains and judges once. With folds, each is fitted and the held-out rows are judged together. */
@@ -45,7 +48,12 @@ export async function runTrial(request: TrialRequest): Promise<Trial> {
     const folds = foldsOf(request);
     for (const [index, fold] of folds.entries()) {
       request.throwIfCancelled?.();
-      const parts = { train: takeRows(request.table, fold.train), test: takeRows(request.table, fold.test) };
+      const { table } = request;
+      const parts = {
+        train: takeRows(table, fold.train),
+        test: takeRows(table, fold.test),
+        ...(fold.validation && { validation: takeRows(table, fold.validation) }),
+      };
       const predictions = await fitPart(request, parts, streamsOf(request, fold.number));
       scores.add({ rows: fold.test, table: parts.test, predictions, trainRows: fold.train.length });
       request.progress?.((index + 1) / folds.length);
@@ -75,7 +83,7 @@ function foldsOf(request: TrialRequest): Fold[] {
     parts.set(name, rows);
   const holdout = parts.get('train');
   const test = parts.get('test');
-  if (holdout && test) return [{ number: 0, train: holdout, test }];
+  if (holdout && test) return [{ number: 0, train: holdout, test, validation: parts.get('validation') }];
   return [...parts.keys()]
     .filter((name) => name.startsWith('test-'))
     .map((name) => foldNamed(parts, Number(name.slice('test-'.length))));

@@ -1,6 +1,7 @@
 /** @module Step `trial`: one fit of a seed sweep, judged on the rows that it held out. */
 import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
+import { classWeightSchema } from '../../contracts/pipeline.ts';
 import { splitComponent } from '../../contracts/sweep.ts';
 import { findLearner } from '../learning/registry.ts';
 import { parseParams } from '../pipeline/builtin.ts';
@@ -15,6 +16,7 @@ const trialStepSchema = z.strictObject({
   with: z.record(z.string(), z.json()).optional().describe('hyperparameters of the learner'),
   roles: rolesSchema.describe('roles of the columns; `target` is needed'),
   task: z.enum(['classification', 'regression']).optional().describe('what kind of target it is'),
+  classWeight: classWeightSchema.optional().describe('factors of the weights of rows by class, or balanced'),
   split: splitStepSchema.describe('how rows are held out'),
   transforms: z
     .array(z.strictObject({ use: z.string(), with: z.record(z.string(), z.json()) }))

@@ -65,6 +65,17 @@ describe('runTrial', () => {
     expect(north?.metrics['accuracy']).toBeGreaterThan(0);
   });
 
+  it('weighs classes, and stops early by a validation part', async () => {
+    const base = JSON.stringify(await runTrial(request()));
+    expect(JSON.stringify(await runTrial(request({ classWeight: { 0: 1, 1: 50 } })))).not.toBe(base);
+    const boosting = findLearner('logistic-regression');
+    const params = boosting.params.parse({ solver: 'sgd', earlyStopping: { patience: 2, tolerance: 0.001 } });
+    const asked = { learner: boosting, params, seeds: { split: '1', init: '2', order: '3' } };
+    await expect(runTrial(request(asked))).rejects.toThrow(/split\.validation/);
+    const trial = await runTrial(request({ ...asked, split: { test: 0.25, validation: 0.25 } }));
+    expect(trial).toMatchObject({ testRows: 30, trainRows: 60 });
+  });
+
   it('counts a fit whose predictions are not finite as failed', async () => {
     const diverging: Learner = {
       ...forest,
