@@ -1,5 +1,5 @@
 /** @module Seed sweeps on the real server: what is trained, what is reused, what people change while it runs. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { sweepUpdateNames } from '../../contracts/names.ts';
@@ -72,15 +72,19 @@ it('goes on after its worker was killed: no finished fit is trained again, and t
   const undisturbed = await sweep('large.json', '--blocks', '4', '--no-cache');
   const { stdout } = await project.within(['sweep', 'run', 'large.json', '--json', '--detach', '--blocks', '4']);
   const { workflowId, sweepId } = JSON.parse(stdout) as Swept;
-  const finished = new Set<string>();
+  const begun = watchedBeginnings();
+  // One that was being trained when the worker was killed is begun again; one that had finished is not.
+  const finished = new Map<string, number>();
   for (const wanted of [2, 6, 11]) {
     await until(() => trialsOf('large').length >= wanted);
-    for (const key of trialsOf('large')) finished.add(key);
+    for (const key of trialsOf('large')) if (!finished.has(key)) finished.set(key, begun(key));
     process.kill(project.stack().workerPid!, 'SIGKILL');
   }
   const { workflow } = await project.client();
   await workflow.getHandle(workflowId).result();
-  expect([...finished].map((key) => `${key} ${leasesOf(key)}`)).toEqual([...finished].map((key) => `${key} 1`));
+  expect([...finished].map(([key, times]) => [key, begun(key) - times])).toEqual(
+    [...finished].map(([key]) => [key, 0]),
+  );
   const report = await project.within(['sweep', 'report', sweepId, '--json']);
   expect(digestOf(JSON.parse(report.stdout))).toBe(digestOf(undisturbed));
 });
@@ -95,9 +99,15 @@ function trialsOf(name: string): string[] {
     .map((entry) => entry.name);
 }
 
-/** How often somebody began to compute a key. */
-const leasesOf = (key: string): number =>
-  readdirSync(join(project.store, 'lease', key.slice(0, 2))).filter((name) => name.startsWith(key)).length;
+/** How often a key was begun to be computed: each time has a folder of its own, which is gone a moment later. */
+function watchedBeginnings(): (key: string) => number {
+  const folders = new Set<string>();
+  const watcher = watch(join(project.store, 'work'), (_event, name) => void (name && folders.add(name)));
+  afterAll(() => watcher.close());
+  const isOf = (key: string) => (name: string) =>
+    /^[0-9a-f]{16}-[0-9a-f]{8}$/.test(name) && key.startsWith(name.slice(0, 16));
+  return (key) => [...folders].filter(isOf(key)).length;
+}
 
 it('rests, goes on, takes more blocks and stops when it is told to', async () => {
   project.write({ 'told.json': pipeline('told', { use: 'random-forest', with: { trees: 60 } }) });
