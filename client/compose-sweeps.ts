@@ -6,6 +6,7 @@ import { WithinError } from '../contracts/errors.ts';
 import { startedSweepSchema, sweepConclusionSchema, sweepDocumentSchema } from '../contracts/sweep.ts';
 import { predictionInterval } from '../domain/sensitivity/baseline-check.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
+import { compareSweeps } from '../domain/sensitivity/compare-sweeps.ts';
 import { SeedSweeps, sweepRecords } from '../domain/sensitivity/seed-sweeps.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
 import type { SweepServices } from './sweep-services.ts';
@@ -66,6 +67,7 @@ export function composeSweeps(config: Config, dist: string): SweepServices {
         return { ...baseline, fits: scores.length, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
       });
     },
+    compare: async (a, b) => compareSweeps(await sweeps.comparable(a), await sweeps.comparable(b)),
     async alarms() {
       const all = await baselines.alarms();
       return all.map(({ schema: _schema, kind: _kind, ...alarm }) => alarm);

@@ -48,16 +48,15 @@ export interface ShownAlarm {
 }
 
 export interface SweepComparison {
-  readonly a: string;
-  readonly b: string;
   readonly metric: string;
   readonly pairs: number;
   /** Share of paired seeds on which a is better, ties half, with its 95% interval. */
   readonly probability: number;
-  readonly lower: number;
-  readonly upper: number;
-  /** Mean of a minus b, in units of the metric. */
-  readonly difference: number;
+  readonly interval: { readonly lower: number; readonly upper: number };
+  /** Mean of a minus b, in units of the metric; null from fewer than two pairs. */
+  readonly difference: { readonly mean: number; readonly lower: number; readonly upper: number } | null;
+  readonly decision: string;
+  readonly pairsNeeded: number | null;
   readonly sentence: string;
 }
 
@@ -72,6 +71,8 @@ export interface SweepServices {
   list(): Promise<readonly string[]>;
   baselines(): Promise<readonly ShownBaseline[]>;
   alarms(): Promise<readonly ShownAlarm[]>;
+  /** How two sweeps of equal seeds stand to each other. Errors: `SWEEP_INVALID`. */
+  compare(a: string, b: string): Promise<SweepComparison>;
   /** Bytes of a stored document. Errors: `INPUT_LOST`. */
   bytes(ref: BlobRef): Promise<Uint8Array>;
 }

@@ -1,6 +1,6 @@
 /** @module `SeedSweeps`: prepares, divides, looks at and concludes sweeps; what runs in between is an ordinary run. */
 import { z } from 'zod';
-import type { BlobRef } from '../../contracts/digest.ts';
+import { type BlobRef, blobRefSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Pipeline } from '../../contracts/pipeline.ts';
 import { runDocumentSchema } from '../../contracts/run.ts';
@@ -26,6 +26,7 @@ import type { ExecutionPorts } from '../caching/execution.ts';
 import { type Expansion, expandPipeline } from '../pipeline/expand.ts';
 import { sweepDrafts } from '../pipeline/sweep-drafts.ts';
 import { Baselines } from './baselines.ts';
+import type { ComparedSweep } from './compare-sweeps.ts';
 import { lookAt } from './look.ts';
 import { reportDefinition, reportStep } from './report-definition.ts';
 import { roundDefinition, sweepDocument } from './sweep-design.ts';
@@ -132,6 +133,26 @@ export class SeedSweeps {
     await records.put(sweepId, sweepRecords.ledger, ledgerRef);
     await records.put(sweepId, sweepRecords.conclusion, conclusion);
     return conclusion;
+  }
+
+  /** What a sweep that has ended is compared by. Throws `SWEEP_INVALID` for one that has not. */
+  async comparable(sweepId: string): Promise<ComparedSweep> {
+    const { records } = this.#ports;
+    const [sweepRef, ledgerRef] = await Promise.all(
+      [sweepRecords.document, sweepRecords.ledger].map(
+        async (name) => blobRefSchema.safeParse(await records.get(sweepId, name)).data,
+      ),
+    );
+    if (!sweepRef || !ledgerRef)
+      throw new WithinError(
+        'SWEEP_INVALID',
+        `the sweep ${sweepId} has not ended yet; within sweep list tells how it goes`,
+        {
+          sweepId,
+        },
+      );
+    const document = await this.#sweep(sweepRef);
+    return { name: sweepId, document, ledger: await this.#documents.read(ledgerRef, sweepLedgerSchema) };
   }
 
   #sweep(ref: BlobRef): Promise<SweepDocument> {

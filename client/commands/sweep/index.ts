@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../../cli-context.ts';
 import { addBaselines } from './baselines.ts';
+import { addCompare } from './compare.ts';
 import { addControls } from './control.ts';
 import { addList } from './list.ts';
 import { addReport } from './report.ts';
@@ -15,6 +16,7 @@ const subcommands: readonly ((group: Command, context: CliContext) => void)[] = 
   addReport,
   addControls,
   addBaselines,
+  addCompare,
   addSchedule,
 ];
 
