@@ -31,6 +31,21 @@ describe('the launcher', () => {
     expect(readFileSync(path).subarray(5_000, 5_100)).not.toEqual(damaged.subarray(5_000, 5_100));
   });
 
+  it('still imports what is loaded when it is used, once it starts from compiled code', async () => {
+    const { project } = install();
+    project.write({
+      'read.ts': 'export default async ({ inputs }: any) => inputs.words.text();\n',
+      'words.txt': 'one two',
+      // A pipeline in TypeScript is a module that the command line imports.
+      'pipeline.ts': `export default {
+        name: 'p',
+        steps: [{ name: 'a', use: './read.ts', in: { words: { source: 'words.txt' } }, out: { out: 'text/plain' } }],
+      };\n`,
+    });
+    for (const _ of ['cold', 'from compiled code'])
+      expect(await project.within(['plan', 'pipeline.ts'])).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   it('keeps nothing of a command that fails, and gives its exit code', async () => {
     const { project, files } = install();
     for (const _ of [1, 2]) {

@@ -113,7 +113,8 @@ it('runs where the worker says that it reads the same store folder', async () =>
 it('brings the source files along with --upload, to a worker that has neither them nor the folder', async () => {
   const shared = { WITHIN_SHARED_STORE: `s3://${s3.bucket}/team` };
   const here = machine('far', { ...code, ...data, 'pipeline.json': pipeline }, shared);
-  const { workflowId, runId } = await here.start('pipeline.json', '--upload');
+  const { error, workflowId, runId } = await here.start('pipeline.json', '--upload');
+  expect(error).toBeUndefined();
   // Whatever the worker reads now cannot be the folder that the run was started from.
   renameSync(here.folder, `${here.folder}.away`);
   await startWorker(machine('far', code, shared), 'far');
@@ -130,5 +131,7 @@ it('brings the source files along with --upload, to a worker that has neither th
   expect(outputs.exitCode).toBe(0);
   expect([here.read('got/read.out.txt'), here.read('got/count.out.txt')]).toEqual(['one two three\n', 'rows.csv5']);
   // How the bytes came has no part in the key.
-  expect((await here.run('pipeline.json')).outcomes).toEqual({ read: 'reused', count: 'reused' });
+  const again = await here.run('pipeline.json');
+  expect(again.printed.error).toBeUndefined();
+  expect(again.outcomes).toEqual({ read: 'reused', count: 'reused' });
 });

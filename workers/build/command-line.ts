@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'acorn';
+import { simple } from 'acorn-walk';
 import { type BuildOptions, build } from 'esbuild';
 import { clientProtocol } from './client-protocol.ts';
 
@@ -15,6 +17,14 @@ const shared: BuildOptions = {
   target: 'node20',
   logLevel: 'error',
 };
+
+/** Each `import(x)` as `importModule(x)`, which the launcher gives: in code that V8 kept, Node refuses `import()`. */
+export function withoutImports(text: string): string {
+  const starts: number[] = [];
+  simple(parse(text, { ecmaVersion: 'latest' }), { ImportExpression: ({ start }) => void starts.push(start) });
+  const parts = [0, ...starts.sort((a, b) => a - b)].map((start, index, all) => text.slice(start, all[index + 1]));
+  return parts.map((part, index) => (index === 0 ? part : part.replace('import', 'importModule'))).join('');
+}
 
 /** Text of the whole command line. `external` names packages that stay where they are installed. */
 async function bundle(root: string, folder: string, external: readonly string[]): Promise<string> {
@@ -35,7 +45,7 @@ async function bundle(root: string, folder: string, external: readonly string[])
   const text = outputFiles.find(({ path }) => path.endsWith('within.js'))?.text ?? '';
   const licences = outputFiles.find(({ path }) => path.endsWith('LEGAL.txt'));
   if (licences) writeFileSync(licences.path, licences.contents);
-  return text;
+  return withoutImports(text);
 }
 
 /** Writes `client/within.js`, its licences, and the launcher `client/cli.js` into `dist`. */
