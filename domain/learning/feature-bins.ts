@@ -92,6 +92,14 @@ function binsOf(values: Float64Array, highest: Float64Array): Uint8Array {
   return bins;
 }
 
+/** Halfway between the values next to a cut, as in an exact search, but always below the upper one. */
+export function thresholdBetween(bins: FeatureBins, feature: number, left: number, right: number): number {
+  const below = bins.highest[feature]?.[left] as number;
+  const above = bins.lowest[feature]?.[right] as number;
+  const halfway = below / 2 + above / 2;
+  return halfway >= below && halfway < above ? halfway : below;
+}
+
 /** Index of the first of the ascending `bounds` that is not below `value`; the last for a value beyond them all. */
 function firstNotBelow(bounds: Float64Array, value: number): number {
   let low = 0;

@@ -1,5 +1,5 @@
 /** @module Grows one decision tree depth first, features drawn per node as scikit-learn does. */
-import type { FeatureBins } from './feature-bins.ts';
+import { type FeatureBins, thresholdBetween } from './feature-bins.ts';
 import type { RandomStream } from './learner.ts';
 import { type SplitSearch, tieMargin } from './split-search.ts';
 
@@ -122,14 +122,11 @@ export class TreeGrower {
     else this.#children[slot] = reference;
   }
 
-  /** The threshold is halfway between the values next to the cut, as in an exact search. */
   #addNode(): number {
     const node = this.#nodeCount;
-    const below = this.#bins.highest[this.#bestFeature]?.[this.#bestLeft] as number;
-    const above = this.#bins.lowest[this.#bestFeature]?.[this.#bestRight] as number;
-    const halfway = below / 2 + above / 2;
-    this.#features[node] = this.#bestFeature;
-    this.#thresholds[node] = halfway >= below && halfway < above ? halfway : below;
+    const feature = this.#bestFeature;
+    this.#features[node] = feature;
+    this.#thresholds[node] = thresholdBetween(this.#bins, feature, this.#bestLeft, this.#bestRight);
     this.#nodeCount += 1;
     return node;
   }

@@ -34,6 +34,8 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'domain/learning/query-batch.ts':
     'every search of test/domain/learning/nearest-neighbors.test.ts lays out its queries so',
   'domain/learning/wasm-binary.ts': 'test/domain/learning/distance-kernel.test.ts runs the code that it writes',
+  'domain/learning/boosting-params.ts': 'its schema is that of test/domain/learning/gradient-boosting.test.ts',
+  'domain/learning/forest-walk.ts': 'every prediction of test/domain/learning/forest-average.test.ts walks by it',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
   'domain/pipeline/training-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
 };
