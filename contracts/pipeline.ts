@@ -161,11 +161,7 @@ export const splitSchema = z.strictObject({
 });
 export type SplitParams = z.infer<typeof splitSchema>;
 
-export const classWeightSchema = z
-  .union([z.literal('balanced'), z.record(z.string(), z.number().min(0))])
-  .describe(
-    'how much the rows of each class count in training, times dataset.weight: balanced (all classes the same in all) or a factor by class, 1 for the others',
-  );
+export const classWeightSchema = z.union([z.literal('balanced'), z.record(z.string(), z.number().min(0))]);
 export type ClassWeight = z.infer<typeof classWeightSchema>;
 
 const programKeys = ['python', 'components', 'merged', 'format', 'scorer', 'scoreTimeout'] as const;
@@ -174,7 +170,11 @@ const modelShape = {
   command: z.array(z.string()).min(1).optional().describe('program and arguments that speak learner protocol 1'),
   python: code.python,
   with: params.optional().describe('hyperparameters of the learner'),
-  classWeight: classWeightSchema.optional(),
+  classWeight: classWeightSchema
+    .optional()
+    .describe(
+      'how much the rows of a class count in training, times dataset.weight: balanced (every class the same in all), or factors by class, 1 for the others',
+    ),
   components: z
     .array(stepName)
     .optional()

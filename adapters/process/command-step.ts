@@ -180,7 +180,7 @@ export async function runCommandStep(job: StepJob, control: StepControl, options
   recordProcess(job.checkpointDir, group.id);
   const supervision = new Supervision(() => group, options.graceMs ?? graceMs);
   const exit = await supervision.watch(job, control.signal).catch((error: unknown) => {
-    throw startError(error, job.name, argv[0]);
+    throw startError(error, job.name, job.code.kind === 'command' ? job.code.argv[0] : undefined);
   });
   output.end();
   if (supervision.ending) throw endingError(supervision.ending, job);

@@ -3,7 +3,7 @@
  * of checkpoints, where the first left word of itself.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -32,7 +32,10 @@ function startOf(pid: number): string | undefined {
 /** Leaves word of a command that has been started. */
 export function recordProcess(checkpointDir: string, pid: number | undefined): void {
   const startedAt = pid === undefined ? undefined : startOf(pid);
-  if (startedAt !== undefined) writeFileSync(join(checkpointDir, recordFile), JSON.stringify({ pid, startedAt }));
+  if (startedAt === undefined) return;
+  const path = join(checkpointDir, recordFile);
+  writeFileSync(`${path}.part`, JSON.stringify({ pid, startedAt }));
+  renameSync(`${path}.part`, path);
 }
 
 function recordedIn(checkpointDir: string): z.infer<typeof recordSchema> | undefined {

@@ -164,7 +164,7 @@ export async function jobOf(
     timeoutMs: step.timeoutMs,
     packages: fingerprint.packages,
     ...(ref.kind === 'command' &&
-      ref.speaks === 'learner' && { environment: environmentOf(parts?.code ?? fingerprint) }),
+      ref.speaks !== undefined && { environment: environmentOf(parts?.code ?? fingerprint) }),
   };
 }
 

@@ -14,7 +14,8 @@ import { fitToSignature } from './signature.ts';
 /** Rows of one request to a program: what bounds its memory, and makes a limit of time mean something. */
 const mostRows = 100_000;
 
-function programReady(model: ProgramModel, scorer: ProgramScorer, applyModule?: ApplyModule): ReadyModel {
+/** Scores by a program that has been started. Throws `SIGNATURE_MISMATCH`, and what the program's answers are refused with. */
+export function programReady(model: ProgramModel, scorer: ProgramScorer, applyModule?: ApplyModule): ReadyModel {
   return {
     model,
     async predict(table) {

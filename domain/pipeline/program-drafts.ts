@@ -25,19 +25,21 @@ export function seedNames({ components, merged }: Pick<ModelDefinition, 'compone
   return [...(components ?? []), ...Object.keys(merged ?? {})];
 }
 
-/** The command that scores: a program of its own, or the one that learned. */
-function scorerOf(model: ModelDefinition): readonly string[] {
-  return commandOf({ ...model, command: model.scorer ?? model.command }) ?? [];
+/** The program that scores: one of its own, or the one that learned. */
+export function scorerOf(
+  model: ModelDefinition,
+): Pick<ModelDefinition, 'command' | 'python' | 'files' | 'env' | 'probe'> {
+  return model.scorer ?? model;
 }
 
-/** What the program needs to be started again, as the model keeps it. */
+/** What is needed to start the program that scores, as the model keeps it. */
 function programOf(model: ModelDefinition): Record<string, unknown> {
-  const { files, env, probe } = executionOf(model);
+  const scorer = scorerOf(model);
   return {
-    argv: [...scorerOf(model)],
-    files: [...files],
-    env: [...env],
-    probed: probe !== undefined,
+    argv: [...(commandOf(scorer) ?? [])],
+    files: [...(scorer.files ?? [])],
+    env: [...(scorer.env ?? [])],
+    probed: scorer.probe !== undefined,
     scoreTimeoutMs: parseDuration(model.scoreTimeout ?? scoreTimeout),
   };
 }
@@ -56,17 +58,18 @@ function packing(model: ModelDefinition): Record<string, unknown> {
 }
 
 /** Notes what a program that only scores is made of, so that a change of it makes a new model. */
-function scorerDrafts(model: ModelDefinition): StepDraft[] {
-  if (!model.scorer) return [];
+function scorerDrafts({ scorer }: ModelDefinition): StepDraft[] {
+  const command = scorer && commandOf(scorer);
+  if (!command) return [];
   return [
     {
       name: 'scorer',
-      use: model.scorer.join(' '),
-      command: scorerOf(model),
+      use: useOf(scorer),
+      command,
       speaks: 'scorer',
       block: '0',
       phase: 'training',
-      execution: executionOf(model),
+      execution: executionOf(scorer),
       in: {},
       with: {},
       out: { [environmentRole]: mediaTypes.json },

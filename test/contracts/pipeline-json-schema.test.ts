@@ -33,11 +33,11 @@ describe('pipelineJsonSchema', () => {
     expect(Object.values(schema.properties).every((key) => key.description.length > 5)).toBe(true);
   });
 
-  it('asks for one of use and command in a step and in a feature', () => {
+  it('asks for one of use and command in a step, in a feature and in a model', () => {
     const either = [{ required: ['use'] }, { required: ['command'] }];
     expect(schema.properties['steps']!.items.oneOf).toEqual(either);
     expect(schema.properties['features']!.items.oneOf).toEqual(either);
-    expect(schema.properties['model']!.oneOf).toBeUndefined();
+    expect(schema.properties['model']!.oneOf).toEqual(either);
   });
 
   it('leaves parameters of steps open', () => {

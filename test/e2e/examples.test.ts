@@ -31,6 +31,12 @@ const python: Example = {
   metrics: { accuracy: [0.9, 1], 'log-loss': [0, 0.5] },
 };
 
+const learner: Example = {
+  file: 'python-learner/pipeline.yaml',
+  steps: 9,
+  metrics: { accuracy: [0.92, 1], 'log-loss': [0, 0.3] },
+};
+
 /** `penguins/pipeline.yaml` lies as `penguins-pipeline.yaml` beside the others. */
 const flat = (file: string): string => file.replace('/', '-');
 
@@ -55,7 +61,7 @@ beforeAll(() => {
       cpSync(from, project.path(folder), { recursive: true, filter: (path) => basename(path) !== '__pycache__' });
     }
   }
-  for (const { file } of [...described, python]) cpSync(join(examples, file), project.path(flat(file)));
+  for (const { file } of [...described, python, learner]) cpSync(join(examples, file), project.path(flat(file)));
 });
 afterAll(() => project.remove());
 
@@ -81,7 +87,7 @@ async function runTwice(example: Example, ...args: string[]): Promise<void> {
 describe('the examples', () => {
   it('are all run here', () => {
     const found = globSync('*/*.{yaml,json,ts}', { cwd: examples }).sort();
-    expect([...described, python].map(({ file }) => file).sort()).toEqual(found);
+    expect([...described, python, learner].map(({ file }) => file).sort()).toEqual(found);
   });
 
   it.each(described)(
@@ -114,6 +120,31 @@ describe('the examples', () => {
     async () => {
       const set = ['fit', 'evaluate'].flatMap((_, index) => ['--set', `steps[${index + 3}].python=${interpreter}`]);
       await runTwice(python, ...set);
+    },
+  );
+
+  it.skipIf(interpreter === undefined)(
+    'python-learner/pipeline.yaml completes, is reused, and scores rows until its program changes (skipped where no Python has scikit-learn; WITHIN_TEST_PYTHON names one)',
+    async () => {
+      const set = ['--set', `model.python=${interpreter}`];
+      await runTwice(learner, ...set);
+      const { runId } = (await project.run(flat(learner.file), ...set)).printed;
+      const predict = (out: string) =>
+        project.within(['predict', runId, 'data/breast_cancer.csv', '--key', 'row_id', '--out', out, '--json']);
+      const scored = await predict('scored.csv');
+      expect(scored.exitCode, scored.stdout).toBe(0);
+      const [head, ...rows] = project.read('scored.csv').trim().split('\n');
+      expect(head).toBe('row_id,prediction,p_benign,p_malignant');
+      expect(rows).toHaveLength(569);
+      const script = project.read('steps/learner.py');
+      project.write({ 'steps/learner.py': script.replace('predict_proba(rows', 'predict_proba(1 * rows') });
+      project.write({ 'data/fewer.csv': project.read('data/breast_cancer.csv').split('\n').slice(0, 9).join('\n') });
+      const refused = await project.within(['predict', runId, 'data/fewer.csv', '--out', 'fewer.csv', '--json']);
+      expect(refused.exitCode).toBe(1);
+      expect(JSON.parse(refused.stdout).error).toMatchObject({
+        code: 'MODEL_ENVIRONMENT',
+        message: expect.stringContaining('steps/learner.py has changed'),
+      });
     },
   );
 });

@@ -64,7 +64,7 @@ function signatureTable(caption: string, columns: readonly { name: string; type:
 /** What a program declares of its chance: what is merged is said to be merged. */
 function chanceOf({ components = [], merged = {} }: ModelDocument): string {
   const shared = Object.entries(merged).map(
-    ([name, sources]) => `one seed "${name}" for ${sources.join(', ')}, which the program cannot separate`,
+    ([name, sources]) => `one seed (${name}) for ${sources.join(', ')}, which the program cannot separate`,
   );
   const own = components.length > 0 ? [`a seed each for ${components.join(', ')}`] : [];
   return [...own, ...shared].join('; ') || 'none declared';
