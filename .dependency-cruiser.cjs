@@ -74,13 +74,13 @@ const layers = [
     imports: [
       '^adapters/',
       '^contracts/',
-      '^domain/(pipeline/nearest|caching/(canonical|revocations))[.]ts$',
+      '^domain/(pipeline/nearest|caching/(canonical|revocations)|programs/(fits|header|problem))[.]ts$',
       builtins,
       anyPackageButTemporal,
     ],
     types: ['^domain/'],
     comment:
-      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts, canonical.ts and revocations.ts.',
+      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts, canonical.ts, revocations.ts and the documents of programs/.',
   }),
   ...layer('config', {
     from: '^config/',
@@ -99,7 +99,7 @@ const layers = [
       ...clientImports,
       '^adapters/index[.]ts$',
       '^domain/caching/(statistics|verification|lineage/(judgement|revoke)|retention/(collect|pins))[.]ts$',
-      '^domain/(steps/registry|learning/registry|evaluation/compare|pipeline/(prediction|definition-differences))[.]ts$',
+      '^domain/(steps/registry|learning/registry|evaluation/compare|programs/header|pipeline/(prediction|definition-differences))[.]ts$',
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
     ],
     types: ['^domain/'],
