@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync,
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Adapters, createAdapters, loadPipeline } from '../../adapters/index.ts';
-import type { BlobRef } from '../../contracts/digest.ts';
+import { type BlobRef, mediaTypes } from '../../contracts/digest.ts';
 import { isWithinError } from '../../contracts/errors.ts';
 import type { Definition } from '../../contracts/graph.ts';
 import type { Conclusion, PlanResult, RunOptions, StepRequest, WindowStep } from '../../contracts/plan.ts';
@@ -160,6 +160,20 @@ export class RealLab {
 
   /** A run from its file to its conclusion. Throws what a step throws. */
   async run(run: LabRun = {}): Promise<LabResult> {
+    const adapters = this.adapters(run);
+    const definition = await this.#expand(adapters, run.file ?? 'pipeline.json');
+    await run.hashed?.(definition);
+    const definitionRef = await adapters.blobs.put(JSON.stringify(definition), mediaTypes.json);
+    const { resultRef, executed } = await this.runStored(definitionRef, run);
+    const document = await documentOf(resultRef, adapters);
+    return { definition, document, executed, outcome: outcomesOf(document), outputs: outputsOf(document) };
+  }
+
+  /** Runs a definition that lies in the store; gives where its document lies, and which code ran. */
+  async runStored(
+    definitionRef: BlobRef,
+    run: LabRun = {},
+  ): Promise<Pick<Conclusion, 'resultRef'> & Pick<LabResult, 'executed'>> {
     const { store = this.store, runtime } = run;
     const adapters = this.adapters(run);
     const executed: string[] = [];
@@ -174,15 +188,11 @@ export class RealLab {
     };
     const host = runtime ? hostWith(adapters.host, runtime) : adapters.host;
     const executor = new CachingPipelineExecutor({ ...adapters, host, runner });
-    const definition = await this.#expand(adapters, run.file ?? 'pipeline.json');
-    await run.hashed?.(definition);
-    const definitionRef = await executor.define(definition);
     const request = { runId: `run-${this.#id}-${this.#runs++}`, definitionRef, options: run.options ?? {} };
     const signal = run.signal ?? new AbortController().signal;
     const control = { signal, progress: () => undefined, log: () => undefined };
     const { resultRef } = await conclude({ executor, request, control });
-    const document = await documentOf(resultRef, adapters);
-    return { definition, document, executed, outcome: outcomesOf(document), outputs: outputsOf(document) };
+    return { resultRef, executed };
   }
 
   /** All of it computed in an empty store, from sources that are read again. */

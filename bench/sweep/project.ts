@@ -1,0 +1,71 @@
+/** @module The project of the sweep bench: two data sets, one pipeline each, swept by the command line as a process. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const execute = promisify(execFile);
+
+const printed = z.object({ blocks: z.int(), fits: z.int(), reused: z.int(), failed: z.int(), reason: z.string() });
+
+export interface SweptRun extends z.infer<typeof printed> {
+  /** Wall time of the whole command, its process start included. */
+  readonly milliseconds: number;
+}
+
+export interface SweptData {
+  readonly name: string;
+  /** CSV, relative to the repository. */
+  readonly csv: string;
+  readonly target: string;
+  readonly key: string;
+}
+
+export const dataSets: readonly SweptData[] = [
+  { name: 'breast-cancer', csv: 'examples/breast-cancer/data/breast_cancer.csv', target: 'diagnosis', key: 'row_id' },
+  { name: 'digits', csv: 'bench/sweep/data/digits.csv', target: 'digit', key: 'row_id' },
+];
+
+export class SweepProject {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'within-sweep-bench-'));
+  readonly #cli: string;
+
+  constructor(cli: string) {
+    this.#cli = cli;
+    mkdirSync(join(this.#folder, 'data'));
+    for (const { csv } of dataSets) cpSync(resolve(csv), this.csv(csv));
+  }
+
+  csv(name: string): string {
+    return join(this.#folder, 'data', basename(name));
+  }
+
+  /** Writes a pipeline; gives its path. */
+  pipeline({ name, csv, target, key }: SweptData, model: object): string {
+    const file = join(this.#folder, `${name}.json`);
+    const dataset = { source: `data/${basename(csv)}`, target, key };
+    const features = [{ use: 'standardize' }];
+    const split = { test: 0.25, stratify: true };
+    writeFileSync(file, JSON.stringify({ name, kind: 'training', dataset, features, split, model }));
+    return file;
+  }
+
+  /** `within sweep run FILE --json FLAGS`. */
+  async sweep(file: string, ...flags: readonly string[]): Promise<SweptRun> {
+    const begun = performance.now();
+    const { stdout } = await this.#within(['sweep', 'run', file, '--json', ...flags]);
+    return { ...printed.parse(JSON.parse(stdout)), milliseconds: performance.now() - begun };
+  }
+
+  async remove(): Promise<void> {
+    await this.#within(['down']);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #within(args: readonly string[]): Promise<{ stdout: string }> {
+    return execute(process.execPath, [this.#cli, ...args], { cwd: this.#folder, maxBuffer: 64 << 20 });
+  }
+}
