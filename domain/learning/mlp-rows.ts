@@ -20,7 +20,7 @@ export function fillRows(features: FeatureMatrix, moments: ColumnMoments, first:
     const base = column * rows + first;
     for (let row = 0; row < count; row += 1) {
       const scaled = ((values[base + row] as number) - mean) / deviation;
-      target[row * width + column] = Math.max(-farthest, Math.min(farthest, scaled));
+      target[row * width + column] = scaled > farthest ? farthest : scaled < -farthest ? -farthest : scaled;
     }
   }
   return count;

@@ -16,7 +16,7 @@ const name = 'multilayer-perceptron';
 const perceptronSchema = z.strictObject({
   hiddenLayers: z.array(z.int().min(1).max(4096)).min(1).max(16).default([64]).describe('Units of each hidden layer.'),
   activation: z.enum(['relu', 'tanh']).default('relu').describe('What hidden units do to their sum.'),
-  epochs: z.int().min(1).max(100_000).default(100).describe('Passes over the rows; the most if stopped early.'),
+  epochs: z.int().min(1).max(100_000).default(200).describe('Passes over the rows; the most if stopped early.'),
   batchSize: z
     .union([z.literal('all'), z.int().min(1)])
     .default(200)

@@ -12,6 +12,11 @@ const settings: Readonly<Record<string, Omit<LearnerUnderTest, 'learner'>>> = {
     rounding: 1e-9,
   },
   'logistic-regression': { params: {}, deterministic: {}, rounding: 1e-5 },
+  'multilayer-perceptron': {
+    params: { hiddenLayers: [16], epochs: 40, batchSize: 32, learningRate: 0.01, dropout: 0.1, inputNoise: 0.1 },
+    deterministic: { hiddenLayers: [16], epochs: 20, batchSize: 'all', learningRate: 0.01, init: 'fixed' },
+    rounding: 1e-4,
+  },
   'naive-bayes': { params: {}, deterministic: {}, rounding: 1e-10 },
   'nearest-neighbors': { params: {}, deterministic: {}, rounding: 1e-12 },
   'random-forest': {
