@@ -28,6 +28,9 @@ import { renderSweep } from './sweep-details.ts';
 /** Children of a round keep the history short, so this many fit well below the server's own suggestion. */
 const usualRoundsPerHistory = 50;
 
+/** Name of the last run of a sweep, which reports. */
+const reportRound = 'report';
+
 export async function seedSweep(input: SweepInput): Promise<SweepConclusion> {
   return new SeedSweep(input).run();
 }
@@ -124,12 +127,15 @@ class SeedSweep {
   /** An ordinary run, on slots of low priority, with a history of its own. */
   async #execute(definitionRef: BlobRef, name: string): Promise<BlobRef> {
     const { sweepId, pipeline, options } = this.#input;
+    const { refresh: _refresh, ...reusing } = options;
     const input: PipelineInput = {
-      runId: `${sweepId}-${name}`,
+      // Without the cache, results are kept by run: the report finds the trials in that of the rounds.
+      runId: options.noCache ? sweepId : `${sweepId}-${name}`,
       pipeline,
       kind: 'feature',
       definitionRef,
-      options,
+      // What was to run anew has run when it is reported on.
+      options: name === reportRound ? reusing : options,
       background: true,
       ...(this.#state?.plan.parallel !== undefined && { parallel: this.#state.plan.parallel }),
     };
@@ -137,7 +143,7 @@ class SeedSweep {
       workflowId: sweepRoundWorkflowId(workflowInfo().workflowId, name),
       args: [input],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      staticSummary: name === 'report' ? `report on the seeds of ${pipeline}` : `round ${name} of ${pipeline}`,
+      staticSummary: name === reportRound ? `report on the seeds of ${pipeline}` : `round ${name} of ${pipeline}`,
     });
     if (!conclusion) throw new Error('a round ended without a conclusion');
     return conclusion.resultRef;
@@ -147,7 +153,7 @@ class SeedSweep {
     const { sweepRef, ledgerRef, view, blocks, widths } = state;
     if (!ledgerRef || !view) throw new Error('a sweep was stopped before its first block');
     const definitionRef = await sweeping.defineSweepReport({ sweepRef, blocks, reason: view.reason, widths });
-    const resultRef = await this.#execute(definitionRef, 'report');
+    const resultRef = await this.#execute(definitionRef, reportRound);
     const conclusion = await CancellationScope.nonCancellable(() =>
       sweeping.concludeSweep({ sweepId: this.#input.sweepId, sweepRef, ledgerRef, resultRef, view }),
     );

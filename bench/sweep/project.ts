@@ -60,6 +60,37 @@ export class SweepProject {
     return { ...printed.parse(JSON.parse(stdout)), milliseconds: performance.now() - begun };
   }
 
+  /** Wall time of `within run FILE --no-cache`, in milliseconds. */
+  async train(file: string): Promise<number> {
+    const begun = performance.now();
+    await this.#within(['run', file, '--no-cache', '--json']);
+    return performance.now() - begun;
+  }
+
+  /** Wall time of a training run while a sweep keeps its slots busy. */
+  async trainBeside(file: string, swept: string, seed: string): Promise<number> {
+    const flags = ['--max-blocks', '2000', '--first-blocks', '5', '--seed', seed];
+    const { stdout } = await this.#within(['sweep', 'run', swept, '--json', '--detach', ...flags]);
+    const { sweepId } = z.object({ sweepId: z.string() }).parse(JSON.parse(stdout));
+    try {
+      return await this.train(file);
+    } finally {
+      await this.#within(['sweep', 'stop', sweepId, '--json']);
+      await this.#ended(sweepId);
+    }
+  }
+
+  /** A sweep that is stopped ends with its round. */
+  async #ended(sweepId: string): Promise<void> {
+    for (;;) {
+      const { stdout } = await this.#within(['sweep', 'list', '--json']);
+      const { sweeps } = z
+        .object({ sweeps: z.array(z.object({ sweepId: z.string(), status: z.string() })) })
+        .parse(JSON.parse(stdout));
+      if (sweeps.find((one) => one.sweepId === sweepId)?.status !== 'running') return;
+    }
+  }
+
   async remove(): Promise<void> {
     await this.#within(['down']);
     rmSync(this.#folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import type { TableEngine } from '../../domain/data/ports.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import type { StepArguments, StepContext, StepInput } from '../../domain/pipeline/step.ts';
 import { type ThreadMessage, type ThreadTask, threadState } from './messages.ts';
+import { readRemembering } from './remembered-table.ts';
 
 type Services = Pick<StepContext, 'tables' | 'plots' | 'applyModule' | 'openScorer'>;
 
@@ -20,14 +21,16 @@ async function startOf(path: string, length: number): Promise<Uint8Array> {
   }
 }
 
-function stepInput(input: StepJob['inputs'][string], tables: TableEngine): StepInput {
+/** Built-in steps leave tables as they are; what a user's code does to one must not reach the next step. */
+function stepInput(input: StepJob['inputs'][string], tables: TableEngine, isBuiltin: boolean): StepInput {
   const bytes = async () => new Uint8Array(await readFile(input.path));
   const text = async () => Buffer.from(await bytes()).toString('utf8');
   return {
     path: input.path,
     mediaType: input.mediaType,
     files: input.files,
-    table: (columns) => tables.read(input.path, columns),
+    table: (columns) =>
+      isBuiltin && columns === undefined ? readRemembering(input.path, tables) : tables.read(input.path, columns),
     json: async () => JSON.parse(await text()) as unknown,
     text,
     bytes,
@@ -47,7 +50,10 @@ export function stepArguments({ job, state, port }: ThreadTask, services: Servic
   const send = (message: ThreadMessage) => port.postMessage(message);
   return {
     inputs: Object.fromEntries(
-      Object.entries(job.inputs).map(([role, input]) => [role, stepInput(input, services.tables)]),
+      Object.entries(job.inputs).map(([role, input]) => [
+        role,
+        stepInput(input, services.tables, job.code.kind === 'builtin'),
+      ]),
     ),
     params: placeSecrets(job, (_path, value) => value),
     seeds: job.seeds,
