@@ -1,6 +1,7 @@
 /** @module What the commands of seed sweeps use of the house, without knowing who implements it. */
 import type { BlobRef } from '../contracts/digest.ts';
-import type { StartedSweep, SweepConclusion, SweepSettings } from '../contracts/sweep.ts';
+import type { StartedSweep, SweepConclusion } from '../contracts/sweep.ts';
+import type { SweepSettings } from '../contracts/sweep-settings.ts';
 
 export interface SweepOrder {
   /** Pipeline file. */
@@ -73,6 +74,8 @@ export interface SweepServices {
   alarms(): Promise<readonly ShownAlarm[]>;
   /** How two sweeps of equal seeds stand to each other. Errors: `SWEEP_INVALID`. */
   compare(a: string, b: string): Promise<SweepComparison>;
+  /** Sweeps, baselines with their history, and alarms as one HTML page. */
+  overviewPage(): Promise<string>;
   /** Bytes of a stored document. Errors: `INPUT_LOST`. */
   bytes(ref: BlobRef): Promise<Uint8Array>;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { externalInputSchema, probeSchema } from './external.ts';
 import { pipelineKinds, stepNamePattern } from './names.ts';
-import { seedSensitivitySchema } from './sweep.ts';
+import { seedSensitivitySchema } from './sweep-settings.ts';
 
 const columnName = z.string().min(1);
 const columns = z.array(columnName).min(1);

@@ -1,76 +1,13 @@
-/** @module Seed sweeps: what a pipeline file may say of one, what is stored of one, and what its workflow and activities say to each other. */
+/** @module Seed sweeps: what is stored of one, and what its workflow and activities say to each other. */
 import { z } from 'zod';
 import type { BlobRef } from './digest.ts';
 import { blobRefSchema, digestSchema } from './digest.ts';
 import { definitionSchema } from './graph.ts';
 import type { RunOptions } from './plan.ts';
+import { type SweepPlan, type SweepSettings, sweepPlanSchema } from './sweep-settings.ts';
 
 /** The component that redraws which rows are held out. */
 export const splitComponent = 'split';
-
-const blockCount = z.int().min(2).max(5_000);
-
-/** `seedSensitivity` of a pipeline file; the defaults are those of `within sweep run`. */
-export const sweepSettingsSchema = z.strictObject({
-  metric: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('metric that is judged; the first of evaluate.metrics, else accuracy or rmse'),
-  components: z
-    .array(z.string().min(1))
-    .min(1)
-    .optional()
-    .describe('randomness components that are redrawn, split among them; all that the pipeline has when absent'),
-  blocks: z
-    .strictObject({
-      first: blockCount.optional().describe('blocks before the first look; 10 when absent'),
-      step: z.int().min(1).max(500).optional().describe('blocks between looks; 5 when absent'),
-      max: blockCount.optional().describe('blocks after which the sweep ends in any case; 40 when absent'),
-    })
-    .optional()
-    .describe('a block is one fit with base seeds and one more per component'),
-  stop: z
-    .enum(['auto', 'never'])
-    .optional()
-    .describe('auto (the default) ends the sweep as soon as every component is clear; never uses all blocks'),
-  highShare: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .describe(
-      'share of the variance above which a component may be high; a quarter, or one part of as many as there are, when absent',
-    ),
-  highSd: z
-    .number()
-    .positive()
-    .optional()
-    .describe(
-      'standard deviation in units of the metric above which a component may be high; 0.005 for metrics from 0 to 1, else a hundredth of the mean, when absent',
-    ),
-  slices: z.array(z.string().min(1)).max(5).optional().describe('columns by whose values the metric is told apart'),
-  parallel: z.int().min(1).max(500).optional().describe('most fits at a time; as many as the workers take when absent'),
-});
-export type SweepSettings = z.infer<typeof sweepSettingsSchema>;
-
-export const seedSensitivitySchema = sweepSettingsSchema.extend({
-  enabled: z.boolean().describe('start a sweep beside each training run, on slots of low priority'),
-});
-
-/** Settings with their defaults filled in. */
-export const sweepPlanSchema = z.strictObject({
-  metric: z.string().optional(),
-  first: z.int(),
-  step: z.int(),
-  max: z.int(),
-  stop: z.enum(['auto', 'never']),
-  highShare: z.number().optional(),
-  highSd: z.number().optional(),
-  slices: z.array(z.string()),
-  parallel: z.int().optional(),
-});
-export type SweepPlan = z.infer<typeof sweepPlanSchema>;
 
 /** A sweep as it is stored: the steps before the split, one trial as a template, and what is redrawn. */
 export const sweepDocumentSchema = z.strictObject({

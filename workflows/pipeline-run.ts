@@ -200,9 +200,9 @@ export class PipelineRun {
     this.#failure ??= { index: step.index, name: step.name, code: failure.code, message: failure.message };
   }
 
-  async #features({ computeFeatures }: PipelineParts, plan: PlanResult): Promise<void> {
+  async #features(parts: PipelineParts, plan: PlanResult): Promise<void> {
     try {
-      await computeFeatures(this.#input, plan, this.#children);
+      await parts.computeFeatures(this.#input, plan, this.#children);
     } catch (error) {
       if (isCancellation(error)) throw error;
       await this.#fail(childFailure(error));

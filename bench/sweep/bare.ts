@@ -4,7 +4,8 @@ import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import type { Table } from '../../domain/data/table.ts';
 import { findLearner } from '../../domain/learning/registry.ts';
 import { deriveSeed } from '../../domain/learning/seeds.ts';
-import { runTrial, type TrialRequest } from '../../domain/sensitivity/trial.ts';
+import { runTrial } from '../../domain/sensitivity/trial.ts';
+import type { TrialRequest } from '../../domain/sensitivity/trial-request.ts';
 
 export interface BareRun {
   readonly fits: number;

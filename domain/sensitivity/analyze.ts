@@ -1,6 +1,8 @@
 /** @module `analyzeSeedSensitivity`: from the trials of a sweep to its report. */
-import { baseFit, repeatFit, type SweepPlan, type Trial } from '../../contracts/sweep.ts';
+import { baseFit, repeatFit, type Trial } from '../../contracts/sweep.ts';
+import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import { metricDirections } from '../evaluation/metric-names.ts';
+import type { Task } from '../learning/learner.ts';
 import { meanInterval } from '../statistics/intervals.ts';
 import { noetherPairs, probabilityOfGain } from './comparison.ts';
 import { expectedBest } from './expected-best.ts';
@@ -11,7 +13,7 @@ import { standardErrorCurves } from './standard-error-curve.ts';
 import { stopSweep } from './stopping.ts';
 import { summaryOf } from './summary.ts';
 import { judgedMetric } from './sweep-ledger.ts';
-import { type Block, isScore, totalEffects } from './total-effects.ts';
+import { type Block, isScore, type TotalEffect, type TotalEffects, totalEffects } from './total-effects.ts';
 import type { JudgedComponent } from './verdict.ts';
 
 export interface SensitivityRequest {
@@ -42,41 +44,59 @@ export function analyzeSeedSensitivity(request: SensitivityRequest): Sensitivity
   const thresholds = thresholdsFor({ plan, task, metric, components: components.length }, effects.mean);
   const { verdict } = stopSweep(blocks, { thresholds, budget: blocks.length });
   const figures = new PredictionFigures(trials);
-  const scores = blocks.map(({ base }) => base);
-  const known = scores.filter(isScore);
-  const interval = known.length < 2 ? undefined : meanInterval(known);
-  const sd = effects.variance === null ? null : Math.sqrt(effects.variance);
-  const higherIsBetter = metricDirections[task][metric] ?? true;
   const report = {
     schema: 1 as const,
     pipeline: request.pipeline,
     learner: request.learner,
     task,
     metric,
-    higherIsBetter,
+    higherIsBetter: metricDirections[task][metric] ?? true,
     master: request.master,
     blocks: blocks.length,
     fits: trials.reduce((sum, fits) => sum + Object.keys(fits).length, 0),
     deterministic: isRepeated(trials),
     reason: request.reason,
     failures: failuresOf(trials),
-    mean: effects.mean,
-    meanLower: interval?.lower ?? null,
-    meanUpper: interval?.upper ?? null,
-    sd,
     thresholds,
-    scores,
     components: verdict.components.map((component) => componentOf(component, { request, blocks, figures })),
-    testSet: task === 'classification' ? figures.testSet() : null,
     groups: figures.groups(metric),
-    curves:
-      effects.variance === null ? [] : standardErrorCurves(effects.variance, effectsOf(verdict.components), curveFits),
     looks: looksOf(request),
-    expectedBest: expectedBest(known, higherIsBetter ? 'max' : 'min'),
-    gain: sd === null || sd === 0 ? null : gainOf(sd),
-    churnMatrix: task === 'classification' ? figures.churnMatrix() : [],
+    ...scoreFigures(blocks, effects, metricDirections[task][metric] === false ? 'min' : 'max'),
+    ...classFigures(figures, task),
   };
   return { ...report, summary: summaryOf(report) };
+}
+
+type ScoreFigures = Pick<
+  SensitivityReport,
+  'mean' | 'meanLower' | 'meanUpper' | 'sd' | 'scores' | 'curves' | 'expectedBest' | 'gain'
+>;
+
+function scoreFigures(blocks: readonly Block[], effects: TotalEffects, direction: 'max' | 'min'): ScoreFigures {
+  const scores = blocks.map(({ base }) => base);
+  const known = scores.filter(isScore);
+  const { variance, mean, components } = effects;
+  const sd = variance === null ? null : Math.sqrt(variance);
+  return {
+    mean,
+    ...meanEnds(known),
+    sd,
+    scores,
+    curves: variance === null ? [] : standardErrorCurves(variance, effectsOf(components), curveFits),
+    expectedBest: expectedBest(known, direction),
+    gain: sd === null || sd === 0 ? null : gainOf(sd),
+  };
+}
+
+function meanEnds(scores: readonly number[]): Pick<SensitivityReport, 'meanLower' | 'meanUpper'> {
+  if (scores.length < 2) return { meanLower: null, meanUpper: null };
+  const { lower, upper } = meanInterval(scores);
+  return { meanLower: lower, meanUpper: upper };
+}
+
+function classFigures(figures: PredictionFigures, task: Task): Pick<SensitivityReport, 'testSet' | 'churnMatrix'> {
+  if (task === 'regression') return { testSet: null, churnMatrix: [] };
+  return { testSet: figures.testSet(), churnMatrix: figures.churnMatrix() };
 }
 
 function blockOf(fits: Readonly<Record<string, Trial>>, components: readonly string[], metric: string): Block {
@@ -134,7 +154,7 @@ function componentOf(judged: JudgedComponent, { request, blocks, figures }: Foun
 const finite = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null;
 
-const effectsOf = (components: readonly JudgedComponent[]): Record<string, number> =>
+const effectsOf = (components: readonly TotalEffect[]): Record<string, number> =>
   Object.fromEntries(components.map(({ component, variance }) => [component, variance]));
 
 /** The first look is after `first` blocks, each further one `step` later, the last at the end. */

@@ -165,6 +165,12 @@ function keyOf({ definition }: SweepDocument, runtime: Measured['runtime']): str
     return [name, use, fingerprint, inputs, params];
   });
   return createHash('sha256')
-    .update(JSON.stringify([definition.modelType ?? '', steps, Object.entries(runtime).toSorted()]))
+    .update(
+      JSON.stringify([
+        definition.modelType ?? '',
+        steps,
+        Object.entries(runtime).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      ]),
+    )
     .digest('hex');
 }

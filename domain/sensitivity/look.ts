@@ -1,12 +1,6 @@
 /** @module One look at a sweep: the table of components, and whether to stop. */
-import type {
-  AnalysisResult,
-  SweepDocument,
-  SweepLedger,
-  SweepPlan,
-  SweepRow,
-  SweepView,
-} from '../../contracts/sweep.ts';
+import type { AnalysisResult, SweepDocument, SweepLedger, SweepRow, SweepView } from '../../contracts/sweep.ts';
+import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import { metricRanges } from '../evaluation/metric-names.ts';
 import type { Task } from '../learning/learner.ts';
 import { meanSequence, type StopDecision, stopSweep } from './stopping.ts';

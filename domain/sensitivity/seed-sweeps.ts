@@ -15,13 +15,11 @@ import {
   type SweepConclusionRequest,
   type SweepDocument,
   type SweepOrigin,
-  type SweepPlan,
-  type SweepSettings,
   sweepDocumentSchema,
   sweepLedgerSchema,
-  sweepSettingsSchema,
   trialSchema,
 } from '../../contracts/sweep.ts';
+import { type SweepPlan, type SweepSettings, sweepSettingsSchema } from '../../contracts/sweep-settings.ts';
 import type { ExecutionPorts } from '../caching/execution.ts';
 import { type Expansion, expandPipeline } from '../pipeline/expand.ts';
 import { sweepDrafts } from '../pipeline/sweep-drafts.ts';

@@ -1,14 +1,8 @@
 /** @module The design of a seed sweep: blocks of one base fit and one more per component with that seed alone redrawn. */
 import { WithinError } from '../../contracts/errors.ts';
 import type { Definition, StepSpec } from '../../contracts/graph.ts';
-import {
-  baseFit,
-  repeatFit,
-  type SweepDocument,
-  type SweepPlan,
-  type SweepSettings,
-  splitComponent,
-} from '../../contracts/sweep.ts';
+import { baseFit, repeatFit, type SweepDocument, splitComponent } from '../../contracts/sweep.ts';
+import type { SweepPlan, SweepSettings } from '../../contracts/sweep-settings.ts';
 import { metricNames } from '../evaluation/metric-names.ts';
 import { deriveSeed } from '../learning/seeds.ts';
 import { endWithSuggestion } from '../pipeline/nearest.ts';
@@ -73,8 +67,7 @@ function componentsOf(definition: Definition, { components: wanted }: SweepSetti
   return known.filter((name) => wanted.includes(name));
 }
 
-function planOf(settings: SweepSettings, metrics: readonly string[]): SweepPlan {
-  const { blocks = {}, stop, highShare, highSd, slices, parallel } = settings;
+function blocksOf({ blocks = {} }: SweepSettings): Pick<SweepPlan, 'first' | 'step' | 'max'> {
   const max = blocks.max ?? Math.max(defaults.max, blocks.first ?? 0);
   const first = blocks.first ?? Math.min(defaults.first, max);
   if (first > max) {
@@ -84,12 +77,18 @@ function planOf(settings: SweepSettings, metrics: readonly string[]): SweepPlan 
       { first, max },
     );
   }
+  return { first, step: blocks.step ?? defaults.step, max };
+}
+
+function planOf(settings: SweepSettings, metrics: readonly string[]): SweepPlan {
+  const { stop, highShare, highSd, slices, parallel } = settings;
+  const { first, step, max } = blocksOf(settings);
   const metric = settings.metric ?? metrics[0];
   if (metric !== undefined) requireMetric(metric);
   return {
     ...(metric !== undefined && { metric }),
     first,
-    step: blocks.step ?? defaults.step,
+    step,
     max,
     stop: stop ?? defaults.stop,
     ...(highShare !== undefined && { highShare }),

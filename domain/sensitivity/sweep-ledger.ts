@@ -1,8 +1,9 @@
 /** @module The ledger of a sweep: which trials there are, and the score of each. */
 import { WithinError } from '../../contracts/errors.ts';
-import type { RunDocument } from '../../contracts/run.ts';
-import type { SweepDocument, SweepLedger, SweepPlan, Trial } from '../../contracts/sweep.ts';
+import type { RunDocument, StepReport } from '../../contracts/run.ts';
+import type { SweepDocument, SweepLedger, Trial } from '../../contracts/sweep.ts';
 import { baseFit } from '../../contracts/sweep.ts';
+import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import type { Task } from '../learning/learner.ts';
 import { trialsOf } from './sweep-design.ts';
 import type { Block } from './total-effects.ts';
@@ -26,23 +27,38 @@ export interface Round {
 
 /** The ledger with the trials of one more round. Throws `SWEEP_INVALID` where the metric is not one of the task. */
 export async function withRound({ document, sweep, earlier, to, run, read }: Round): Promise<SweepLedger> {
+  const ledger = earlier ? { ...earlier, blocks: [...earlier.blocks] } : emptyLedger(sweep);
   const steps = new Map(run.steps.map((step) => [step.name, step]));
-  const blocks = [...(earlier?.blocks ?? [])];
-  let { ran = 0, reused = 0, fitMs = 0, metric = '', task = 'classification' as Task } = earlier ?? {};
-  for (const { block, fit, step } of trialsOf(document, blocks.length, to)) {
+  for (const { block, fit, step } of trialsOf(document, ledger.blocks.length, to)) {
     const done = steps.get(step.name);
     const ref = done?.outputs['trial'];
     if (!done || !ref) throw new WithinError('INTERNAL', `the round left no trial "${step.name}"; run the sweep again`);
     const trial = await read(ref);
-    task = trial.task;
-    metric = judgedMetric(document.plan, task);
-    const value = trial.failed ? null : scoreOf(trial, metric);
-    blocks[block] = { ...blocks[block], [fit]: { ref, value } };
-    if (done.outcome === 'reused') reused += 1;
-    else ran += 1;
-    fitMs += done.outcome === 'reused' ? (done.savedMs ?? 0) : done.durationMs;
+    ledger.task = trial.task;
+    ledger.metric = judgedMetric(document.plan, trial.task);
+    const value = trial.failed ? null : scoreOf(trial, ledger.metric);
+    ledger.blocks[block] = { ...ledger.blocks[block], [fit]: { ref, value } };
+    count(ledger, done);
   }
-  return { schema: 1, sweep, blocks, metric, task, ran, reused, fitMs };
+  return ledger;
+}
+
+const emptyLedger = (sweep: string): SweepLedger => ({
+  schema: 1,
+  sweep,
+  blocks: [],
+  metric: '',
+  task: 'classification',
+  ran: 0,
+  reused: 0,
+  fitMs: 0,
+});
+
+function count(ledger: SweepLedger, { outcome, durationMs, savedMs = 0 }: StepReport): void {
+  const isReused = outcome === 'reused';
+  ledger.ran += isReused ? 0 : 1;
+  ledger.reused += isReused ? 1 : 0;
+  ledger.fitMs += isReused ? savedMs : durationMs;
 }
 
 function scoreOf(trial: Trial, metric: string): number | null {

@@ -9,7 +9,7 @@ import { validationRows } from '../model/validation-rows.ts';
 import { applyTransform, applyTransforms } from '../transforms/apply.ts';
 import { fitTransform } from '../transforms/fit.ts';
 import type { FittedTransform } from '../transforms/fitted.ts';
-import type { TrialRequest } from './trial.ts';
+import type { TrialRequest } from './trial-request.ts';
 
 export interface TrialParts {
   readonly train: Table;

@@ -12,7 +12,7 @@ import { taskOf } from '../model/target.ts';
 import { weightsOf } from '../model/weights.ts';
 import { columnNamed, labelAt } from '../transforms/columns.ts';
 import { joinFolds } from './fold-samples.ts';
-import type { TrialRequest } from './trial.ts';
+import type { TrialRequest } from './trial-request.ts';
 
 export interface JudgedPart {
   /** Places of the held-out rows in the table of the sweep. */

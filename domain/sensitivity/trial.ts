@@ -1,35 +1,13 @@
 /** @module One trial of a seed sweep: split, transforms, fit and scores in memory, with the seeds that it is given. */
 import { type ErrorCode, isWithinError } from '../../contracts/errors.ts';
-import type { ClassWeight, SplitParams } from '../../contracts/pipeline.ts';
 import { splitComponent, type Trial } from '../../contracts/sweep.ts';
-import type { Table } from '../data/table.ts';
-import type { Learner, RandomStream, Task } from '../learning/learner.ts';
+import type { RandomStream } from '../learning/learner.ts';
 import { createStream } from '../learning/random-stream.ts';
 import { splitRows } from '../splitting/split.ts';
 import { columnNamed, takeRows } from '../transforms/columns.ts';
-import type { Roles } from '../transforms/roles.ts';
 import { fitPart } from './trial-fit.ts';
+import type { TrialRequest } from './trial-request.ts';
 import { TrialScores } from './trial-scores.ts';
-
-export interface TrialRequest {
-  /** All rows, after the row-wise features. */
-  readonly table: Table;
-  readonly roles: Roles;
-  readonly task?: Task | undefined;
-  readonly split: SplitParams;
-  /** Built-in transforms that are fitted on training rows, in order. */
-  readonly transforms: readonly { readonly use: string; readonly with: Readonly<Record<string, unknown>> }[];
-  readonly learner: Learner;
-  /** Parsed by the learner's schema. */
-  readonly params: unknown;
-  /** Factors of the weights of training rows by class. */
-  readonly classWeight?: ClassWeight | undefined;
-  readonly slices: readonly string[];
-  /** Seed by component. */
-  readonly seeds: Readonly<Record<string, string>>;
-  readonly progress?: (share: number) => void;
-  readonly throwIfCancelled?: () => void;
-}
 
 /** Failures of the data that a seed has drawn, and not of the request: such a trial counts as one that failed. */
 const drawn: readonly ErrorCode[] = ['TARGET_INVALID', 'SPLIT_INVALID', 'FIT_DIVERGED'];

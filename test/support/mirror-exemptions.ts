@@ -31,11 +31,13 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
     'what goes and what stays is judged in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/roots.ts': 'what it holds is seen to stay in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/survey.ts': 'every case of test/domain/caching/retention/collect.test.ts surveys a store',
+  'domain/learning/dense-kernel.ts': 'test/domain/learning/dense-products.test.ts holds its sums against plain loops',
   'domain/learning/query-batch.ts':
     'every search of test/domain/learning/nearest-neighbors.test.ts lays out its queries so',
-  'domain/learning/wasm-binary.ts': 'test/domain/learning/distance-kernel.test.ts runs the code that it writes',
   'domain/learning/boosting-params.ts': 'its schema is that of test/domain/learning/gradient-boosting.test.ts',
   'domain/learning/forest-walk.ts': 'every prediction of test/domain/learning/forest-average.test.ts walks by it',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
   'domain/pipeline/training-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
+  'domain/sensitivity/trial-fit.ts': 'every trial of test/domain/sensitivity/trial.test.ts is fitted by it',
+  'domain/sensitivity/trial-scores.ts': 'every trial of test/domain/sensitivity/trial.test.ts is told by it',
 };

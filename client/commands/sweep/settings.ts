@@ -1,7 +1,7 @@
 /** @module Options from which the settings of a seed sweep are made; what is absent is left to the pipeline file. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { WithinError } from '../../../contracts/errors.ts';
-import type { SweepSettings } from '../../../contracts/sweep.ts';
+import type { SweepSettings } from '../../../contracts/sweep-settings.ts';
 import { positive } from '../whole-number.ts';
 
 export interface SettingsOptions {
@@ -40,25 +40,26 @@ export function withSettings(command: Command): Command {
     .option('--parallel <count>', 'most fits at a time', positive);
 }
 
+/** Without the names that were not given. */
+function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}
+
 export function settingsOf(options: SettingsOptions): SweepSettings {
   const { blocks, maxBlocks, firstBlocks, step, metric, components, slice, highShare, highSd, parallel } = options;
   if (blocks !== undefined && (maxBlocks !== undefined || firstBlocks !== undefined))
     throw new WithinError('USAGE', 'Give either --blocks or --max-blocks and --first-blocks, not both.');
-  const max = blocks ?? maxBlocks;
-  const first = blocks ?? firstBlocks;
-  const asked = {
-    ...(first !== undefined && { first }),
-    ...(step !== undefined && { step }),
-    ...(max !== undefined && { max }),
-  };
+  const asked = given({ first: blocks ?? firstBlocks, step, max: blocks ?? maxBlocks });
   return {
+    ...given({
+      metric,
+      highShare,
+      highSd,
+      parallel,
+      components: components && [...components],
+      slices: slice && [...slice],
+    }),
     ...(Object.keys(asked).length > 0 && { blocks: asked }),
     ...(blocks !== undefined && { stop: 'never' as const }),
-    ...(metric !== undefined && { metric }),
-    ...(components && { components: [...components] }),
-    ...(slice && { slices: [...slice] }),
-    ...(highShare !== undefined && { highShare }),
-    ...(highSd !== undefined && { highSd }),
-    ...(parallel !== undefined && { parallel }),
   };
 }

@@ -1,6 +1,7 @@
 /** @module A table to learn from, a sweep over it, and trials with scores that are given. */
 import type { StepSpec } from '../../../contracts/graph.ts';
-import type { SweepDocument, SweepPlan, Trial } from '../../../contracts/sweep.ts';
+import type { SweepDocument, Trial } from '../../../contracts/sweep.ts';
+import type { SweepPlan } from '../../../contracts/sweep-settings.ts';
 import type { Table } from '../../../domain/data/table.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
 

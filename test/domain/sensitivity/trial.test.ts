@@ -1,10 +1,10 @@
 /** @module Tests of one trial: what it draws from which seed, and what it counts as failed. */
 import { describe, expect, it } from 'vitest';
-import type { SplitParams } from '../../../contracts/pipeline.ts';
 import type { Learner } from '../../../domain/learning/learner.ts';
 import { decodeState } from '../../../domain/learning/model-codec.ts';
 import { findLearner, learners } from '../../../domain/learning/registry.ts';
-import { runTrial, type TrialRequest } from '../../../domain/sensitivity/trial.ts';
+import { runTrial } from '../../../domain/sensitivity/trial.ts';
+import type { TrialRequest } from '../../../domain/sensitivity/trial-request.ts';
 import { learnable } from './sweep-fixtures.ts';
 
 const forest = findLearner('random-forest');
@@ -53,7 +53,7 @@ describe('runTrial', () => {
   });
 
   it('judges the rows that each fold held out together', async () => {
-    const trial = await runTrial(request({ split: { folds: 3 } as SplitParams }));
+    const trial = await runTrial(request({ split: { folds: 3 } }));
     expect(new Set(decodeState(trial.rows) as Int32Array).size).toBe(120);
     expect(trial.testRows).toBe(120);
   });

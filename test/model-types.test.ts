@@ -1,18 +1,18 @@
 /** @module Every registered model type has declared components, a sweep and a baseline; one that lacks them fails here. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { RunDocument, StepReport } from '../../../contracts/run.ts';
-import { baseFit, type SweepDocument, splitComponent, type Trial } from '../../../contracts/sweep.ts';
-import type { Ledger, LedgerRecord } from '../../../domain/caching/ports.ts';
-import type { Table } from '../../../domain/data/table.ts';
-import type { Task } from '../../../domain/learning/learner.ts';
-import { findLearner, learners } from '../../../domain/learning/registry.ts';
-import { analyzeSeedSensitivity } from '../../../domain/sensitivity/analyze.ts';
-import { Baselines } from '../../../domain/sensitivity/baselines.ts';
-import { trialsOf } from '../../../domain/sensitivity/sweep-design.ts';
-import { withRound } from '../../../domain/sensitivity/sweep-ledger.ts';
-import { runTrial } from '../../../domain/sensitivity/trial.ts';
-import { learnable, sweep } from './sweep-fixtures.ts';
+import type { RunDocument, StepReport } from '../contracts/run.ts';
+import { baseFit, type SweepDocument, splitComponent, type Trial } from '../contracts/sweep.ts';
+import type { Ledger, LedgerRecord } from '../domain/caching/ports.ts';
+import type { Table } from '../domain/data/table.ts';
+import type { Task } from '../domain/learning/learner.ts';
+import { findLearner, learners } from '../domain/learning/registry.ts';
+import { analyzeSeedSensitivity } from '../domain/sensitivity/analyze.ts';
+import { Baselines } from '../domain/sensitivity/baselines.ts';
+import { trialsOf } from '../domain/sensitivity/sweep-design.ts';
+import { withRound } from '../domain/sensitivity/sweep-ledger.ts';
+import { runTrial } from '../domain/sensitivity/trial.ts';
+import { learnable, sweep } from './domain/sensitivity/sweep-fixtures.ts';
 
 /** Parameters with which a type is random where it can be, small enough to be fast; its components then. */
 const types: Readonly<Record<string, readonly (readonly [params: object, components: readonly string[]])[]>> = {
