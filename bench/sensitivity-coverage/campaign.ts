@@ -106,12 +106,19 @@ export interface StopResult {
   /** Sweeps in which every interval of the verdict held jointly. */
   readonly joint: Proportion;
   readonly stoppedEarly: Proportion;
+  /** Sweeps that stopped with any component called high. */
+  readonly anyFlag: Proportion;
   readonly meanBlocks: number;
 }
 
-/** Looks at 20, 25, ... blocks and stops by `stopSweep`; the intervals are those at the stop. */
-export function stopsOf(shape: Shape, campaign: Campaign, deviationHalfWidth?: number): StopResult {
-  let [variance, share, joint, early, used, intervals] = [0, 0, 0, 0, 0, 0];
+export interface StopCampaign extends Campaign {
+  /** Blocks at the first look; further ones are 5 blocks apart. */
+  readonly first: number;
+}
+
+/** Stops by `stopSweep`; the intervals are those at the stop. */
+export function stopsOf(shape: Shape, campaign: StopCampaign, deviationHalfWidth?: number): StopResult {
+  let [variance, share, joint, early, flagged, used, intervals] = [0, 0, 0, 0, 0, 0, 0];
   const thresholds = defaultThresholds(shape.effects.length);
   const options = {
     thresholds,
@@ -121,7 +128,7 @@ export function stopsOf(shape: Shape, campaign: Campaign, deviationHalfWidth?: n
   const master = createStream(`${campaign.seed}/stop/${shape.name}/${campaign.blocks}`);
   for (let sweep = 0; sweep < campaign.sweeps; sweep += 1) {
     const all = simulate(shape, campaign.blocks, master.fork(sweep));
-    let looked = 20;
+    let looked = campaign.first;
     let decision = stopSweep(all.slice(0, looked), options);
     while (!decision.stop) {
       looked += 5;
@@ -129,6 +136,7 @@ export function stopsOf(shape: Shape, campaign: Campaign, deviationHalfWidth?: n
     }
     used += looked;
     if (looked < campaign.blocks) early += 1;
+    if (decision.verdict.components.some(({ verdict }) => verdict === 'high')) flagged += 1;
     let allHeld = true;
     decision.verdict.components.forEach((component, index) => {
       const effect = shape.effects[index] ?? 0;
@@ -147,6 +155,7 @@ export function stopsOf(shape: Shape, campaign: Campaign, deviationHalfWidth?: n
     share: proportion(share, intervals),
     joint: proportion(joint, campaign.sweeps),
     stoppedEarly: proportion(early, campaign.sweeps),
+    anyFlag: proportion(flagged, campaign.sweeps),
     meanBlocks: used / campaign.sweeps,
   };
 }

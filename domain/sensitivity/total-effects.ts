@@ -78,7 +78,7 @@ export function halfSquares(base: Column, redrawn: Column): Column {
 /**
  * Variance of the metric over seed tuples: the mean of the sample variances of the base column and of each redrawn
  * column. A redrawn tuple is a random tuple too, so each column estimates the same variance without bias; over all of
- * them the intervals of shares came out 10% to 20% narrower than with the base column alone (bench
+ * them the intervals of shares came out 10% to 15% narrower than with the base column alone (bench
  * `sensitivity-coverage`). Columns with fewer than two scores say nothing. NaN where none has two.
  */
 export function metricVariance(columns: readonly Column[]): number {

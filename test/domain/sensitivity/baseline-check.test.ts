@@ -25,9 +25,15 @@ describe('a prediction interval', () => {
     expect(Math.abs(inside / 4000 - 0.95)).toBeLessThan(0.0104);
   });
 
-  it('says on which side a run lies; a diverged run lies below', () => {
+  it('says on which side a run lies, and that one diverged', () => {
     const interval = predictionInterval([1, 2, 3]);
-    expect([-9, 2, 99, null].map((score) => checkRun(interval, score))).toEqual(['below', 'inside', 'above', 'below']);
+    expect([-9, 2, 99, null, Number.NaN].map((score) => checkRun(interval, score))).toEqual([
+      'below',
+      'inside',
+      'above',
+      'diverged',
+      'diverged',
+    ]);
   });
 
   it('of a constant metric has no width and lets the same value pass', () => {

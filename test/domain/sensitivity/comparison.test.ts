@@ -96,9 +96,9 @@ describe('P(A > B)', () => {
     [10, 0.5],
     [20, 0.75],
     [50, 0.9],
-  ])('is held by its interval in 93 to 99 of 100 comparisons of %i pairs at %f', (pairs, probability) => {
+  ])('is held by its interval in 92 to 99 of 100 comparisons of %i pairs at %f', (pairs, probability) => {
     const { share } = comparisonCoverage({ pairs, probability, ties: 0 }, { sweeps: 2000, seed: 'test' }).wilson;
-    expect(share).toBeGreaterThan(0.93);
+    expect(share).toBeGreaterThan(0.92);
     expect(share).toBeLessThan(0.99);
   });
 
