@@ -23,13 +23,13 @@ const columns = [
   'ratio [range]',
 ];
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-function mean(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
@@ -45,7 +45,7 @@ function cells(measurements: readonly Measurement[], phase: 'fit' | 'predict'): 
  * Mean and 95% interval of a difference over repeated 5-fold cross-validation. Folds share training rows, so the
  * variance is corrected by test/train = 1/4 (Nadeau and Bengio, "Inference for the generalization error", 2003).
  */
-function interval(differences: readonly number[]): { middle: number; low: number; high: number } {
+export function interval(differences: readonly number[]): { middle: number; low: number; high: number } {
   const middle = mean(differences);
   const count = differences.length;
   const variance = differences.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (count - 1);
