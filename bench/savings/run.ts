@@ -77,7 +77,7 @@ async function measureOthers(project: SavingsProject, before: UncachedRun): Prom
 export async function run({ quick = false }: { readonly quick?: boolean }): Promise<void> {
   const [load, begun] = [currentLoad(), performance.now()];
   const installation = copyInstallation();
-  const project = new SavingsProject(installation.cli, quick ? 400 : 46_000);
+  const project = new SavingsProject(installation.cli, quick ? 400 : 50_000);
   try {
     await project.warm();
     const firstRuns = await measureFirstRuns(project);
