@@ -67,6 +67,7 @@ function describeType(schema: unknown, path: string, sections: Sections): string
 
 function describeScalar(schema: unknown): string {
   if (schema instanceof z.ZodEnum) return schema.options.map((option) => `\`${option}\``).join(', ');
+  if (schema instanceof z.ZodLiteral) return [...schema.values].map((value) => `\`${value}\``).join(', ');
   if (schema instanceof z.ZodString) return rule(schema) === '' ? 'text' : `text: ${rule(schema)}`;
   if (schema instanceof z.ZodNumber) return limits(schema);
   if (schema instanceof z.ZodBoolean) return 'true or false';
