@@ -98,11 +98,6 @@ export function sweepWorkflowId(sweep: { pipeline: string; sweepId: string }): s
   return `sweep/${sweep.pipeline}/${sweep.sweepId}`;
 }
 
-export function parseSweepWorkflowId(id: string): { pipeline: string; sweepId: string } | undefined {
-  const [prefix, pipeline, sweepId, ...rest] = id.split('/');
-  return prefix === 'sweep' && pipeline && sweepId && rest.length === 0 ? { pipeline, sweepId } : undefined;
-}
-
 /** The server adds the time to the workflow id of a schedule: `sweep-scheduled-2026-11-24T03-00-00Z`. */
 export function scheduledSweepId(workflowId: string): string {
   const last = workflowId.split('/').at(-1) ?? workflowId;

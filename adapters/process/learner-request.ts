@@ -7,7 +7,7 @@ import type { ProgramModel } from '../../domain/programs/header.ts';
 import { parseProblem } from '../../domain/programs/problem.ts';
 import { placeSecrets } from './secret-params.ts';
 
-export const learnerProtocol = 1;
+const learnerProtocol = 1;
 
 /** `{ action: 'fit' }`: tables, what to learn, parameters, and one entry of `fits` for each model that is asked for. */
 export async function fitRequestOf(job: StepJob): Promise<Readonly<Record<string, unknown>>> {

@@ -16,7 +16,7 @@ export interface SweepStart {
 }
 
 /** Sweeps and runs are told apart by their ids. */
-export const makeSweepId = (now: Date): string => `sweep-${makeRunId(now)}`;
+const makeSweepId = (now: Date): string => `sweep-${makeRunId(now)}`;
 
 export async function startSweep(start: SweepStart): Promise<{ sweep: StartedSweep; handle: WorkflowHandle }> {
   const { client, stack, prepared, options, sweeps } = start;

@@ -43,7 +43,7 @@ export interface SeedVerdict {
 }
 
 /** Judges the outcomes of `seedTrials`, in their order. `program` is how sentences call it. */
-export function judgeSeeds(
+function judgeSeeds(
   program: string,
   trials: readonly SeedTrial[],
   outcomes: readonly FitOutcome[],

@@ -14,7 +14,7 @@ export interface ResampledStatistic {
 }
 
 /** Up to this many rows every multiset is walked: 24,310 of them for 9 rows. */
-export const mostExhaustiveRows = 9;
+const mostExhaustiveRows = 9;
 
 /** Values of the statistic with the share of all resamples that gives them, by rising value. */
 export interface Replicates {
