@@ -108,9 +108,7 @@ export class LeafWiseGrower {
     this.#sums[1] = sumOver(quanta.curvatures, rows);
     this.#gains[0] = 0;
     if (!this.#maySplit(0)) return;
-    const histogram = this.#histograms.take();
-    this.#histograms.add(histogram, rows, quanta);
-    this.#consider(0, histogram);
+    this.#consider(0, this.#histograms.count(rows, quanta));
   }
 
   #place(leaf: number, at: { start: number; end: number; depth: number; slot: number }): void {
@@ -225,8 +223,7 @@ export class LeafWiseGrower {
       return;
     }
     const [small, large] = this.#size(leaf) <= this.#size(right) ? [leaf, right] : [right, leaf];
-    const part = this.#histograms.take();
-    this.#histograms.add(part, this.rows.subarray(this.starts[small], this.ends[small]), quanta);
+    const part = this.#histograms.count(this.rows.subarray(this.starts[small], this.ends[small]), quanta);
     subtract(parent, part);
     this.#consider(small, part);
     this.#consider(large, parent);

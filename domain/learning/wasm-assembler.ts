@@ -61,9 +61,16 @@ export const wasm = {
   add: [0x6a] as Code,
   multiply: [0x6c] as Code,
   lessUnsigned: [0x49] as Code,
+  loadI32: (offset = 0): Code => [0x28, memory(offset)],
+  andI32: [0x71] as Code,
+  shiftLeftI32: [0x74] as Code,
+  /** Zeros come in from the left. */
+  shiftRightI32: [0x76] as Code,
   load: (offset = 0): Code => [vector(0), memory(offset)],
   /** One 32-bit value from memory in all four lanes. */
   loadSplat: (offset = 0): Code => [vector(9), memory(offset)],
+  /** One 64-bit value from memory in both lanes. */
+  loadSplatF64: (offset = 0): Code => [vector(10), memory(offset)],
   store: (offset = 0): Code => [vector(11), memory(offset)],
   /** The f32 on the stack in all four lanes. */
   splat: vector(19),
@@ -72,11 +79,25 @@ export const wasm = {
   subtractF32: vector(229),
   multiplyF32: vector(230),
   divideF32: vector(231),
+  addF64: vector(240),
+  multiplyF64: vector(242),
   minF32: vector(232),
   maxF32: vector(233),
   sqrtF32: vector(227),
   greaterF32: vector(68),
   nearestF32: vector(106),
+  storeI32: (offset = 0): Code => [0x36, memory(offset)],
+  or: vector(80),
+  /** 1 if some bit of the vector is set. */
+  anyTrue: vector(83),
+  /** Lane by lane, integers: all ones where the first is at most the second. */
+  atMostI32: vector(61),
+  /** Products of eight pairs of 16-bit integers, neighbours added: four lanes of integers. */
+  dotI16: vector(186),
+  subtractI16: vector(145),
+  absoluteI16: vector(128),
+  /** Neighbouring 16-bit integers added: four lanes of integers. */
+  addNeighboursI16: vector(126),
   /** Lanes to integers; lanes of integers shifted left; lanes of integers added. */
   truncate: vector(248),
   shiftLeft: vector(171),

@@ -21,8 +21,7 @@ function searchOver(rows: readonly Row[], { minSamplesLeaf = 1, l2 = 0 } = {}) {
     Float64Array.from(rows, ({ gradient }) => gradient),
     Float64Array.from(rows, ({ hessian }) => hessian),
   );
-  const histogram = histograms.take();
-  histograms.add(histogram, Int32Array.from(rows.keys()), quanta);
+  const histogram = histograms.count(Int32Array.from(rows.keys()), quanta);
   const splits = new BoostingSplits({ minSamplesLeaf, l2 });
   splits.open(quanta);
   const total = (sums: Float64Array) => sums.reduce((sum, value) => sum + value, 0);
