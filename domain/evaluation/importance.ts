@@ -9,7 +9,7 @@ import { meanInterval } from '../statistics/intervals.ts';
 import { takeRows, takeValues } from '../transforms/columns.ts';
 import { joinSample, type Truth } from './sample.ts';
 import { createScorer } from './scorer.ts';
-import { evaluationStream } from './streams.ts';
+import { evaluationStream, importanceStream } from './streams.ts';
 
 const repeats = 5;
 /** Rows that importance is measured on at most, and cells, which bound the rows of a wide table. */
@@ -53,7 +53,7 @@ export async function permutationImportance(request: ImportanceRequest): Promise
     const drops: number[] = [];
     for (let repeat = 0; repeat < repeats; repeat += 1) {
       request.throwIfCancelled?.();
-      const stream = evaluationStream('importance').fork(index).fork(repeat);
+      const stream = importanceStream(column.name, repeat);
       const shuffled = takeValues(column, shuffle(allRows(table.rowCount), stream));
       drops.push(base - (await score(withColumn(table, index, shuffled))));
     }

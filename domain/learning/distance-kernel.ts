@@ -1,133 +1,121 @@
 /** @module Distances between small integers, 4 queries by 8 rows at a time, in SIMD: which rows may be near. */
-import { i32, op, v128, type WasmFunction, wasmModule } from './wasm-binary.ts';
+import { assemble, type Code, defineFunction, repeatWhile, type WasmFunction, wasm, when } from './wasm-assembler.ts';
 
 export type Metric = 'euclidean' | 'manhattan';
 
 /** Queries that one call compares, and training rows of one group. */
 export const queriesPerTile = 4;
 export const rowsPerGroup = 8;
+/** 32-bit integers before the first record, of which the first is the address after the last. */
+export const headLength = 4;
 /** 32-bit integers of one found group: its number, three unused, then 4 queries × 8 rows of distances. */
 export const recordLength = 4 + queriesPerTile * rowsPerGroup;
 
+const { get, set, i32, add, multiply, lessUnsigned, load, loadSplat, store } = wasm;
 const vector = 16;
-const vectorsPerGroup = 2;
-/** Parameters by number: byte addresses, then how many groups, and how many pairs of columns. */
-const [queries, rows, norms, thresholds, found, groups, pairs] = [0, 1, 2, 3, 4, 5, 6];
-const [group, query, end, out] = [7, 8, 9, 10];
-const [first, second, mask] = [11, 12, 13];
-const sums = 14;
-const sumOf = (tile: number, half: number): number => sums + tile * vectorsPerGroup + half;
-const tiles = Array.from({ length: queriesPerTile }, (_, tile) => tile);
-const halves = [0, 1];
+const tiles = [0, 1, 2, 3] as const;
+const halves = [0, 1] as const;
+type Tile = (typeof tiles)[number];
+type Half = (typeof halves)[number];
 
-const each = <T>(items: readonly T[], emit: (item: T) => readonly number[]): number[] => items.flatMap(emit);
-const advance = (local: number, bytes: number): number[] => [
-  ...op.get(local),
-  ...op.constant(bytes),
-  ...op.add,
-  ...op.set(local),
-];
+/** Byte addresses, then how many groups, and how many pairs of columns. */
+const parameters = {
+  queries: 'i32',
+  rows: 'i32',
+  norms: 'i32',
+  thresholds: 'i32',
+  found: 'i32',
+  groups: 'i32',
+  pairs: 'i32',
+} as const;
+const sums = Object.fromEntries(
+  tiles.flatMap((tile) => halves.map((half) => [`sum${tile}${half}`, 'v128'] as const)),
+) as Record<`sum${Tile}${Half}`, 'v128'>;
+const locals = {
+  group: 'i32',
+  query: 'i32',
+  end: 'i32',
+  out: 'i32',
+  half0: 'v128',
+  half1: 'v128',
+  value: 'v128',
+  ...sums,
+} as const;
+type At = Readonly<Record<keyof typeof parameters | keyof typeof locals, number>>;
+
+const advance = (local: number, bytes: number): Code => [get(local), i32(bytes), add, set(local)];
 
 /** Adds two columns of four rows against two columns of a query: products, or absolute differences. */
-const steps: Readonly<Record<Metric, readonly number[]>> = {
-  euclidean: op.dotShorts,
-  manhattan: [...op.subtractShorts, ...op.absoluteShorts, ...op.addNeighbours],
+const steps: Readonly<Record<Metric, Code>> = {
+  euclidean: wasm.dotI16,
+  manhattan: [wasm.subtractI16, wasm.absoluteI16, wasm.addNeighboursI16],
 };
 
-function pairOfColumns(step: readonly number[]): number[] {
+function pairOfColumns(at: At, step: Code): Code {
   return [
-    ...op.get(rows),
-    ...op.load(0),
-    ...op.set(first),
-    ...op.get(rows),
-    ...op.load(vector),
-    ...op.set(second),
-    ...each(tiles, (tile) => [
-      ...op.get(query),
-      ...op.loadSplat(tile * 4),
-      ...op.set(mask),
-      ...each(halves, (half) => [
-        ...op.get(sumOf(tile, half)),
-        ...op.get(mask),
-        ...op.get(half === 0 ? first : second),
-        ...step,
-        ...op.addInts,
-        ...op.set(sumOf(tile, half)),
-      ]),
+    halves.map((half) => [get(at.rows), load(half * vector), set(at[`half${half}`])]),
+    tiles.map((tile) => [
+      get(at.query),
+      loadSplat(tile * 4),
+      set(at.value),
+      halves.map((half) => {
+        const sum = at[`sum${tile}${half}`];
+        return [get(sum), get(at.value), get(at[`half${half}`]), step, wasm.addI32, set(sum)];
+      }),
     ]),
-    ...advance(query, vector),
-    ...advance(rows, vectorsPerGroup * vector),
+    advance(at.query, vector),
+    advance(at.rows, halves.length * vector),
   ];
 }
 
-/** Leaves 1 on the stack if some distance is at most the threshold of its query. */
-function anyNear(): number[] {
+/** 1 if some distance is at most the threshold of its query. */
+function anyNear(at: At): Code {
   const compared = tiles.flatMap((tile) =>
-    halves.map((half) => [
-      ...op.get(sumOf(tile, half)),
-      ...op.get(thresholds),
-      ...op.loadSplat(tile * 4),
-      ...op.atMost,
-    ]),
+    halves.map((half): Code => [get(at[`sum${tile}${half}`]), get(at.thresholds), loadSplat(tile * 4), wasm.atMostI32]),
   );
-  return [...compared.flatMap((code, index) => (index === 0 ? code : [...code, ...op.or])), ...op.anyTrue];
+  return [compared.map((code, index) => (index === 0 ? code : [code, wasm.or])), wasm.anyTrue];
 }
 
-function keepGroup(): number[] {
+function keepGroup(at: At): Code {
   return [
-    ...op.get(out),
-    ...op.get(group),
-    ...op.storeInt(0),
-    ...each(tiles, (tile) =>
-      each(halves, (half) => [
-        ...op.get(out),
-        ...op.get(sumOf(tile, half)),
-        ...op.store(vector * (1 + tile * vectorsPerGroup + half)),
+    [get(at.out), get(at.group), wasm.storeI32()],
+    tiles.map((tile) =>
+      halves.map((half) => [
+        get(at.out),
+        get(at[`sum${tile}${half}`]),
+        store(vector * (1 + tile * halves.length + half)),
       ]),
     ),
-    ...advance(out, recordLength * 4),
+    advance(at.out, recordLength * 4),
   ];
 }
 
-/** Returns the address after the last group that it kept. */
-function kernel(name: Metric): WasmFunction {
-  const compare = [
-    ...each(tiles, (tile) =>
-      each(halves, (half) => [...op.get(norms), ...op.load(half * vector), ...op.set(sumOf(tile, half))]),
-    ),
-    ...op.get(queries),
-    ...op.set(query),
-    ...op.get(rows),
-    ...op.get(pairs),
-    ...op.constant(vectorsPerGroup * vector),
-    ...op.multiply,
-    ...op.add,
-    ...op.set(end),
-    ...op.loop([...pairOfColumns(steps[name]), ...op.get(rows), ...op.get(end), ...op.lessUnsigned, ...op.repeat]),
-    ...anyNear(),
-    ...op.when(keepGroup()),
-    ...advance(norms, vectorsPerGroup * vector),
-    ...advance(group, 1),
+function compareGroup(at: At, step: Code): Code {
+  return [
+    tiles.map((tile) => halves.map((half) => [get(at.norms), load(half * vector), set(at[`sum${tile}${half}`])])),
+    [get(at.queries), set(at.query)],
+    [get(at.rows), get(at.pairs), i32(halves.length * vector), multiply, add, set(at.end)],
+    repeatWhile(pairOfColumns(at, step), [get(at.rows), get(at.end), lessUnsigned]),
+    when(anyNear(at), keepGroup(at)),
+    advance(at.norms, halves.length * vector),
+    advance(at.group, 1),
   ];
-  return {
-    name,
-    parameters: 7,
-    locals: [i32, i32, i32, i32, v128, v128, v128, ...new Array<number>(queriesPerTile * vectorsPerGroup).fill(v128)],
-    body: [
-      ...op.get(found),
-      ...op.set(out),
-      ...op.loop([...compare, ...op.get(group), ...op.get(groups), ...op.lessUnsigned, ...op.repeat]),
-      ...op.get(out),
-    ],
-  };
 }
+
+const kernel = (name: Metric): WasmFunction =>
+  defineFunction(name, parameters, locals, (at) => [
+    // The first record begins after one vector, which holds the end.
+    [get(at.found), i32(vector), add, set(at.out)],
+    repeatWhile(compareGroup(at, steps[name]), [get(at.group), get(at.groups), lessUnsigned]),
+    [get(at.found), get(at.out), wasm.storeI32()],
+  ]);
 
 /**
- * (queries, rows, norms, thresholds, found, groups, pairs) -> end of `found`; byte addresses in the memory, at least
- * one group and one pair. A distance is the row's norm plus the sum over columns of query × row (`euclidean`: give
- * queries times -2 and squared norms) or of |query - row| (`manhattan`). Groups with a distance at or below its
- * query's threshold are written to `found`. Rows lie in groups of 8: per pair of columns 8 × (column, next column),
- * 16-bit; queries in tiles of 4 likewise.
+ * Byte addresses in the memory, then at least one group and one pair. A distance is the row's norm plus the sum over
+ * columns of query × row (`euclidean`: give queries times -2 and squared norms) or of |query - row| (`manhattan`).
+ * Groups with a distance at or below its query's threshold are written to `found`: the address after the last, 12
+ * unused bytes, then the records. Rows lie in groups of 8: per pair of columns 8 × (column, next column), 16-bit;
+ * queries in tiles of 4 likewise.
  */
 export type DistanceKernel = (
   ...given: [
@@ -139,13 +127,13 @@ export type DistanceKernel = (
     groups: number,
     pairs: number,
   ]
-) => number;
+) => void;
 
 let compiled: WebAssembly.Module | undefined;
 
 /** Kernels over a memory; the code is compiled once. */
 export function distanceKernels(memory: WebAssembly.Memory): Readonly<Record<Metric, DistanceKernel>> {
-  compiled ??= new WebAssembly.Module(wasmModule([kernel('euclidean'), kernel('manhattan')]));
+  compiled ??= new WebAssembly.Module(assemble([kernel('euclidean'), kernel('manhattan')]));
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return exports as unknown as Record<Metric, DistanceKernel>;
 }

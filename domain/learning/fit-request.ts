@@ -61,11 +61,12 @@ function checkTarget(target: Target, rows: number, weights: Float64Array | undef
   if (bad >= 0) {
     targetFault(`row ${bad + 1} has class ${target.labels[bad]} of ${target.classes.length}; correct its target`);
   }
-  const seen = new Set<number>();
-  target.labels.forEach((label, row) => {
-    if ((weights?.[row] ?? 1) > 0) seen.add(label);
-  });
-  if (seen.size < 2) targetFault('all rows have one class; classification needs rows of at least two classes');
+  const seen = new Uint8Array(target.classes.length);
+  for (let row = 0; row < rows; row += 1) {
+    if (!weights || (weights[row] as number) > 0) seen[target.labels[row] as number] = 1;
+  }
+  if (seen.reduce((count, one) => count + one, 0) < 2)
+    targetFault('all rows have one class; classification needs rows of at least two classes');
 }
 
 /** Target of a classification, or `TARGET_INVALID` for a learner that does nothing else. */

@@ -1,7 +1,7 @@
 /** @module Weighted logistic losses of standardised features, with gradients; the parameters are scaled to be alike. */
 import type { ColumnMoments } from './column-moments.ts';
+import { denseProducts } from './dense-products.ts';
 import type { Objective } from './lbfgs.ts';
-import { linearScores } from './linear-scores.ts';
 
 export interface LossProblem {
   /** Centred and scaled, column-major. */
@@ -41,6 +41,7 @@ export function logisticObjective(problem: LossProblem): Objective {
   const lossOf = outputs === 1 ? sigmoidLoss : softmaxLoss;
   const coefficients = new Float64Array(outputs * columns);
   const intercepts = new Float64Array(outputs);
+  const products = denseProducts(scaled, { rows, columns, outputs });
   return (point, gradient) => {
     let penalty = 0;
     for (let index = 0; index < coefficients.length; index += 1) {
@@ -51,9 +52,10 @@ export function logisticObjective(problem: LossProblem): Objective {
     for (let output = 0; output < outputs && intercept; output += 1) {
       intercepts[output] = (point[coefficients.length + output] as number) * offset;
     }
-    const scores = linearScores({ coefficients, intercepts }, { rows, columns, values: scaled });
+    products.score(coefficients, intercepts);
+    const scores = products.values;
     const loss = lossOf(scores, problem);
-    const slopes = projectScores(scores, scaled, rows);
+    const slopes = products.project();
     for (let index = 0; index < coefficients.length; index += 1) {
       const scale = scales[index % columns] as number;
       const fromLoss = strength * (slopes[index] as number) * (moments.deviations[index % columns] as number) * scale;
@@ -109,20 +111,6 @@ export function softmaxRow(scores: Float64Array, row: number, rows: number, outp
   }
   for (let index = row; index < end; index += rows) scores[index] = (scores[index] as number) / sum;
   return most + Math.log(sum);
-}
-
-/** Slope of the loss by each output's scaled coefficient of each column: outputs × columns, row-major. */
-function projectScores(scores: Float64Array, scaled: Float64Array, rows: number): Float64Array {
-  const columns = scaled.length / rows;
-  const slopes = new Float64Array((scores.length / rows) * columns);
-  for (let index = 0; index < slopes.length; index += 1) {
-    const column = (index % columns) * rows;
-    const output = Math.floor(index / columns) * rows;
-    let sum = 0;
-    for (let row = 0; row < rows; row += 1) sum += (scores[output + row] as number) * (scaled[column + row] as number);
-    slopes[index] = sum;
-  }
-  return slopes;
 }
 
 function sumOf(values: Float64Array): number {

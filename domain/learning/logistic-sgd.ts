@@ -1,6 +1,7 @@
 /** @module Stochastic gradient descent for logistic losses: small batches in a drawn order (Bottou 2012, "Stochastic gradient descent tricks"). */
 import { WithinError } from '../../contracts/errors.ts';
 import { shuffle } from '../splitting/shuffle.ts';
+import { bulkBelow } from './bulk-draws.ts';
 import { EarlyStopping, type StoppingRule } from './early-stopping.ts';
 import type { RandomStream } from './learner.ts';
 import type { LinearMap } from './linear-scores.ts';
@@ -85,6 +86,9 @@ class Judge {
   }
 }
 
+/** Bulk draws are exact up to here. */
+const largestBulk = 2 ** 21;
+
 class Descent {
   /** Outputs × columns, then one intercept per output. */
   readonly parameters: Float64Array;
@@ -122,7 +126,9 @@ class Descent {
 
   epoch(epoch: number): void {
     const { batchSize, learningRate, decay, order } = this.#options;
-    const rows = shuffle(this.#counted.slice(), order.fork(epoch));
+    const fork = order.fork(epoch);
+    const rows = this.#counted.slice();
+    shuffle(rows, rows.length > largestBulk ? fork : bulkBelow(fork));
     for (let from = 0; from < rows.length; from += batchSize) {
       const batch = rows.subarray(from, from + batchSize);
       this.#slopes.fill(0);

@@ -1,7 +1,7 @@
 /** @module Learner `naive-bayes`: each feature normal within each class, features independent given the class. */
 import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
-import { columnMoments, rowWeights } from './column-moments.ts';
+import { rowWeights } from './column-moments.ts';
 import { checkFitRequest, checkPredictRequest, classTarget, parseHyperparameters } from './fit-request.ts';
 import type { FeatureMatrix, FitRequest, FittedModel, Learner } from './learner.ts';
 import { encodeState, readState } from './model-codec.ts';
@@ -38,22 +38,38 @@ function fitBayes(request: FitRequest): BayesState {
     totals[label] = (totals[label] as number) + (weights[row] as number);
   }
   const total = totals.reduce((sum, share) => sum + share, 0);
-  const spread = columnMoments(features, weights, true).deviations.reduce((most, own) => Math.max(most, own), 0);
-  // Where every feature is constant, any smoothing leaves the priors to decide.
-  const smoothing = varianceSmoothing * (spread === 0 ? 1 : spread * spread);
   const state = {
     columns,
     priors: totals.map((share) => share / total),
     means: new Float64Array(totals.length * columns),
     variances: new Float64Array(totals.length * columns),
   };
+  let widest = 0;
   for (let column = 0; column < columns; column += 1) {
     request.throwIfCancelled?.();
     const values = features.values.subarray(column * rows, (column + 1) * rows);
-    classMoments({ values, labels: target.labels, weights, totals }, smoothing, state, column);
+    classMoments({ values, labels: target.labels, weights, totals }, state, column);
+    widest = Math.max(widest, wholeVariance(state, column));
     request.progress?.((column + 1) / columns);
   }
-  return state;
+  // Where every feature is constant, any smoothing leaves the priors to decide.
+  const smoothing = varianceSmoothing * (widest === 0 ? 1 : widest);
+  return { ...state, variances: state.variances.map((variance) => variance + smoothing) };
+}
+
+/** Variance of a column over all rows, from those of its classes: the mean variance plus the variance of the means. */
+function wholeVariance({ columns, priors, means, variances }: BayesState, column: number): number {
+  let mean = 0;
+  for (let label = 0; label < priors.length; label += 1) {
+    mean += (priors[label] as number) * (means[label * columns + column] as number);
+  }
+  let variance = 0;
+  for (let label = 0; label < priors.length; label += 1) {
+    const place = label * columns + column;
+    const share = priors[label] as number;
+    variance += share * ((variances[place] as number) + ((means[place] as number) - mean) ** 2);
+  }
+  return variance;
 }
 
 interface LabelledColumn {
@@ -65,7 +81,7 @@ interface LabelledColumn {
 }
 
 /** Sums are taken of differences from the first value, so that large offsets cost no digits. */
-function classMoments(given: LabelledColumn, smoothing: number, state: BayesState, column: number): void {
+function classMoments(given: LabelledColumn, state: BayesState, column: number): void {
   const { values, labels, weights, totals } = given;
   const first = values[0] as number;
   const sums = new Float64Array(totals.length);
@@ -84,7 +100,7 @@ function classMoments(given: LabelledColumn, smoothing: number, state: BayesStat
     const weight = totals[label] as number;
     const place = label * state.columns + column;
     state.means[place] = means[label] as number;
-    state.variances[place] = (weight === 0 ? 0 : (squares[label] as number) / weight) + smoothing;
+    state.variances[place] = weight === 0 ? 0 : (squares[label] as number) / weight;
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Metric } from './distance-kernel.ts';
 import { checkFitRequest, checkPredictRequest, parseHyperparameters } from './fit-request.ts';
-import type { FeatureMatrix, FitRequest, FittedModel, Learner } from './learner.ts';
+import type { FeatureMatrix, FitRequest, FittedModel, Learner, Target } from './learner.ts';
 import { encodeState, readState } from './model-codec.ts';
 import type { NearestList } from './nearest-list.ts';
 import { NeighborIndex } from './neighbor-search.ts';
@@ -41,31 +41,41 @@ interface NeighborsState {
 function fitNeighbors(request: FitRequest): NeighborsState {
   const { features, target, weights } = request;
   const { k, ...settings } = parseHyperparameters(name, neighborsSchema, request.params);
-  const kept = keptRows(features.rows, weights);
-  const rowWeights = weights && Float64Array.from(kept, (row) => weights[row] as number);
-  const total = rowWeights ? rowWeights.reduce((sum, weight) => sum + weight, 0) : kept.length;
+  const kept = weights?.includes(0) ? keptRows(weights) : undefined;
+  const rowWeights = weights && (kept ? Float64Array.from(kept, (row) => weights[row] as number) : weights);
+  const total = rowWeights ? rowWeights.reduce((sum, weight) => sum + weight, 0) : features.rows;
   if (k > total) refuseCount(k, total, weights !== undefined);
   return {
     k,
     ...settings,
     columns: features.columns,
-    features: takeRows(features, kept),
-    ...(rowWeights?.some((weight) => weight !== 1) && { rowWeights }),
-    classCount: target.task === 'classification' ? target.classes.length : 0,
-    targets:
-      target.task === 'classification'
-        ? kept.map((row) => target.labels[row] as number)
-        : Float64Array.from(kept, (row) => target.values[row] as number),
+    features: kept ? takeColumns(features, kept) : features.values.slice(),
+    ...(rowWeights?.some((weight) => weight !== 1) && { rowWeights: rowWeights.slice() }),
+    ...targetsOf(target, kept),
   };
 }
 
-function keptRows(rows: number, weights: Float64Array | undefined): Int32Array {
-  const all = Int32Array.from({ length: rows }, (_, row) => row);
-  return weights ? all.filter((row) => (weights[row] as number) > 0) : all;
+function targetsOf(target: Target, kept: Int32Array | undefined): Pick<NeighborsState, 'classCount' | 'targets'> {
+  const isClasses = target.task === 'classification';
+  const targets = isClasses ? target.labels : target.values;
+  return {
+    classCount: isClasses ? target.classes.length : 0,
+    targets: kept ? takeTargets(targets, kept) : targets.slice(),
+  };
 }
 
-function takeRows({ rows, columns, values }: FeatureMatrix, kept: Int32Array): Float64Array {
-  if (kept.length === rows) return values.slice();
+function takeTargets(targets: Int32Array | Float64Array, kept: Int32Array): Int32Array | Float64Array {
+  return targets instanceof Int32Array
+    ? Int32Array.from(kept, (row) => targets[row] as number)
+    : Float64Array.from(kept, (row) => targets[row] as number);
+}
+
+/** Rows that have a weight. */
+function keptRows(weights: Float64Array): Int32Array {
+  return Int32Array.from(weights.keys()).filter((row) => (weights[row] as number) > 0);
+}
+
+function takeColumns({ rows, columns, values }: FeatureMatrix, kept: Int32Array): Float64Array {
   const taken = new Float64Array(kept.length * columns);
   for (let column = 0; column < columns; column += 1) {
     for (let index = 0; index < kept.length; index += 1) {

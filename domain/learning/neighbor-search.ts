@@ -1,5 +1,12 @@
 /** @module Exact nearest rows: a SIMD pass over rounded rows leaves few, whose distances are then computed in full. */
-import { distanceKernels, type Metric, queriesPerTile, recordLength, rowsPerGroup } from './distance-kernel.ts';
+import {
+  distanceKernels,
+  headLength,
+  type Metric,
+  queriesPerTile,
+  recordLength,
+  rowsPerGroup,
+} from './distance-kernel.ts';
 import type { FeatureMatrix } from './learner.ts';
 import { NearestList } from './nearest-list.ts';
 import { gridBundles, type NeighborGrid, neighborGrid, squaredNorms } from './neighbor-grid.ts';
@@ -87,7 +94,7 @@ export class NeighborIndex {
       count = Math.min(most, groups - from, Math.max(firstGroups, from));
       this.#load(layout, from, count);
       for (let tile = 0; tile * queriesPerTile < batch.count; tile += 1) {
-        const end = kernels[this.#grid.metric](
+        kernels[this.#grid.metric](
           layout.queries + tile * queriesPerTile * this.#pairs * 4,
           layout.rows,
           layout.norms,
@@ -96,7 +103,9 @@ export class NeighborIndex {
           count,
           this.#pairs,
         );
-        for (let record = layout.found / 4; record < end / 4; record += recordLength) {
+        const found = layout.found / 4;
+        const end = (batch.ints[found] as number) / 4;
+        for (let record = found + headLength; record < end; record += recordLength) {
           this.#examine(batch, record, from, tile);
         }
       }

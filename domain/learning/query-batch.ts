@@ -1,5 +1,5 @@
 /** @module Queries that are compared together: where they lie in the memory of the kernels, and how near a row must be. */
-import { queriesPerTile, recordLength, rowsPerGroup } from './distance-kernel.ts';
+import { headLength, queriesPerTile, recordLength, rowsPerGroup } from './distance-kernel.ts';
 import type { NearestList } from './nearest-list.ts';
 import type { NeighborGrid } from './neighbor-grid.ts';
 
@@ -29,7 +29,7 @@ export function layOut(pairs: number, groups: number): Layout {
   const norms = thresholds + queriesPerBatch * 4;
   const rows = norms + groups * rowsPerGroup * 4;
   const found = rows + groups * pairs * rowsPerGroup * 4;
-  const end = found + groups * recordLength * 4;
+  const end = found + (headLength + groups * recordLength) * 4;
   const missing = Math.ceil((end - scratch.buffer.byteLength) / pageBytes);
   if (missing > 0) scratch.grow(missing);
   return { queries: 0, thresholds, norms, rows, found };

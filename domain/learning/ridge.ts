@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
 import { solveCholesky } from './cholesky.ts';
 import { columnMoments, rowWeights, standardized } from './column-moments.ts';
+import { denseProducts } from './dense-products.ts';
 import { checkFitRequest, checkPredictRequest, numberTarget, parseHyperparameters } from './fit-request.ts';
 import type { FitRequest, FittedModel, Learner } from './learner.ts';
 import { type LinearMap, linearScores } from './linear-scores.ts';
@@ -72,23 +73,16 @@ function projections(scaled: Float64Array, residuals: Float64Array, weights: Flo
   });
 }
 
-/** Lower triangle of Xᵀ W X. */
+/** Xᵀ W X; of the two equal triangles the lower one is read. */
 function gramMatrix(scaled: Float64Array, weights: Float64Array, columns: number): Float64Array {
   const rows = weights.length;
-  const matrix = new Float64Array(columns * columns);
-  const weighted = new Float64Array(rows);
+  const products = denseProducts(scaled, { rows, columns, outputs: columns });
   for (let column = 0; column < columns; column += 1) {
-    for (let row = 0; row < rows; row += 1) {
-      weighted[row] = (weights[row] as number) * (scaled[column * rows + row] as number);
-    }
-    for (let other = 0; other <= column; other += 1) {
-      let sum = 0;
-      const base = other * rows;
-      for (let row = 0; row < rows; row += 1) sum += (weighted[row] as number) * (scaled[base + row] as number);
-      matrix[column * columns + other] = sum;
+    for (let index = column * rows, row = 0; row < rows; index += 1, row += 1) {
+      products.values[index] = (weights[row] as number) * (scaled[index] as number);
     }
   }
-  return matrix;
+  return products.project();
 }
 
 function refuseSingular(alpha: number): never {

@@ -19,7 +19,7 @@ const trainSchema = z.strictObject({
   with: z.record(z.string(), z.json()).optional().describe('hyperparameters of the learner'),
   roles: rolesSchema.describe('roles of the columns; `target` is needed'),
   task: z.enum(['classification', 'regression']).optional().describe('what kind of target it is; told from its values'),
-  classWeight: classWeightSchema.optional(),
+  classWeight: classWeightSchema.optional().describe('factors of the weights of rows by class, or balanced'),
 });
 
 /** Hyperparameters as the learner's schema parses them; what it refuses is `PARAM_INVALID` with the path. */

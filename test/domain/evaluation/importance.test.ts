@@ -1,6 +1,9 @@
 /** @module Tests of permutation importance. */
 import { describe, expect, it } from 'vitest';
 import { permutationImportance } from '../../../domain/evaluation/importance.ts';
+import { createStream } from '../../../domain/learning/random-stream.ts';
+import { findLearner, learners } from '../../../domain/learning/registry.ts';
+import { trainModel } from '../../../domain/model/fit.ts';
 import { readyModel } from '../../../domain/model/predict.ts';
 import { cloudModel, clouds } from '../../support/clouds.ts';
 import { cellsOf } from '../../support/tables.ts';
@@ -36,6 +39,43 @@ describe('permutation importance', () => {
     // Shuffled values predict twice as badly as the mean: R² falls from about 1 to about -1.
     expect(first!.drop).toBeGreaterThan(1.5);
     expect(first!.drop).toBeLessThan(2.5);
+  });
+
+  it.each([...learners.values()].flatMap((learner) => learner.tasks.map((task) => [learner.name, task] as const)))(
+    'finds what %s for %s goes by',
+    async (name, task) => {
+      const learner = findLearner(name);
+      const params = learner.params.parse({});
+      const target = task === 'classification' ? 'kind' : 'amount';
+      const train = clouds(200);
+      const model = trainModel({
+        table: train,
+        raw: train,
+        transforms: [],
+        learner,
+        params,
+        roles: { key: 'id', target, exclude: ['kind', 'amount'].filter((other) => other !== target) },
+        streams: Object.fromEntries(
+          learner.components(params).map((component) => [component, createStream(component)]),
+        ),
+      });
+      const values = Float64Array.from(cellsOf(rows, 'amount').map(Number));
+      const truth = task === 'classification' ? { task, labels } : { task, values };
+      const [first, second] = await permutationImportance({ ...request(), ready: readyModel(model), truth });
+      expect(first?.feature).toBe('x');
+      expect(first!.lower).toBeGreaterThan(Math.abs(second!.drop));
+    },
+  );
+
+  it('of a column is the same beside other columns', async () => {
+    const drops = async (names: readonly string[]) => {
+      const model = cloudModel('classification');
+      const inputs = names.map((name) => ({ name, type: 'number' as const }));
+      const ready = readyModel({ ...model, signature: { ...model.signature, inputs } });
+      const found = await permutationImportance({ ...request(), ready });
+      return found.find(({ feature }) => feature === 'x');
+    };
+    expect(await drops(['amount', 'x', 'z'])).toEqual(await drops(['x', 'z']));
   });
 
   it('is empty where the score is not defined', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bulkDraws } from '../../../domain/learning/bulk-draws.ts';
+import { bulkBelow, bulkDraws } from '../../../domain/learning/bulk-draws.ts';
 import type { RandomStream } from '../../../domain/learning/learner.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
 
@@ -27,4 +27,14 @@ it('is even over its range', () => {
   const chiSquare = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0);
   // 0.999 quantile of chi-square with 15 degrees of freedom.
   expect(chiSquare).toBeLessThan(37.7);
+});
+
+it('draws whole numbers below a bound evenly, the same for the same stream', () => {
+  const counts = new Array<number>(7).fill(0);
+  const draws = bulkBelow(createStream('below'));
+  const first = Array.from({ length: 7000 }, () => draws.nextBelow(7));
+  for (const value of first) counts[value]! += 1;
+  for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);
+  const again = bulkBelow(createStream('below'));
+  expect(first.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => again.nextBelow(7)));
 });

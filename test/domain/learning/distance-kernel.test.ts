@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   distanceKernels,
+  headLength,
   type Metric,
   queriesPerTile,
   recordLength,
@@ -33,8 +34,10 @@ function run(metric: Metric, thresholds: readonly number[], norms: Int32Array) {
   new Int16Array(memory.buffer, at.rows, rows.values.length).set(rows.values);
   new Int32Array(memory.buffer, at.norms, norms.length).set(norms);
   new Int32Array(memory.buffer, at.thresholds, queriesPerTile).set(thresholds);
-  const end = kernels[metric](at.queries, at.rows, at.norms, at.thresholds, at.found, groups, pairs);
-  const records = new Int32Array(memory.buffer, at.found, (end - at.found) / 4);
+  kernels[metric](at.queries, at.rows, at.norms, at.thresholds, at.found, groups, pairs);
+  const [end = 0] = new Int32Array(memory.buffer, at.found, 1);
+  const start = at.found + headLength * 4;
+  const records = new Int32Array(memory.buffer, start, (end - start) / 4);
   const found = new Map<number, Int32Array>();
   for (let record = 0; record < records.length; record += recordLength) {
     found.set(records[record]!, records.slice(record + 4, record + recordLength));
