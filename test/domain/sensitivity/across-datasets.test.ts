@@ -83,6 +83,13 @@ describe('the stratified bootstrap', () => {
     expect(stratifiedInterval({ one: [1, 1], two: [5, 5] }, meanOverTasks, options)).toEqual({ lower: 3, upper: 3 });
   });
 
+  it('draws each data set from a stream of its own, so that equal data sets are not resampled alike', () => {
+    const gap = ({ one = [], two = [] }: TaskScores): number => meanOverTasks({ one }) - meanOverTasks({ two });
+    const { lower, upper } = stratifiedInterval({ one: [1, 2, 3, 4], two: [1, 2, 3, 4] }, gap, options);
+    expect(lower).toBeLessThan(0);
+    expect(upper).toBeGreaterThan(0);
+  });
+
   it('shifts no draw of a data set when another is added', () => {
     const one = [1, 2, 3, 4];
     const ofOne = ({ one: runs = [] }: TaskScores): number => meanOverTasks({ one: runs });

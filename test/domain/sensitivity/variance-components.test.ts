@@ -72,6 +72,21 @@ describe('a crossed design', () => {
     expect(Math.sqrt(found.residual.shown)).toBeCloseTo(0.5, 1);
   });
 
+  it('follows the mean squares of repeats by hand', () => {
+    // Cell means 1, 3 | 2, 8: MSA = 18, MSB = 32, MSAB = 8, MSE = 2.
+    const cell = (mean: number): number[] => [mean - 1, mean + 1];
+    const found = crossed([
+      [cell(1), cell(3)],
+      [cell(2), cell(8)],
+    ]);
+    expect(found).toMatchObject({
+      rows: { raw: 2.5 },
+      columns: { raw: 6 },
+      interaction: { raw: 3 },
+      residual: { raw: 2 },
+    });
+  });
+
   it('refuses cells of unequal size', () => {
     expect(() =>
       crossed([
