@@ -23,6 +23,8 @@ export interface LearnerCase {
   readonly float32?: boolean;
   /** Convex, or in closed form: predictions must agree, not only their quality. */
   readonly exact: boolean;
+  /** Something is drawn on either side: scores are means over several seeds of each fold. */
+  readonly drawn: boolean;
   readonly settings: (size: FitSize) => { readonly ours: Settings; readonly theirs: Settings };
 }
 
@@ -41,6 +43,7 @@ export const cases: readonly LearnerCase[] = [
     estimators: { classification: 'DecisionTreeClassifier', regression: 'DecisionTreeRegressor' },
     scaled: false,
     exact: false,
+    drawn: true,
     settings: () => ({
       ours: { maxDepth: 8, minSamplesLeaf: 5 },
       theirs: { max_depth: 8, min_samples_leaf: 5 },
@@ -52,6 +55,7 @@ export const cases: readonly LearnerCase[] = [
     estimators: { classification: 'HistGradientBoostingClassifier', regression: 'HistGradientBoostingRegressor' },
     scaled: false,
     exact: false,
+    drawn: false,
     settings: () => ({
       ours: { rounds: 100, learningRate: 0.1, maxLeaves: 31, minSamplesLeaf: 20, l2: 0, maxBins: 255 },
       theirs: {
@@ -71,6 +75,7 @@ export const cases: readonly LearnerCase[] = [
     estimators: { classification: 'LogisticRegression' },
     scaled: true,
     exact: true,
+    drawn: false,
     // Ours measures the slope of the summed loss in parameters scaled by about 2 / √rows: the same place, in other units.
     settings: ({ rows }) => ({
       ours: { c: 1, tolerance: 2 * Math.sqrt(rows) * slope, maxIterations: 10_000 },
@@ -83,6 +88,7 @@ export const cases: readonly LearnerCase[] = [
     estimators: { classification: 'SGDClassifier' },
     scaled: true,
     exact: false,
+    drawn: true,
     settings: ({ rows }) => ({
       ours: { c: 1, solver: 'sgd', epochs: 20, batchSize: 1, learningRate: 0.01, decay: 0 },
       theirs: {
@@ -102,6 +108,7 @@ export const cases: readonly LearnerCase[] = [
     scaled: true,
     float32: true,
     exact: false,
+    drawn: true,
     settings: ({ rows }) => ({
       ours: { hiddenLayers: [64], epochs: networkEpochs(rows), batchSize: 200, learningRate: 0.001, alpha: 1e-4 },
       theirs: {
@@ -121,6 +128,7 @@ export const cases: readonly LearnerCase[] = [
     estimators: { classification: 'GaussianNB' },
     scaled: false,
     exact: true,
+    drawn: false,
     settings: () => ({ ours: { varianceSmoothing: 1e-9 }, theirs: { var_smoothing: 1e-9 } }),
   },
   {
@@ -129,6 +137,7 @@ export const cases: readonly LearnerCase[] = [
     estimators: { classification: 'KNeighborsClassifier', regression: 'KNeighborsRegressor' },
     scaled: false,
     exact: true,
+    drawn: false,
     settings: () => ({ ours: { k: 5 }, theirs: { n_neighbors: 5 } }),
   },
   {
@@ -137,6 +146,7 @@ export const cases: readonly LearnerCase[] = [
     estimators: { classification: 'RandomForestClassifier', regression: 'RandomForestRegressor' },
     scaled: false,
     exact: false,
+    drawn: true,
     settings: ({ task }) =>
       task === 'classification'
         ? { ours: { trees: 100, maxFeatures: 'sqrt' }, theirs: { n_estimators: 100, max_features: 'sqrt', n_jobs: 1 } }
@@ -148,6 +158,7 @@ export const cases: readonly LearnerCase[] = [
     estimators: { regression: 'Ridge' },
     scaled: false,
     exact: true,
+    drawn: false,
     settings: () => ({ ours: { alpha: 1 }, theirs: { alpha: 1 } }),
   },
 ];

@@ -10,24 +10,34 @@ import { table } from './table.ts';
 interface Times {
   readonly fit: number;
   readonly predict: number;
+  /** Of the saved model, where it was measured. */
+  readonly bytes?: number;
+}
+
+interface Pair {
+  readonly ours: Times;
+  readonly theirs: Times;
 }
 
 interface Timing {
   readonly data: string;
   readonly type: string;
   readonly threads: number;
-  readonly pairs: readonly { readonly ours: Times; readonly theirs: Times }[];
+  readonly pairs: readonly Pair[];
   /** Saved models of the first fold; absent with two threads, which make the same model. */
   readonly bytes?: { readonly ours: number; readonly theirs: number };
 }
 
-/** Folds that are timed: of small sets, and of the large one. */
-export interface Repeats {
-  readonly small: number;
-  readonly large: number;
+/** Folds that are timed of each type: at least so many, then more while there is time, up to the most. */
+interface Repeats {
+  readonly least: number;
+  readonly most: number;
+  /** Of both sides together. */
+  readonly seconds: number;
 }
 
-const phases = ['fit', 'predict'] as const;
+type Phase = 'fit' | 'predict';
+const phases: readonly Phase[] = ['fit', 'predict'];
 /** A type that is faster than this counts as this, so that it cannot make up for slow ones. */
 const cap = 0.5;
 /** A type slower than this is named. */
@@ -39,9 +49,14 @@ export async function measureSpeed(sets: readonly LearnerData[], scikit: Scikit,
   const pool = await TreePool.start(2);
   try {
     for (const data of sets) {
-      const folds = takeFolds(scikit, data, data.rows > 10_000 ? repeats.large : repeats.small);
-      for (const of of cases) timings.push(await timeType(of, fitting(of, data), folds, scikit));
-      timings.push(await timeTwoThreads(data, folds, scikit, pool));
+      const folds = takeFolds(scikit, data, repeats.most);
+      for (const of of cases) {
+        const trial = { of, data: fitting(of, data) };
+        const timing = await timeFolds((fold, seed) => compare({ ...trial, fold, seed }, scikit), folds, repeats);
+        timings.push({ data: data.name, type: of.name, threads: 1, ...timing });
+      }
+      const { pairs } = await timeFolds(twoThreads(data, scikit, pool), folds, repeats);
+      timings.push({ data: data.name, type: 'random-forest', threads: 2, pairs });
     }
   } finally {
     await pool.stop();
@@ -59,37 +74,50 @@ function takeFolds({ folder }: Scikit, data: LearnerData, count: number): Fold[]
   return folds.slice(0, count);
 }
 
-async function timeType(of: LearnerCase, data: LearnerData, folds: readonly Fold[], scikit: Scikit): Promise<Timing> {
+/** Trials that warm up at most, and the seconds after which they end. */
+const warming = { most: 3, seconds: 1 };
+
+async function timeFolds(
+  trial: (fold: Fold, seed: number) => Promise<Pair>,
+  folds: readonly Fold[],
+  repeats: Repeats,
+): Promise<Required<Pick<Timing, 'pairs' | 'bytes'>>> {
   // Compilers and caches warm up outside the figures, on both sides.
-  for (const fold of folds.slice(0, 1)) await compare({ of, data, fold, seed: 998 }, scikit);
-  const pairs = [];
-  for (const [seed, fold] of folds.entries()) pairs.push(await compare({ of, data, fold, seed }, scikit));
-  const [first] = pairs;
-  const bytes = { ours: first?.ours.bytes ?? 0, theirs: first?.theirs.bytes ?? 0 };
-  const times = pairs.map(({ ours, theirs }) => ({ ours: timesOf(ours), theirs: timesOf(theirs) }));
-  return { data: data.name, type: of.name, threads: 1, pairs: times, bytes };
+  const warm = folds.slice(0, warming.most);
+  await inTurn(warm, (fold, index) => trial(fold, 998 + index), { ...warming, least: 1 });
+  const pairs = await inTurn(folds, trial, repeats);
+  const bytes = { ours: pairs[0]?.ours.bytes ?? 0, theirs: pairs[0]?.theirs.bytes ?? 0 };
+  return { bytes, pairs };
 }
 
-function timesOf({ fit, predict }: Times): Times {
-  return { fit, predict };
+async function inTurn(
+  folds: readonly Fold[],
+  trial: (fold: Fold, seed: number) => Promise<Pair>,
+  { least, seconds }: Repeats,
+): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  let spent = 0;
+  for (const [index, fold] of folds.entries()) {
+    if (index >= least && spent > seconds) break;
+    const { ours, theirs } = await trial(fold, index);
+    spent += ours.fit + ours.predict + theirs.fit + theirs.predict;
+    pairs.push({ ours: timesOf(ours), theirs: timesOf(theirs) });
+  }
+  return pairs;
+}
+
+/** Predictions are not kept: those of the large set would fill the memory. */
+function timesOf({ fit, predict, bytes }: Times): Times {
+  return { fit, predict, ...(bytes !== undefined && { bytes }) };
 }
 
 /** The forest with the pool of the forest bench, which grows the trees that one thread would. */
-async function timeTwoThreads(
-  data: LearnerData,
-  folds: readonly Fold[],
-  scikit: Scikit,
-  pool: TreePool,
-): Promise<Timing> {
+function twoThreads(data: LearnerData, scikit: Scikit, pool: TreePool): (fold: Fold, seed: number) => Promise<Pair> {
   const of = withTwoThreads();
-  const pairs = [];
-  // The first fold twice: once to warm up.
-  for (const [index, fold] of [...folds.slice(0, 1), ...folds].entries()) {
-    const ours = timesOf(await pool.fitAndPredict(data, fold, index));
-    const theirs = timesOf(await fitTheirs({ of, data, fold, seed: index }, scikit));
-    if (index > 0) pairs.push({ ours, theirs });
-  }
-  return { data: data.name, type: of.name, threads: 2, pairs };
+  return async (fold, seed) => {
+    const ours = await pool.fitAndPredict(data, fold, seed);
+    return { ours, theirs: await fitTheirs({ of, data, fold, seed }, scikit) };
+  };
 }
 
 function withTwoThreads(): LearnerCase {
@@ -102,7 +130,7 @@ function withTwoThreads(): LearnerCase {
   return { ...forest, settings };
 }
 
-function ratiosOf({ pairs }: Timing, phase: keyof Times): number[] {
+function ratiosOf({ pairs }: Timing, phase: Phase): number[] {
   return pairs.map(({ ours, theirs }) => ours[phase] / theirs[phase]);
 }
 
@@ -127,7 +155,7 @@ function timeTable(timings: readonly Timing[]): string {
 function conclusion(timings: readonly Timing[]): string {
   const alone = timings.filter(({ threads }) => threads === 1);
   const sets = [...new Set(alone.map(({ data }) => data))];
-  const meanOf = (chosen: readonly Timing[], over: readonly (keyof Times)[]): string => {
+  const meanOf = (chosen: readonly Timing[], over: readonly Phase[]): string => {
     const logs = chosen.flatMap((timing) =>
       over.map((phase) => Math.log(Math.max(cap, median(ratiosOf(timing, phase))))),
     );
