@@ -8,6 +8,7 @@ import type { Flags } from '../domain/caching/executor.ts';
 import type { Clock, Differences, ExternalReads, Trust } from '../domain/caching/ports.ts';
 import type { TableEngine } from '../domain/data/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
+import type { PlotRenderer } from '../domain/report/ports.ts';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
 import { StoredDifferences } from './differences/first-difference.ts';
@@ -54,6 +55,11 @@ export interface Adapters extends ProjectStore {
 /** Loaded when a table is opened: the native library takes 40 ms, and most commands open none. */
 export async function createDuckdbEngine(options?: DuckdbEngineOptions): Promise<TableEngine> {
   return (await import('./tables/duckdb/engine.ts')).createDuckdbEngine(options);
+}
+
+/** Loaded when a plot is drawn. */
+export async function createPlotRenderer(): Promise<PlotRenderer> {
+  return (await import('./plots/vega.ts')).createVegaRenderer();
 }
 
 const clock: Clock = { now: () => Date.now() };

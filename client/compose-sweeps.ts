@@ -1,7 +1,6 @@
 /** @module Composes what the commands of seed sweeps do. */
 import { resolve } from 'node:path';
-import { type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
-import type { Config } from '../config/schema.ts';
+import { type AdapterOptions, type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { startedSweepSchema, sweepConclusionSchema, sweepDocumentSchema } from '../contracts/sweep.ts';
 import { predictionInterval } from '../domain/sensitivity/baseline-check.ts';
@@ -29,7 +28,7 @@ export function seedSweepsOf(adapters: Adapters): SeedSweeps {
   });
 }
 
-export function composeSweeps(config: Config, dist: string): SweepServices {
+export function composeSweeps(config: Omit<AdapterOptions, 'dist'>, dist: string): SweepServices {
   const adapters = createAdapters({ ...config, dist });
   const { blobs, records } = adapters;
   const baselines = new Baselines(adapters.ledger);
@@ -40,7 +39,7 @@ export function composeSweeps(config: Config, dist: string): SweepServices {
     const message = `The bytes ${digest.slice(0, 12)} are gone from the store; run the sweep again to make them.`;
     throw new WithinError('INPUT_LOST', message, { digest });
   };
-  return {
+  const services: Omit<SweepServices, 'overviewPage'> = {
     async prepare(order) {
       const file = resolve(order.file);
       const sweepRef = await sweeps.prepare({ ...order, file });
@@ -74,4 +73,7 @@ export function composeSweeps(config: Config, dist: string): SweepServices {
     },
     bytes,
   };
+  // Loaded when asked for: only the gateway draws.
+  const overviewPage = async () => (await import('./compose-sweep-pages.ts')).sweepsPage(services);
+  return { ...services, overviewPage };
 }

@@ -50,7 +50,7 @@ function listenError(error: unknown, host: string, port: number): unknown {
 export function register(program: Command, context: CliContext): void {
   program
     .command('gateway')
-    .description('serve the HTTP gateway: /healthz, /readyz and /metrics')
+    .description('serve the HTTP gateway: /healthz, /readyz, /metrics and /sweeps')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', `port to listen on, ${defaultPort} if it is absent; 0 takes any free one`, portNumber)
     .addHelpText('after', '\nExample:\n  within gateway --host 0.0.0.0 --port 8133')
@@ -60,11 +60,11 @@ export function register(program: Command, context: CliContext): void {
       const { startGateway } = await import('../gateway/server.ts');
       const services = context.services(config);
       const ready = async () => ({ server: await serverAnswers(config) });
-      const gateway = await startGateway({ host, port, ready, metrics: () => services.metrics() }).catch(
-        (error: unknown) => {
-          throw listenError(error, host, port);
-        },
-      );
+      const sweeps = () => context.sweeps(config);
+      const options = { host, port, ready, metrics: () => services.metrics(), sweeps };
+      const gateway = await startGateway(options).catch((error: unknown) => {
+        throw listenError(error, host, port);
+      });
       if (context.json) context.out.json({ url: gateway.url });
       else context.out.line(`Gateway ${gateway.url}`);
       await new Promise<void>((resolve) => {

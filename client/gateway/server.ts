@@ -1,6 +1,7 @@
-/** @module The HTTP gateway, which only reads: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`. */
+/** @module The HTTP gateway, which only reads: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`. */
 import { fastify } from 'fastify';
 import { metricsContentType } from './metrics.ts';
+import { addSweepPages, isLocal, type SweepPageOptions } from './sweep-pages.ts';
 
 /** Whether each thing that work needs answers, by name. */
 export type Readiness = Readonly<Record<string, boolean>>;
@@ -12,6 +13,8 @@ export interface GatewayOptions {
   readonly ready: () => Readiness | Promise<Readiness>;
   /** Figures of the store in the text format of Prometheus. */
   readonly metrics: () => Promise<string>;
+  /** Seed sweeps of the project, opened when they are asked for. */
+  readonly sweeps: SweepPageOptions['open'];
 }
 
 export interface Gateway {
@@ -37,6 +40,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return reply.code(503).type('text/plain; charset=utf-8').send(`${reason}\n`);
     }
   });
+  addSweepPages(server, { open: options.sweeps, local: isLocal(options.host) });
   const url = await server.listen({ host: options.host, port: options.port });
   return { url, close: () => server.close() };
 }

@@ -54,7 +54,16 @@ export interface LeaseStore {
 }
 
 /** What is kept for good: audits, revocations, adoptions, damage, steps that are not deterministic, baselines of seeds and alarms. */
-export type LedgerTopic = 'audit' | 'revocation' | 'adoption' | 'damage' | 'nondeterminism' | 'pin' | 'gc' | 'baseline' | 'alarm';
+export type LedgerTopic =
+  | 'audit'
+  | 'revocation'
+  | 'adoption'
+  | 'damage'
+  | 'nondeterminism'
+  | 'pin'
+  | 'gc'
+  | 'baseline'
+  | 'alarm';
 
 export interface LedgerRecord {
   /** Sorts by time. */

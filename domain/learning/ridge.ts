@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
 import { solveCholesky } from './cholesky.ts';
 import { columnMoments, rowWeights, standardized } from './column-moments.ts';
-import { denseProducts } from './dense-products.ts';
+import { fourProducts } from './column-products.ts';
 import { checkFitRequest, checkPredictRequest, numberTarget, parseHyperparameters } from './fit-request.ts';
 import type { FitRequest, FittedModel, Learner } from './learner.ts';
 import { type LinearMap, linearScores } from './linear-scores.ts';
@@ -73,16 +73,28 @@ function projections(scaled: Float64Array, residuals: Float64Array, weights: Flo
   });
 }
 
-/** Xᵀ W X; of the two equal triangles the lower one is read. */
+/** Lower triangle of Xᵀ W X. */
 function gramMatrix(scaled: Float64Array, weights: Float64Array, columns: number): Float64Array {
   const rows = weights.length;
-  const products = denseProducts(scaled, { rows, columns, outputs: columns });
+  const matrix = new Float64Array(columns * columns);
+  const weighted = new Float64Array(rows);
   for (let column = 0; column < columns; column += 1) {
     for (let index = column * rows, row = 0; row < rows; index += 1, row += 1) {
-      products.values[index] = (weights[row] as number) * (scaled[index] as number);
+      weighted[row] = (weights[row] as number) * (scaled[index] as number);
+    }
+    // Four at a time; what that adds right of the diagonal nobody reads.
+    let other = 0;
+    for (; other <= column && other + 4 <= columns; other += 4) {
+      fourProducts(weighted, scaled, other * rows, matrix.subarray(column * columns + other));
+    }
+    for (; other <= column; other += 1) {
+      let sum = 0;
+      const base = other * rows;
+      for (let row = 0; row < rows; row += 1) sum += (weighted[row] as number) * (scaled[base + row] as number);
+      matrix[column * columns + other] = sum;
     }
   }
-  return products.project();
+  return matrix;
 }
 
 function refuseSingular(alpha: number): never {

@@ -43,11 +43,7 @@ export interface SeedVerdict {
 }
 
 /** Judges the outcomes of `seedTrials`, in their order. `program` is how sentences call it. */
-function judgeSeeds(
-  program: string,
-  trials: readonly SeedTrial[],
-  outcomes: readonly FitOutcome[],
-): SeedVerdict {
+function judgeSeeds(program: string, trials: readonly SeedTrial[], outcomes: readonly FitOutcome[]): SeedVerdict {
   const [base, again] = outcomes;
   if (!base || !again || outcomes.length !== trials.length)
     throw new WithinError(

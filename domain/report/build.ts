@@ -1,12 +1,11 @@
 /** @module Builds the report: one page that needs nothing else, and its leading figure. */
 import type { ReportContent } from './content.ts';
+import { drawnSections } from './draw.ts';
 import { gateVerdicts } from './gate.ts';
 import { headline } from './headline.ts';
-import type { DrawnSection } from './page.ts';
 import { page } from './page.ts';
 import { notice, onPaper } from './plots/theme.ts';
 import type { PlotRenderer, PlotSpec } from './ports.ts';
-import type { Section } from './section.ts';
 import { checkSection, missingFigure, profileSection } from './sections/data.ts';
 import { errorsSection, scatterFigure } from './sections/errors.ts';
 import { answersSection, confusionFigure } from './sections/mistakes.ts';
@@ -26,12 +25,6 @@ function leadingFigure({ metrics, predictions, profile }: ReportContent): PlotSp
   return profile ? missingFigure(profile).spec : notice('nothing to draw');
 }
 
-async function drawn(section: Section, plots: PlotRenderer): Promise<DrawnSection> {
-  const figures = [];
-  for (const figure of section.figures ?? []) figures.push({ ...figure, svg: await plots.svg(figure.spec) });
-  return { ...section, figures };
-}
-
 /** Output depends on the content alone: no clock, run, host or locale takes part. */
 export async function buildReport(content: ReportContent, plots: PlotRenderer): Promise<BuiltReport> {
   const verdicts = content.metrics ? gateVerdicts(content.gate ?? {}, content.metrics.metrics) : [];
@@ -44,12 +37,18 @@ export async function buildReport(content: ReportContent, plots: PlotRenderer): 
     checkSection(content),
     profileSection(content),
     modelSection(content),
-  ].filter((section) => section !== undefined);
-  const drawings: DrawnSection[] = [];
-  for (const section of sections) drawings.push(await drawn(section, plots));
+  ];
   const { title, description, kind, facts = {} } = content;
   return {
-    html: page({ title, description, kind, facts, headline: headline(content), verdicts, sections: drawings }),
+    html: page({
+      title,
+      description,
+      kind,
+      facts,
+      headline: headline(content),
+      verdicts,
+      sections: await drawnSections(sections, plots),
+    }),
     figure: await plots.svg(onPaper(leadingFigure(content))),
   };
 }

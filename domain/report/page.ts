@@ -1,5 +1,4 @@
 /** @module The page around the sections: heading, verdict, contents, style. It loads nothing and runs nothing. */
-import type { PipelineKind } from '../../contracts/names.ts';
 import type { GateVerdict } from './gate.ts';
 import type { Html } from './html.ts';
 import { escapeHtml, html, trusted } from './html.ts';
@@ -13,7 +12,8 @@ export interface DrawnSection extends Omit<Section, 'figures'> {
 export interface PageContent {
   readonly title: string;
   readonly description: string | undefined;
-  readonly kind: PipelineKind;
+  /** What kind of report it is, as `training`. */
+  readonly kind: string;
   readonly facts: Readonly<Record<string, string>>;
   readonly headline: string;
   readonly verdicts: readonly GateVerdict[];

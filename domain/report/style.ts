@@ -22,6 +22,7 @@ p,figcaption{max-width:46rem}
 .badge{display:inline-block;padding:.1rem .6rem;border-radius:1rem;font-size:.85rem;font-weight:600;white-space:nowrap}
 .badge::before{margin-right:.35rem}
 .good{color:var(--good);background:var(--good-page)}.good::before{content:"\\2713"}
+.high{color:var(--bad);background:var(--bad-page)}
 .bad{color:var(--bad);background:var(--bad-page)}.bad::before{content:"\\2717"}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.9rem 1.5rem;margin-top:1.5rem;padding:1rem 1.25rem;background:var(--panel);border-radius:.6rem}
 dt{color:var(--soft);font-size:.8rem}dd{margin:0;overflow-wrap:anywhere}

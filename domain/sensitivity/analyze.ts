@@ -42,7 +42,9 @@ export function analyzeSeedSensitivity(request: SensitivityRequest): Sensitivity
   const blocks = trials.map((fits) => blockOf(fits, components, metric));
   const effects = totalEffects(blocks);
   const thresholds = thresholdsFor({ plan, task, metric, components: components.length }, effects.mean);
-  const { verdict } = stopSweep(blocks, { thresholds, budget: blocks.length });
+  // The intervals of the last look: they hold whenever the sweep has ended.
+  const budget = Math.max(plan.max, blocks.length);
+  const { verdict } = stopSweep(blocks, { thresholds, budget, every: plan.step });
   const figures = new PredictionFigures(trials);
   const report = {
     schema: 1 as const,

@@ -37,7 +37,11 @@ export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef'> {
   const { document, ledger, max } = look;
   const blocks = blocksOf(ledger, document.components);
   const { mean, variance, failedFits } = totalEffects(blocks);
-  const decision = stopSweep(blocks, { thresholds: thresholdsFor(judgedOf(look), mean), budget: max });
+  const decision = stopSweep(blocks, {
+    thresholds: thresholdsFor(judgedOf(look), mean),
+    budget: max,
+    every: document.plan.step,
+  });
   const stop = document.plan.stop === 'never' ? blocks.length >= max : decision.stop;
   const width = meanSequence(blocks.map(({ base }) => base).filter(isScore)).halfWidth;
   const view: SweepView = {

@@ -1,10 +1,11 @@
 /** @module Step `seed-report`: what the trials of a seed sweep say, as JSON and as one HTML page. */
 import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
-import { sweepPlanSchema, type Trial, trialSchema } from '../../contracts/sweep.ts';
+import { type Trial, trialSchema } from '../../contracts/sweep.ts';
+import { sweepPlanSchema } from '../../contracts/sweep-settings.ts';
 import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
 import { analyzeSeedSensitivity } from '../sensitivity/analyze.ts';
-import { renderSensitivity } from '../sensitivity/page.ts';
+import { renderSensitivity } from '../sensitivity/report/render.ts';
 
 const schema = z.strictObject({
   pipeline: z.string().describe('name of the pipeline'),

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Gateway } from '../../client/gateway/server.ts';
+import type { SweepReader } from '../../client/gateway/sweep-pages.ts';
 import { logTail, makeStackFolders, type StackFiles, touchedAt, writeJson } from '../../client/stack/files.ts';
 import { serverAccepts } from '../../client/stack/grpc-health.ts';
 import type { StackMode, StackRecord } from '../../client/stack/info.ts';
@@ -62,6 +63,7 @@ class Supervisor {
   #state: StackRecord['state'] = 'starting';
   #workerReady = false;
   #metrics: (() => Promise<string>) | undefined;
+  #sweeps: SweepReader | undefined;
   #held: HeldPorts | undefined;
   #project = '';
   #temporal: KeptProcess | undefined;
@@ -241,7 +243,8 @@ class Supervisor {
     const { startGateway } = await import('../../client/gateway/server.ts');
     const ready = async () => ({ server: await serverAccepts(this.#address), worker: this.#workerReady });
     const metrics = async () => (await this.#openMetrics())();
-    const listen = (wanted: number) => startGateway({ host: '127.0.0.1', port: wanted, ready, metrics });
+    const sweeps = () => this.#openSweeps();
+    const listen = (wanted: number) => startGateway({ host: '127.0.0.1', port: wanted, ready, metrics, sweeps });
     this.#gateway = await listen(port).catch(() => listen(0));
   }
 
@@ -251,6 +254,14 @@ class Supervisor {
     const { project, store, shared } = this.#options;
     this.#metrics ??= metricsOf({ project, store, shared, dist });
     return this.#metrics;
+  }
+
+  /** Loaded with the first look at the sweeps. */
+  async #openSweeps(): Promise<SweepReader> {
+    const { composeSweeps } = await import('../../client/compose-sweeps.ts');
+    const { project, store, shared } = this.#options;
+    this.#sweeps ??= composeSweeps({ project, store, shared }, dist);
+    return this.#sweeps;
   }
 
   #record(): void {

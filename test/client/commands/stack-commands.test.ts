@@ -27,7 +27,16 @@ async function run(command: string, json: boolean, environment: Record<string, s
   const program = new Command().exitOverride();
   const config = () => loadConfig({ WITHIN_CACHE_DIR: join(project, 'cache'), ...environment }, project);
   for (const register of [registerUp, registerDown, registerDoctor])
-    register(program, { config, out, json, services: noServices, cache: noServices, sweeps: noServices, models: () => [], exit: () => {} });
+    register(program, {
+      config,
+      out,
+      json,
+      services: noServices,
+      cache: noServices,
+      sweeps: noServices,
+      models: () => [],
+      exit: () => {},
+    });
   await program.parseAsync([command], { from: 'user' });
   return { documents, lines, state: join(project, '.within') };
 }

@@ -2,6 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../../../client/gateway/server.ts';
 
+const sweeps = () => {
+  throw new Error('not asked for');
+};
+
 describe('the gateway', () => {
   it('is healthy while it lives and ready when all that it needs answers', async () => {
     let worker = false;
@@ -10,6 +14,7 @@ describe('the gateway', () => {
       port: 0,
       ready: () => ({ server: true, worker }),
       metrics: () => Promise.resolve(''),
+      sweeps,
     });
     const ask = async (path: string) => {
       const response = await fetch(`${gateway.url}${path}`);
@@ -26,7 +31,7 @@ describe('the gateway', () => {
   it('serves the figures of the store as Prometheus reads them, and 503 with the reason while they cannot be read', async () => {
     let broken = false;
     const metrics = () => (broken ? Promise.reject(new Error('the store is away')) : Promise.resolve('a 1\n'));
-    const gateway = await startGateway({ host: '127.0.0.1', port: 0, ready: () => ({}), metrics });
+    const gateway = await startGateway({ host: '127.0.0.1', port: 0, ready: () => ({}), metrics, sweeps });
     const good = await fetch(`${gateway.url}/metrics`);
     expect([good.status, good.headers.get('content-type'), await good.text()]).toEqual([
       200,

@@ -1,0 +1,69 @@
+/** @module The pages `/sweeps` and `/sweeps/:id`: seed sweeps as HTML that works without scripts. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SweepServices } from '../sweep-services.ts';
+
+/** What the pages read of a project. */
+export type SweepReader = Pick<SweepServices, 'list' | 'conclusion' | 'bytes' | 'overviewPage'>;
+
+export interface SweepPageOptions {
+  /** Asked at each request. */
+  readonly open: () => SweepReader | Promise<SweepReader>;
+  /** True where the gateway listens on this machine alone. */
+  readonly local: boolean;
+}
+
+// The pages hold names from data: whatever slipped through the escaping could still load, send or run nothing.
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const headers = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+const localName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
+/** Whether an address is one of this machine alone. */
+export const isLocal = (host: string): boolean => localName.test(host) || host === '::1';
+
+const plain = (reply: FastifyReply, status: number, text: string) =>
+  reply.code(status).headers(headers).type('text/plain; charset=utf-8').send(`${text}\n`);
+
+type Page = (reader: SweepReader, request: FastifyRequest) => Promise<string | undefined>;
+
+/** The id is looked for in the list of sweeps and never becomes part of a path. */
+const reportPage: Page = async (reader, request) => {
+  const { id } = request.params as { readonly id: string };
+  if (!(await reader.list()).includes(id)) return undefined;
+  const conclusion = await reader.conclusion(id);
+  return conclusion && Buffer.from(await reader.bytes(conclusion.htmlRef)).toString('utf8');
+};
+
+function serve(page: Page, { open, local }: SweepPageOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    // A page elsewhere may point a name of its own at this machine (DNS rebinding); it still sends that name.
+    if (local && !localName.test(request.headers.host ?? ''))
+      return plain(
+        reply,
+        403,
+        'this gateway answers to localhost only; ask by http://localhost or start it with --host',
+      );
+    try {
+      const text = await page(await open(), request);
+      if (text === undefined) return await plain(reply, 404, 'no seed sweep of this id has ended; /sweeps lists them');
+      return await reply.headers(headers).type('text/html; charset=utf-8').send(text);
+    } catch (error) {
+      return plain(reply, 503, error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+export function addSweepPages(server: FastifyInstance, options: SweepPageOptions): void {
+  server.get(
+    '/sweeps',
+    serve((reader) => reader.overviewPage(), options),
+  );
+  server.get('/sweeps/:id', serve(reportPage, options));
+}

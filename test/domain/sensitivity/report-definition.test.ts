@@ -1,0 +1,52 @@
+/** @module Tests of the last run of a sweep. */
+import { describe, expect, it } from 'vitest';
+import type { Expansion } from '../../../domain/pipeline/expand.ts';
+import { reportDefinition, reportStep, trialRole } from '../../../domain/sensitivity/report-definition.ts';
+import { roundDefinition, trialsOf } from '../../../domain/sensitivity/sweep-design.ts';
+import { seedReport } from '../../../domain/steps/seed-report.ts';
+import { sweep } from './sweep-fixtures.ts';
+
+const fingerprint = { kind: 'builtin', fingerprint: 'f'.repeat(64) } as never;
+const asked: string[] = [];
+const expansion = (project: string) =>
+  ({
+    code: {
+      builtin: async (name: string) => {
+        asked.push(`${project} ${name}`);
+        return fingerprint;
+      },
+    },
+  }) as unknown as Pick<Expansion, 'code'>;
+const request = { blocks: 2, reason: 'Ended.', widths: [0.02, 0.01] };
+const document = sweep();
+const definition = await reportDefinition(document, request, expansion);
+const step = definition.steps.at(-1)!;
+
+describe('the last run of a sweep', () => {
+  it('holds the trials of all rounds as they were, so that each is reused', () => {
+    expect(definition.steps.slice(0, -1)).toEqual(roundDefinition(document, 0, 2).steps);
+  });
+
+  it('hands every trial to the report by block and fit', () => {
+    expect(trialRole(3, 'init')).toBe('trial-3.init');
+    expect(Object.keys(step.in)).toEqual(trialsOf(document, 0, 2).map(({ block, fit }) => `trial-${block}.${fit}`));
+    expect(step.in['trial-1.bootstrap']).toEqual({ step: 'trial-1-bootstrap', output: 'trial' });
+    expect(step.in['trial-0.=']).toEqual({ step: 'trial-repeat', output: 'trial' });
+  });
+
+  it('has parameters that the step takes, without those that are not set', () => {
+    expect(seedReport.params.safeParse(step.with)).toMatchObject({ success: true });
+    expect(step.with).toMatchObject({ pipeline: 'cells', learner: 'random-forest', ...request });
+    expect(Object.keys((step.with as { plan: object }).plan)).not.toContain('highShare');
+  });
+
+  it('runs the code of the installation and names its results, so that they are kept', () => {
+    expect(asked).toEqual(['/project seed-report']);
+    expect(definition.code[step.code]).toBe(fingerprint);
+    expect(definition.results).toMatchObject({
+      metrics: { step: reportStep, output: 'sensitivity' },
+      report: { step: reportStep, output: 'report' },
+    });
+    expect(step.out).toEqual(seedReport.outputs);
+  });
+});
