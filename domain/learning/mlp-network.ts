@@ -56,13 +56,49 @@ export class Network {
   /** Computes the outputs of the first rows of the block, through the masks if asked to. */
   forward(rows: number, masked = false): void {
     const { kernels, memory } = this;
+    const { values, weights, biases, stride, width } = memory.layers[0] as LayerMemory;
+    const [from, bias] = [memory.parameters + weights, memory.parameters + biases];
+    kernels.forward(values, memory.inputs, from, bias, wholeTiles(rows), stride, width);
+    this.#passOn(rows, masked);
+  }
+
+  /**
+   * The same outputs, to the bit, from inputs that stand column by column, each `columnStride(rows)` values long. That is
+   * how matrices come, and saves turning them about.
+   */
+  forwardColumns(rows: number): void {
+    const { kernels, memory } = this;
+    const { inputs, values, weights, biases, width } = memory.layers[0] as LayerMemory;
+    const whole = wholeTiles(rows);
+    this.#repeatRow(memory.parameters + biases, values, width, whole);
+    kernels.gradient(values, memory.inputs, memory.parameters + weights, inputs, whole * valueBytes, width);
+    this.#passOn(rows, false);
+  }
+
+  columnStride(rows: number): number {
+    return wholeTiles(rows);
+  }
+
+  /** Copies a row of so many bytes to each of the rows at `target`. */
+  #repeatRow(source: number, target: number, width: number, rows: number): void {
+    const floats = this.#floats;
+    const [length, start] = [width / valueBytes, target / valueBytes];
+    floats.copyWithin(start, source / valueBytes, source / valueBytes + length);
+    for (let done = 1; done < rows; done *= 2) {
+      floats.copyWithin(start + done * length, start, start + Math.min(done, rows - done) * length);
+    }
+  }
+
+  /** From the sums of the first layer to the outputs. */
+  #passOn(rows: number, masked: boolean): void {
+    const { kernels, memory } = this;
     const whole = wholeTiles(rows);
     const last = memory.layers.length - 1;
     let inputs = memory.inputs;
     memory.layers.forEach((layer, index) => {
-      const { values, stride, width } = layer;
-      const [weights, biases] = [memory.parameters + layer.weights, memory.parameters + layer.biases];
-      kernels.forward(values, inputs, weights, biases, whole, stride, width);
+      const { values, weights, biases, stride, width } = layer;
+      const [from, bias] = [memory.parameters + weights, memory.parameters + biases];
+      if (index > 0) kernels.forward(values, inputs, from, bias, whole, stride, width);
       if (index === last) return;
       kernels[this.#activation](values, whole * width);
       if (masked) kernels.scale(layer.masked, values, layer.masks, whole * width);

@@ -1,4 +1,4 @@
-/** @module Rows as a network takes them: standardised, row after row, in single precision. */
+/** @module Rows as a network takes them: standardised, in single precision. */
 import type { ColumnMoments } from './column-moments.ts';
 import type { FeatureMatrix } from './learner.ts';
 import type { Block } from './mlp-network.ts';
@@ -6,33 +6,53 @@ import type { Block } from './mlp-network.ts';
 /** Deviations from the mean that are told apart: far larger ones would leave single precision within the network. */
 const farthest = 1e6;
 
-/** Writes the rows from `first` on, as many as fit or are left, to the block; returns how many. */
-export function fillRows(features: FeatureMatrix, moments: ColumnMoments, first: number, block: Block): number {
-  const { rows, columns, values } = features;
-  const { means, deviations } = moments;
-  const { values: target, width } = block;
-  const count = Math.min(Math.floor(target.length / width), rows - first);
-  for (let column = 0; column < columns; column += 1) {
-    const mean = means[column] as number;
-    const deviation = deviations[column] as number;
-    // A constant column carries nothing: it stays at zero.
-    if (deviation === 0) continue;
-    const base = column * rows + first;
-    for (let row = 0; row < count; row += 1) {
-      const scaled = ((values[base + row] as number) - mean) / deviation;
-      target[row * width + column] = scaled > farthest ? farthest : scaled < -farthest ? -farthest : scaled;
-    }
-  }
-  return count;
+function scaled(value: number, mean: number, deviation: number): number {
+  const distance = (value - mean) / deviation;
+  return distance > farthest ? farthest : distance < -farthest ? -farthest : distance;
 }
 
-/** Rows of the matrix at the given places. */
+/** Rows of a matrix from `first` on. */
+export interface RowRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Writes the rows column by column: column c begins at c × `stride` of the target. */
+export function fillColumns(
+  features: FeatureMatrix,
+  moments: ColumnMoments,
+  { first, count }: RowRange,
+  { values: target, width: stride }: Block,
+): void {
+  for (let column = 0; column < features.columns; column += 1) {
+    const mean = moments.means[column] as number;
+    const deviation = moments.deviations[column] as number;
+    const from = column * features.rows + first;
+    const to = column * stride;
+    // A constant column carries nothing; the block may hold other rows from before.
+    if (deviation === 0) target.fill(0, to, to + count);
+    else {
+      for (let row = 0; row < count; row += 1) {
+        target[to + row] = scaled(features.values[from + row] as number, mean, deviation);
+      }
+    }
+  }
+}
+
+/** All rows of the matrix, one after the other. */
 export function packRows(features: FeatureMatrix, moments: ColumnMoments): Block {
-  const { rows, columns } = features;
+  const { rows, columns, values } = features;
   const packed = new Float32Array(rows * columns);
   for (let first = 0; first < rows; first += packedAtOnce) {
     const last = Math.min(rows, first + packedAtOnce);
-    fillRows(features, moments, first, { values: packed.subarray(first * columns, last * columns), width: columns });
+    for (let column = 0; column < columns; column += 1) {
+      const mean = moments.means[column] as number;
+      const deviation = moments.deviations[column] as number;
+      if (deviation === 0) continue;
+      for (let row = first; row < last; row += 1) {
+        packed[row * columns + column] = scaled(values[column * rows + row] as number, mean, deviation);
+      }
+    }
   }
   return { values: packed, width: columns };
 }

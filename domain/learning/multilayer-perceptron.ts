@@ -6,7 +6,7 @@ import { validationRows } from './early-stopping.ts';
 import { checkFitRequest, checkPredictRequest, parseHyperparameters, streamOf } from './fit-request.ts';
 import type { FitRequest, FittedModel, LabelledRows, Learner, RandomStream, Target } from './learner.ts';
 import { packRows } from './mlp-rows.ts';
-import { createScorer, isWhole, type OutputMeaning, type TrainedNetwork } from './mlp-scoring.ts';
+import { isWhole, type OutputMeaning, scoreRows, type TrainedNetwork } from './mlp-scoring.ts';
 import { startingParameters } from './mlp-start.ts';
 import { type NetworkRows, trainNetwork } from './mlp-training.ts';
 import { encodeState, readState } from './model-codec.ts';
@@ -160,12 +160,11 @@ const stateSchema = z.strictObject({
 });
 
 function perceptronModel(trained: TrainedNetwork): FittedModel {
-  const score = createScorer(trained);
   return {
     learner: name,
     predict(features) {
       checkPredictRequest(features, trained.means.length);
-      return score(features);
+      return scoreRows(trained, features);
     },
     state: () => encodeState({ ...trained }),
   };

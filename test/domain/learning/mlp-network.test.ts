@@ -145,3 +145,21 @@ it('a row comes out alike whatever else is in the block', () => {
     expect(network.outputs.values.slice(0, 3)).toEqual(together[index]);
   });
 });
+
+it.each(['relu', 'tanh'] as const)('inputs by columns give the same outputs to the bit: %s', (activation) => {
+  for (const count of [1, 4, 5, 7]) {
+    const { network, features } = prepared({ sizes: [5, 9, 3], activation, masked: false });
+    network.forward(count);
+    const byRows = network.outputs.values.slice(0, count * network.outputs.width);
+    const stride = network.columnStride(count);
+    network.inputs.values.fill(Number.NaN);
+    features.slice(0, count).forEach((row, index) => {
+      row.forEach((value, column) => {
+        network.inputs.values[column * stride + index] = value;
+      });
+    });
+    network.outputs.values.fill(0);
+    network.forwardColumns(count);
+    expect(network.outputs.values.slice(0, byRows.length)).toEqual(byRows);
+  }
+});

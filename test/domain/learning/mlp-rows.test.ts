@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnMoments, rowWeights, standardized } from '../../../domain/learning/column-moments.ts';
-import { fillRows, packRows } from '../../../domain/learning/mlp-rows.ts';
+import { fillColumns, packRows } from '../../../domain/learning/mlp-rows.ts';
 import { matrix, problem } from './problems.ts';
 
 describe('packed rows', () => {
@@ -12,20 +12,21 @@ describe('packed rows', () => {
     const expected = Float32Array.from(columns, (_, place) => columns[(place % 6) * 300 + Math.floor(place / 6)]!);
     expect(packRows(features, moments)).toEqual({ values: expected, width: 6 });
   });
+});
 
-  it('come in parts that leave the padding alone', () => {
-    const block = { values: new Float32Array(8 * 128), width: 8 };
-    const whole = packRows(features, moments).values;
-    for (const [first, count] of [
-      [0, 128],
-      [256, 44],
-    ] as const) {
-      expect(fillRows(features, moments, first, block)).toBe(count);
-      for (let row = 0; row < count; row += 1) {
-        const own = block.values.subarray(row * 8, row * 8 + 8);
-        expect(own).toEqual(Float32Array.of(...whole.subarray((first + row) * 6, (first + row + 1) * 6), 0, 0));
-      }
-    }
+describe('columns', () => {
+  const { features } = problem('regression', 300);
+  const moments = columnMoments(features, rowWeights(undefined, 300), true);
+
+  it('of some rows are what packed rows hold, and leave the rest of the block alone', () => {
+    const packed = packRows(features, moments).values;
+    const block = { values: new Float32Array(6 * 48).fill(9), width: 48 };
+    fillColumns(features, moments, { first: 256, count: 44 }, block);
+    const expected = block.values.map((_, place) => {
+      const [column, row] = [Math.floor(place / 48), place % 48];
+      return row < 44 ? packed[(256 + row) * 6 + column]! : 9;
+    });
+    expect(block.values).toEqual(expected);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createScorer, isWhole, type TrainedNetwork } from '../../../domain/learning/mlp-scoring.ts';
+import { isWhole, scoreRows, type TrainedNetwork } from '../../../domain/learning/mlp-scoring.ts';
 import { matrix } from './problems.ts';
 
 /** Two inputs; hidden: relu of the first and of minus the second; outputs: those two, plus 1 on the second. */
@@ -14,7 +14,7 @@ const trained: TrainedNetwork = {
 
 describe('scores', () => {
   it('are shares for classes with an output, 0 for the others', () => {
-    const [none, one, two, three] = createScorer(trained)(matrix([[14, -3]]));
+    const [none, one, two, three] = scoreRows(trained, matrix([[14, -3]]));
     expect([none, two]).toEqual([0, 0]);
     // Outputs: (14 - 10) / 2 = 2, and 3 + 1.
     expect(one).toBeCloseTo(Math.exp(2) / (Math.exp(2) + Math.exp(4)), 12);
@@ -30,7 +30,27 @@ describe('scores', () => {
     };
     const rows = Array.from({ length: 300 }, (_, row) => [row, -row / 2]);
     const expected = rows.map(([a, b]) => 100 + 10 * (Math.max(0, (a! - 10) / 2) - b! + 0.5));
-    expect([...createScorer(numbers)(matrix(rows))]).toEqual(expected);
+    expect([...scoreRows(numbers, matrix(rows))]).toEqual(expected);
+  });
+});
+
+describe('models', () => {
+  const other = { ...trained, parameters: trained.parameters.map((value) => -value) };
+  const [rows, single] = [matrix(Array.from({ length: 200 }, (_, row) => [row, -row])), matrix([[12, -5]])];
+
+  it("of one shape that score by turns do not get in each other's way", () => {
+    const apart = [trained, other].map((model) => scoreRows(model, rows));
+    expect(apart[0]).not.toEqual(apart[1]);
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect([trained, other].map((model) => scoreRows(model, rows))).toEqual(apart);
+    }
+  });
+
+  it('leave a constant feature out, whatever rows were scored before', () => {
+    const constant = { ...trained, deviations: Float64Array.of(2, 0) };
+    const alone = scoreRows({ ...constant }, single);
+    scoreRows(trained, rows);
+    expect(scoreRows(constant, single)).toEqual(alone);
   });
 });
 

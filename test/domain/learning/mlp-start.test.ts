@@ -24,6 +24,12 @@ describe('a random start', () => {
     }
   });
 
+  it('draws each layer apart: a wider one below changes only the bound', () => {
+    const [one, two] = [5, 8].map((inputs) => startingParameters([inputs, 7, 3], 'glorot', createStream('start')));
+    expect(two!.slice(-24)).toEqual(one!.slice(-24));
+    expect(one!.slice(0, 24)).not.toEqual(one!.slice(-24));
+  });
+
   it('gives a layer the same numbers whatever stands beside it', () => {
     const one = startingParameters([5, 7, 3], 'he', createStream('start'));
     const two = startingParameters([5, 7, 9], 'he', createStream('start'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RandomStream } from '../../../domain/learning/learner.ts';
 import { startingParameters } from '../../../domain/learning/mlp-start.ts';
 import { type TrainingParams, type TrainingPlan, trainNetwork } from '../../../domain/learning/mlp-training.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
@@ -88,6 +89,23 @@ describe('training', () => {
     const onBatch = () => told.push('batch');
     trainNetwork(plan(10, { batchSize: 4, epochs: 2 }, { onBatch, onEpoch: (epoch) => told.push(epoch) }));
     expect(told).toEqual(['batch', 'batch', 'batch', 1, 'batch', 'batch', 'batch', 2]);
+  });
+
+  it('draws the masks of each layer of each epoch from a fork of its own', () => {
+    const sizes = [1, 4, 3, 1];
+    const forks: string[] = [];
+    const watch = (stream: RandomStream, path: string): RandomStream =>
+      Object.assign(Object.create(stream) as RandomStream, {
+        nextUint32: () => stream.nextUint32(),
+        fork: (index: number) => {
+          forks.push(`${path}${index}`);
+          return watch(stream.fork(index), `${path}${index} `);
+        },
+      });
+    const shape = { sizes, activation: 'tanh' } as const;
+    const streams = { dropout: watch(createStream('dropout'), '') };
+    trainNetwork(plan(10, { dropout: 0.5, epochs: 2 }, { shape, start: startingParameters(sizes, 'fixed'), streams }));
+    expect(forks).toEqual(['0', '0 0', '0 1', '1', '1 0', '1 1']);
   });
 
   it('draws the order of an epoch from its own fork: later epochs change nothing in earlier ones', () => {

@@ -174,21 +174,22 @@ describe('early stopping', () => {
     expect(error.message).toContain('`split.validation`');
   });
 
-  it('keeps the weights of the epoch with the least loss', () => {
+  it.each([{}, { dropout: 0.3, inputNoise: 0.2 }])('keeps the weights of the epoch with the least loss: %o', (more) => {
+    const params = { ...eager, ...more };
     const shares: number[] = [];
     const stopped = fitWith(
       { ...train, validation, progress: (share) => shares.push(share) },
-      { ...eager, earlyStopping },
+      { ...params, earlyStopping },
     );
     const epochs = shares.length - 1;
     expect(epochs).toBeLessThan(100);
     expect(shares.at(-1)).toBe(1);
     const losses = Array.from({ length: epochs }, (_, index) =>
-      lossOf(fitWith(train, { ...eager, epochs: index + 1 })),
+      lossOf(fitWith(train, { ...params, epochs: index + 1 })),
     );
     const best = losses.indexOf(Math.min(...losses));
     expect(epochs).toBe(best + 1 + earlyStopping.patience);
-    expect(text(stopped.state())).toBe(text(fitWith(train, { ...eager, epochs: best + 1 }).state()));
+    expect(text(stopped.state())).toBe(text(fitWith(train, { ...params, epochs: best + 1 }).state()));
   });
 
   it('without the parameter never reads the validation rows', () => {
