@@ -175,7 +175,7 @@ export class LeafWiseGrower {
   /** The left side keeps the number of the leaf, the right side gets the next. */
   #split(leaf: number, quanta: GradientQuanta): void {
     const feature = this.#chosen[this.#places[leaf] as number] as number;
-    const cut = this.#cutOf(leaf);
+    const cut = this.#splitBins[leaf] as number;
     const start = this.starts[leaf] as number;
     const end = this.ends[leaf] as number;
     const middle = this.#partition(this.#bins.columns[feature] as Uint8Array, cut, start, end);
@@ -192,16 +192,6 @@ export class LeafWiseGrower {
     this.#place(right, { start: middle, end, depth, slot: 2 * node + 1 });
     this.#shareSums(leaf, right);
     this.#searchChildren(leaf, right, quanta);
-  }
-
-  /** In the middle of the bins that no row of the leaf is in, so that the threshold is as far from both sides. */
-  #cutOf(leaf: number): number {
-    const histogram = this.#open[leaf] as Float64Array;
-    const bin = this.#splitBins[leaf] as number;
-    const start = this.#histograms.starts[this.#places[leaf] as number] as number;
-    let next = bin + 1;
-    while (histogram[start + 2 * next + 1] === 0) next += 1;
-    return (bin + next - 1) >> 1;
   }
 
   #shareSums(leaf: number, right: number): void {
