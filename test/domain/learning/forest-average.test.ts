@@ -36,6 +36,16 @@ describe.each(['classification', 'regression'] as const)('the average for %s', (
     expect(averageForest(forest, some)).toEqual(plainAverage(forest, some));
   });
 
+  it('of one tree is that tree', () => {
+    for (const root of [forest.roots[3]!, ~1]) {
+      const one = { ...forest, roots: Int32Array.of(root) };
+      expect(averageForest(one, fresh)).toEqual(plainAverage(one, fresh));
+      // Far more features than are asked for.
+      const wide = problem(task, 300, { columns: 80, seed: 'fresh' }).features;
+      expect(averageForest(one, wide)).toEqual(plainAverage(one, wide));
+    }
+  });
+
   it('takes trees that are one leaf', () => {
     const leaves = { ...forest, roots: forest.roots.map((root, tree) => (tree % 2 === 0 ? ~0 : root)) };
     expect(averageForest(leaves, fresh)).toEqual(plainAverage(leaves, fresh));
