@@ -66,8 +66,7 @@ function linked(sweepId: string, { sweeps }: SweepOverview): Html | string {
   return sweeps.some((sweep) => sweep.sweepId === sweepId && sweep.found) ? reportLink(sweepId) : sweepId;
 }
 
-const started = ({ startedAt }: ListedSweep): string =>
-  startedAt === null ? nothing : moment(Math.floor(startedAt / 1000) * 1000);
+const minute = (at: number | null): string => (at === null ? nothing : moment(at).slice(0, 16));
 
 function sweepsSection({ sweeps, total }: SweepOverview): Section {
   const id = 'sweeps';
@@ -80,14 +79,13 @@ function sweepsSection({ sweeps, total }: SweepOverview): Section {
     };
   const rows = sweeps.map((sweep) => [
     sweep.found ? reportLink(sweep.sweepId) : sweep.sweepId,
-    html`<bdi>${sweep.pipeline}</bdi>`,
-    html`<bdi>${sweep.modelType}</bdi>`,
-    started(sweep),
+    html`<bdi>${sweep.pipeline}</bdi> <span class="hint">${sweep.modelType}</span>`,
+    minute(sweep.startedAt),
     sweep.found
       ? sweep.found.summary
       : html`<span class="hint">has not ended; within sweep list tells how it goes</span>`,
   ]);
-  const columns = ['Sweep', 'Pipeline', 'Model type', 'Started (UTC)', 'Result'].map((name) => ({ title: name }));
+  const columns = ['Sweep', 'Pipeline', 'Started (UTC)', 'Result'].map((name) => ({ title: name }));
   return { id, title, before: [table({ caption: 'Newest first.', columns, rows, total })] };
 }
 
@@ -182,7 +180,7 @@ function alarmsSection(overview: SweepOverview): Section {
   if (alarms.length === 0)
     return { id, title, before: [html`<p>No sweep and no run lay outside of its baseline.</p>\n`] };
   const rows = alarms.map(({ at, of, baseline, message }) => [
-    moment(Math.floor(at / 1000) * 1000),
+    minute(at),
     message,
     linked(of, overview),
     linked(baseline, overview),

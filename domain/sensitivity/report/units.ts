@@ -37,6 +37,7 @@ export function decimalsOf(values: readonly (number | null)[]): number {
 /** A number in a sentence: three significant digits, thousands apart, never an exponent where it can be helped. */
 export function told(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return nothing;
+  if (value === 0) return '0';
   return fixed(value, decimalsOf([value]));
 }
 

@@ -42,3 +42,9 @@ export function ranged(field: string, title: string, domain: readonly [number, n
     axis: { title, tickCount: 5, ...(format !== undefined && { format }) },
   };
 }
+
+/** An axis of things that are counted. */
+export function counted(field: string, title: string, domain: readonly [number, number]) {
+  const { axis, ...channel } = ranged(field, title, domain, 'd');
+  return { ...channel, axis: { ...axis, tickMinStep: 1 } };
+}

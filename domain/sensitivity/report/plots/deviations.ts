@@ -68,7 +68,8 @@ export function deviationsPlot(
     upper: Math.min(upper ?? sd, edge),
     note,
   }));
-  const on = (field: string) => ranged(field, `standard deviation, ${axis}`, [0, edge]);
+  // A dot at 0 keeps clear of the names.
+  const on = (field: string) => ranged(field, `standard deviation, ${axis}`, [-0.03 * edge, edge]);
   const x = on('sd');
   // Labels of lines that lie close stand in two rows.
   const lift = binomial && Math.abs(binomial.at - threshold.at) < 0.2 * edge ? 18 : 4;

@@ -64,7 +64,7 @@ export function gainPlot({ sd, axis, difference }: GainFigure): PlotSpec {
   const own = point(difference, probabilityOfGain(difference, sd));
   const others = labelled.map((probability) => point(gainOf(probability, sd), probability));
   const x = ranged('gain', `gain, ${axis}`, [0, Number(most.toPrecision(9))]);
-  const labels = (values: readonly object[], color: string) => [
+  const labels = (values: readonly object[], color: string, side: object) => [
     {
       data: { values },
       mark: { type: 'point', filled: true, color, size: 60, opacity: 1 },
@@ -72,7 +72,7 @@ export function gainPlot({ sd, axis, difference }: GainFigure): PlotSpec {
     },
     {
       data: { values },
-      mark: { type: 'text', color: ink, align: 'left', baseline: 'top', dx: 7, dy: 3, fontSize: 11 },
+      mark: { type: 'text', color: ink, fontSize: 11, ...side },
       encoding: { x, y, text: { field: 'label', type: 'nominal' } },
     },
   ];
@@ -85,8 +85,9 @@ export function gainPlot({ sd, axis, difference }: GainFigure): PlotSpec {
       ...line(0.5, 'luck', ink),
       ...line(0.75, 'meaningful from here', orange),
       { data: { values: curve }, mark: { type: 'line', color: blue, strokeWidth: 2 }, encoding: { x, y } },
-      ...labels(free, blue),
-      ...labels([own], orange),
+      ...labels(free, blue, { align: 'left', baseline: 'top', dx: 7, dy: 3 }),
+      // Below it runs the line of 0.75.
+      ...labels([own], orange, { align: 'right', baseline: 'bottom', dx: -7, dy: -3 }),
     ],
   });
 }

@@ -1,7 +1,7 @@
 /** @module Lines over counts: standard error against fits, half-width against blocks, expected best of n. */
 import { blue, ink, orange, plot, seriesColors, seriesDashes } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';
-import { axisLabels, fromZero, ranged, spread } from './axes.ts';
+import { axisLabels, counted, fromZero, ranged, spread } from './axes.ts';
 
 const width = 330;
 const height = 210;
@@ -31,7 +31,7 @@ export function errorCurvesPlot(lines: readonly CountedLine[], axis: string): Pl
     data: { values },
     mark: { type: 'line', strokeWidth: 2, strokeJoin: 'round' },
     encoding: {
-      x: ranged('fits', 'fits', [1, most]),
+      x: counted('fits', 'fits', [1, most]),
       y: ranged('error', `standard error, ${axis}`, fromZero(values.map(({ error }) => error))),
       color: { field: 'line', type: 'nominal', scale: { domain: labels, range: colors }, legend },
       strokeDash: { field: 'line', type: 'nominal', scale: { domain: labels, range: dashes }, legend },
@@ -53,7 +53,7 @@ export function widthsPlot(looks: readonly Look[], axis: string): PlotSpec {
     return { blocks, halfWidth: last.halfWidth * Math.sqrt(last.blocks / blocks) };
   });
   const first = Math.min(last.blocks, ...looks.map(({ blocks }) => blocks));
-  const x = ranged('blocks', 'blocks', [Math.max(0, first - 2), most]);
+  const x = counted('blocks', 'blocks', [Math.max(0, first - 2), most]);
   const y = ranged('halfWidth', `half-width, ${axis}`, fromZero(looks.map(({ halfWidth }) => halfWidth)));
   const stop = { values: [{ blocks: last.blocks, label: `stopped after ${last.blocks}` }] };
   return plot({
@@ -68,7 +68,7 @@ export function widthsPlot(looks: readonly Look[], axis: string): PlotSpec {
       { data: stop, mark: { type: 'rule', color: orange, strokeWidth: 1.5 }, encoding: { x } },
       {
         data: stop,
-        mark: { type: 'text', color: orange, align: 'left', baseline: 'top', dx: 6, dy: 4 },
+        mark: { type: 'text', color: orange, align: 'left', baseline: 'top', dx: 10, dy: 4 },
         encoding: { x, y: { value: 0 }, text: { field: 'label', type: 'nominal' } },
       },
       {
@@ -83,7 +83,7 @@ export function widthsPlot(looks: readonly Look[], axis: string): PlotSpec {
 /** Expected best of n seeds; the dashed line is the mean of one. */
 export function expectedBestPlot(best: readonly number[], metric: string): PlotSpec {
   const values = best.map((score, index) => ({ seeds: index + 1, score }));
-  const x = ranged('seeds', 'seeds tried', [1, Math.max(2, best.length)]);
+  const x = counted('seeds', 'seeds tried', [1, Math.max(2, best.length)]);
   const y = ranged('score', metric, spread(best));
   const size = best.length > 30 ? 0 : 40;
   return plot({

@@ -31,11 +31,11 @@ function componentRow(one: ComponentReport, units: Units, decimals: number): (Ht
   const lost = failed > 0 && html` <span class="hint">${plural(failed, 'block')} without a pair</span>`;
   return [
     html`<bdi>${one.component}</bdi>${lost}`,
+    verdictMark(one),
     html`<strong>${show(one.sd)}</strong>`,
     interval(show(one.sdLower), show(one.sdUpper)),
     wholePercent(one.share),
     interval(wholePercent(one.shareLower), wholePercent(one.shareUpper)),
-    verdictMark(one),
     ...(churn ? [share(churn.churn), share(churn.unnecessary)] : [nothing, nothing]),
     blocksCell(one),
   ];
@@ -48,11 +48,11 @@ function componentTable(report: SensitivityReport, units: Units): Html {
   const withChurn = components.some(({ churn }) => churn !== null);
   const columns = [
     { title: 'Seed redrawn' },
-    { title: `Sd, ${units.axis}`, number: true },
+    { title: 'Sensitivity' },
+    { title: units.factor === 100 ? 'Sd, points' : `Sd of ${units.metric}`, number: true },
     { title: '95% interval', number: true },
     { title: 'Share', number: true },
     { title: '95% interval', number: true },
-    { title: 'Sensitivity' },
     { title: 'Churn', number: true },
     { title: 'of it in vain', number: true },
     { title: 'Blocks needed', number: true },
@@ -62,7 +62,7 @@ function componentTable(report: SensitivityReport, units: Units): Html {
     ? ' Churn is the share of held-out rows that the two fits of a block predict differently; in vain is what of it made the model neither better nor worse.'
     : '';
   return table({
-    caption: `How far the metric moves when one seed alone is drawn anew, and what part that is of the variance over all seeds; parts overlap where components interact.${churnNote}`,
+    caption: `How far the ${units.metric} moves when one seed alone is drawn anew, and what part that is of the variance over all seeds; parts overlap where components interact.${churnNote}`,
     columns: kept(columns),
     rows: components.map((one) => kept(componentRow(one, units, decimals))),
   });
@@ -140,12 +140,14 @@ function scoresFigure(report: SensitivityReport): Figure {
   ];
   const box = base.length > 0 ? boxOf(base) : undefined;
   const half = box ? `half of the ${base.length} fits lie between ${told(box.low)} and ${told(box.high)}` : '';
-  const ends = `the lowest is ${told(Math.min(...base))}, the highest ${told(Math.max(...base))}`;
+  const [lowest, highest] = [Math.min(...base), Math.max(...base)];
+  const ends = `the lowest is ${told(lowest)}, the highest ${told(highest)}`;
+  const words = lowest === highest ? `each of the ${base.length} fits scored ${told(lowest)}` : `${half}; ${ends}`;
   return {
     id: 'scores',
     title: 'Scores, fit by fit',
     caption: box
-      ? `Each dot is a fit, the box holds the middle half, the bar is the median. With base seeds ${half}; ${ends}.`
+      ? `Each dot is a fit, the box holds the middle half, the bar is the median. With base seeds ${words}.`
       : 'No fit with base seeds gave a score.',
     alternative: strips.map(({ name, scores }) => `${name}: ${scores.map(told).join(', ')}`).join('; '),
     spec: scoresPlot(strips, metricTitle(metric)),

@@ -51,7 +51,7 @@ export function doneSection(report: SensitivityReport): Section {
     id: 'done',
     title: 'What was done',
     before: [
-      html`<p>${plural(blocks, 'block')} of ${plural(components.length + 1, 'fit')}: one with base seeds, and one more for each of <bdi>${names}</bdi> with that seed alone drawn anew. ${repeatNote(report)} ${size}${components.length === 1 ? `.${alone}` : alone} ${report.reason}</p>\n`,
+      html`<p>${plural(blocks, 'block')} of ${plural(components.length + 1, 'fit')}: one with base seeds, and one more for ${components.length > 1 && 'each of '}<bdi>${names}</bdi> with that seed alone drawn anew. ${repeatNote(report)} ${size}${components.length === 1 ? `.${alone}` : alone} ${report.reason}</p>\n`,
       ...[mergedNote(report)].filter((note) => note !== false),
       ...failureTable(report),
     ],

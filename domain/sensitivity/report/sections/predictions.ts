@@ -11,6 +11,7 @@ import { told, toldDifference, unitsOf } from '../units.ts';
 function churnFigure({ churnMatrix, blocks }: SensitivityReport): Figure[] {
   const pairs = churnPairs(churnMatrix).flatMap(({ churn, ...pair }) => (churn === null ? [] : [{ ...pair, churn }]));
   if (pairs.length === 0) return [];
+  const empty = churnPairs(churnMatrix).length > pairs.length ? ' Empty cells have no row in common.' : '';
   const mean = pairs.reduce((sum, { churn }) => sum + churn, 0) / pairs.length;
   const [first] = [...pairs].sort((a, b) => b.churn - a.churn || a.first - b.first || a.second - b.second);
   const cut = blocks > churnMatrix.length ? ` The first ${churnMatrix.length} of ${blocks} blocks are drawn.` : '';
@@ -18,7 +19,7 @@ function churnFigure({ churnMatrix, blocks }: SensitivityReport): Figure[] {
     first && first.churn > 0
       ? `; the darkest cell is ${percent(first.churn)}, between the blocks ${first.first} and ${first.second}`
       : '; no row changed anywhere';
-  const caption = `Two blocks predict ${percent(mean)} of the rows that both held out differently${most}. Empty cells have no row in common.${cut}`;
+  const caption = `Two blocks predict ${percent(mean)} of the rows that both held out differently${most}.${empty}${cut}`;
   return [
     {
       id: 'churn',

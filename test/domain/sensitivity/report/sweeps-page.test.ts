@@ -51,7 +51,7 @@ describe('the page of sweeps', () => {
     const text = await renderSweepsPage(overview, plots);
     expect(text).toContain('<a href="/sweeps/sweep-2">sweep-2</a>');
     expect(text).not.toContain('href="/sweeps/sweep-3"');
-    expect(text).toContain('1970-01-03 01:00:00');
+    expect(text).toContain('<td>1970-01-03 01:00</td>');
     expect(text.indexOf('Seed luck 2.')).toBeLessThan(text.indexOf('Seed luck 1.'));
   });
 

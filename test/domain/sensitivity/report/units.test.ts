@@ -31,6 +31,7 @@ describe('units of a sweep', () => {
     expect(decimalsOf([1.456, 0.3, null])).toBe(2);
     expect(decimalsOf([1456])).toBe(0);
     expect(decimalsOf([0, null])).toBe(2);
+    expect(told(0)).toBe('0');
     expect([0.957_39, 12_345.6, 0.000_123_4, null, Number.NaN].map(told)).toEqual([
       '0.957',
       '12,346',

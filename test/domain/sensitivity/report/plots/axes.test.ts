@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   axisLabels,
+  counted,
   fromZero,
   namedRows,
   ranged,
@@ -38,5 +39,6 @@ describe('scales', () => {
       scale: { domain: [0, 2], nice: false },
       axis: { title: 'points', format: '.1f' },
     });
+    expect(counted('x', 'blocks', [2, 4]).axis).toMatchObject({ title: 'blocks', tickMinStep: 1, format: 'd' });
   });
 });

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { componentsSection } from '../../../../../domain/sensitivity/report/sections/components.ts';
-import { component, lost, regression, report, single } from '../fixtures.ts';
+import { component, constant, lost, regression, report, single } from '../fixtures.ts';
 
 const tableOf = (of = report()) => componentsSection(of).before?.[0]?.text ?? '';
 const caption = (of = report(), place = 0) => componentsSection(of).figures?.[place]?.caption;
 
 describe('the table of components', () => {
   it('has deviations in points with one number of decimals, shares, verdicts and the blocks needed', () => {
-    expect(tableOf()).toContain('Sd, points of accuracy');
+    expect(tableOf()).toContain('How far the accuracy moves');
+    expect(tableOf()).toContain('>Sd, points<');
     expect(tableOf()).toContain('<strong>1.46</strong></td><td class="number">1.14 to 1.99</td>');
     expect(tableOf()).toContain('<strong>0.71</strong></td><td class="number">0.44 to 1.66</td>');
     expect(tableOf()).toContain('<td class="number">76%</td><td class="number">30% to 100%</td>');
-    expect(tableOf()).toContain('<span class="badge high">high</span>');
+    expect(tableOf()).toContain('<td><span class="badge high">high</span></td><td class="number"><strong>1.46');
     expect(tableOf()).toContain('<td class="number">settled at 4</td>');
     expect(tableOf()).toContain('<td class="number">100</td>');
   });
@@ -49,6 +50,7 @@ describe('the figures of components', () => {
 
   it('say how far the scores with base seeds lie apart', () => {
     expect(caption(report(), 1)).toContain('the lowest is 0.940, the highest 0.970');
+    expect(caption(constant, 1)).toContain('With base seeds each of the 4 fits scored 0.900.');
   });
 
   it('are absent without a score', () => {

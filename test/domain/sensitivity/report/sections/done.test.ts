@@ -16,6 +16,7 @@ it('tells blocks, fits, thresholds and why the sweep ended', () => {
 });
 
 it('judges one component by its size alone', () => {
+  expect(text(single)).toContain('4 blocks of 2 fits: one with base seeds, and one more for split with');
   expect(text(single)).toContain('above 0.500 points. With one component, the share says nothing');
 });
 
