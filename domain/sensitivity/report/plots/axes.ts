@@ -7,7 +7,9 @@ export function spread(values: readonly number[], least = 0): readonly [number, 
   if (known.length === 0) return [0, 1];
   const low = Math.min(...known);
   const high = Math.max(...known);
-  const room = high > low ? 0.06 * (high - low) : least || Math.abs(high) * 0.01 || 1;
+  // Differences of rounding are none: a range as narrow would have no width once it is told in nine digits.
+  const differs = high - low > 1e-6 * Math.max(Math.abs(low), Math.abs(high));
+  const room = differs ? 0.06 * (high - low) : least || Math.abs(high) * 0.01 || 1;
   return [tidy(low - room), tidy(high + room)];
 }
 

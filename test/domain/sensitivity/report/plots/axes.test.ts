@@ -26,6 +26,7 @@ describe('scales', () => {
   it('keep ground where there is one value or none', () => {
     expect(spread([0.9])).toEqual([0.891, 0.909]);
     expect(spread([0])).toEqual([-1, 1]);
+    expect(spread([1e6, 1e6 + 1e-9])).toEqual([990_000, 1_010_000]);
     expect(spread([5], 2)).toEqual([3, 7]);
     expect(spread([Number.NaN])).toEqual([0, 1]);
     expect(fromZero([])).toEqual([0, 1]);
