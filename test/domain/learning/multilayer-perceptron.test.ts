@@ -174,7 +174,7 @@ describe('early stopping', () => {
     expect(error.message).toContain('`split.validation`');
   });
 
-  it.each([{}, { dropout: 0.3, inputNoise: 0.2 }])('keeps the weights of the epoch with the least loss: %o', (more) => {
+  it.each([{}, { dropout: 0.6, inputNoise: 0.2 }])('keeps the weights of the epoch with the least loss: %o', (more) => {
     const params = { ...eager, ...more };
     const shares: number[] = [];
     const stopped = fitWith(
