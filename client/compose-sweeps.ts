@@ -1,30 +1,21 @@
 /** @module Composes what the commands of seed sweeps do. */
 import { resolve } from 'node:path';
-import { type AdapterOptions, type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
+import { type AdapterOptions, type Adapters, createAdapters } from '../adapters/index.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { startedSweepSchema, sweepConclusionSchema, sweepDocumentSchema } from '../contracts/sweep.ts';
 import { predictionInterval } from '../domain/sensitivity/baseline-check.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
 import { compareSweeps } from '../domain/sensitivity/compare-sweeps.ts';
 import { SeedSweeps, sweepRecords } from '../domain/sensitivity/seed-sweeps.ts';
-import { builtinSteps } from '../domain/steps/registry.ts';
+import { expansionOf, loadOverridden } from './compose-pipelines.ts';
 import type { SweepServices } from './sweep-services.ts';
 
 /** What prepares and concludes sweeps, over the adapters of a project. */
 export function seedSweepsOf(adapters: Adapters): SeedSweeps {
   return new SeedSweeps({
     ...adapters,
-    async pipelines(file, set) {
-      const { pipeline, project } = await loadPipeline(file);
-      return { pipeline: applyOverrides(pipeline, set), project };
-    },
-    expansion: (project) => ({
-      builtins: builtinSteps,
-      code: adapters.code(project),
-      sources: adapters.sources(project),
-      external: adapters.external,
-      project,
-    }),
+    pipelines: loadOverridden,
+    expansion: (project) => expansionOf(adapters, project),
   });
 }
 

@@ -1,7 +1,7 @@
 /** @module Composes the services of a project for the command line. */
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
+import { type Adapters, createAdapters } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { type BlobRef, blobRefSchema } from '../contracts/digest.ts';
 import { WithinError } from '../contracts/errors.ts';
@@ -12,7 +12,7 @@ import { CachingPipelineExecutor, resultRecord } from '../domain/caching/executo
 import { codeBlobs, uploadedSources } from '../domain/caching/recorded-runs.ts';
 import { definitionDifferences } from '../domain/pipeline/definition-differences.ts';
 import { expandPipeline } from '../domain/pipeline/expand.ts';
-import { builtinSteps } from '../domain/steps/registry.ts';
+import { expansionOf, loadOverridden } from './compose-pipelines.ts';
 import { composePrediction } from './compose-prediction.ts';
 import type { Services } from './services.ts';
 
@@ -67,18 +67,9 @@ type Preparing = Pick<Services, 'prepare' | 'preparePrediction' | 'storeId' | 'w
 
 function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config: Config): Preparing {
   return {
-    async prepare(file, { set, seed, upload }, meanwhile) {
-      const loaded = await loadPipeline(file);
-      const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
-      const pipeline = applyOverrides(loaded.pipeline, overrides);
-      const { code, sources } = adapters;
-      const expanding = expandPipeline(pipeline, {
-        builtins: builtinSteps,
-        code: code(loaded.project),
-        sources: sources(loaded.project),
-        external: adapters.external,
-        project: loaded.project,
-      });
+    async prepare(path, { upload, ...overrides }, meanwhile) {
+      const { pipeline, project, file } = await loadOverridden(path, overrides);
+      const expanding = expandPipeline(pipeline, expansionOf(adapters, project));
       meanwhile?.();
       const expanded = await expanding;
       const definition = upload ? await uploaded(expanded, adapters) : expanded;
@@ -86,7 +77,7 @@ function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config
         ? await sweepBeside(pipeline, definition, adapters)
         : undefined;
       const definitionRef = await executor.define(definition);
-      return { definition, definitionRef, file: loaded.file, ...(sweepRef && { sweepRef }) };
+      return { definition, definitionRef, file, ...(sweepRef && { sweepRef }) };
     },
     async preparePrediction(source) {
       const composed = await composePrediction(source, adapters, config);

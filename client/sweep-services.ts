@@ -1,6 +1,8 @@
 /** @module What the commands of seed sweeps use of the house, without knowing who implements it. */
+
 import type { BlobRef } from '../contracts/digest.ts';
 import type { StartedSweep, SweepConclusion } from '../contracts/sweep.ts';
+import type { ListedAlarm, ListedBaseline } from '../contracts/sweep-baseline.ts';
 import type { SweepSettings } from '../contracts/sweep-settings.ts';
 
 export interface SweepOrder {
@@ -18,34 +20,6 @@ export interface PreparedSweep {
   readonly pipeline: string;
   readonly modelType: string;
   readonly components: readonly string[];
-}
-
-/** A baseline as it is listed. */
-export interface ShownBaseline {
-  readonly key: string;
-  readonly sweepId: string;
-  readonly pipeline: string;
-  readonly modelType: string;
-  readonly metric: string;
-  readonly components: readonly string[];
-  readonly fits: number;
-  readonly mean: number;
-  readonly sd: number;
-  /** Interval in which 95 of 100 new runs are expected; null with one fit. */
-  readonly lower: number | null;
-  readonly upper: number | null;
-  /** Milliseconds since 1970 UTC. */
-  readonly at: number;
-}
-
-export interface ShownAlarm {
-  readonly pipeline: string;
-  readonly modelType: string;
-  readonly metric: string;
-  readonly of: string;
-  readonly baseline: string;
-  readonly message: string;
-  readonly at: number;
 }
 
 export interface SweepComparison {
@@ -70,8 +44,8 @@ export interface SweepServices {
   conclusion(sweepId: string): Promise<SweepConclusion | undefined>;
   /** Ids of all sweeps that were started or have ended, newest first. */
   list(): Promise<readonly string[]>;
-  baselines(): Promise<readonly ShownBaseline[]>;
-  alarms(): Promise<readonly ShownAlarm[]>;
+  baselines(): Promise<readonly ListedBaseline[]>;
+  alarms(): Promise<readonly ListedAlarm[]>;
   /** How two sweeps of equal seeds stand to each other. Errors: `SWEEP_INVALID`. */
   compare(a: string, b: string): Promise<SweepComparison>;
   /** Sweeps, baselines with their history, and alarms as one HTML page. */

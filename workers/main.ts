@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
-import { type Adapters, applyOverrides, createAdapters, loadPipeline } from '../adapters/index.ts';
+import { type Adapters, createAdapters } from '../adapters/index.ts';
+import { seedSweepsOf } from '../client/compose-sweeps.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { backgroundQueueSuffix, workerIdentity } from '../contracts/names.ts';
@@ -14,8 +15,6 @@ import { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
 import { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import { CachingPipelineExecutor } from '../domain/caching/executor.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
-import { SeedSweeps } from '../domain/sensitivity/seed-sweeps.ts';
-import { builtinSteps } from '../domain/steps/registry.ts';
 import { temporalLogLevel } from './log-level.ts';
 import { ThreadRunner } from './threads/thread-runner.ts';
 
@@ -54,25 +53,11 @@ function composeActivities(adapters: Adapters, runner: ThreadRunner) {
     ...ports,
     judge: (run, definition) => baselines.judgeRun(run, definition),
   });
-  const sweeps = new SeedSweeps({
-    ...adapters,
-    async pipelines(file, set) {
-      const { pipeline, project } = await loadPipeline(file);
-      return { pipeline: applyOverrides(pipeline, set), project };
-    },
-    expansion: (project) => ({
-      builtins: builtinSteps,
-      code: adapters.code(project),
-      sources: adapters.sources(project),
-      external: adapters.external,
-      project,
-    }),
-  });
   return createActivities({
     executor,
     auditor: new CacheAuditor(ports),
     adopter: new CodeAdopter(ports),
-    sweeps,
+    sweeps: seedSweepsOf(adapters),
   });
 }
 

@@ -1,15 +1,15 @@
 /** @module `within models`: the learners, their hyperparameters, their components of randomness and their baselines. */
 import type { Command } from 'commander';
+import type { ListedBaseline } from '../../contracts/sweep-baseline.ts';
 import type { CliContext } from '../cli-context.ts';
 import { renderTable } from '../render/table.ts';
 import { type ProjectOption, withProject } from '../run/find-run.ts';
-import type { ShownBaseline } from '../sweep-services.ts';
 
 const number = (value: number): string => value.toPrecision(4);
 
 /** Newest baseline of each pipeline and metric. */
-function newestOf(modelType: string, baselines: readonly ShownBaseline[]): readonly ShownBaseline[] {
-  const newest = new Map<string, ShownBaseline>();
+function newestOf(modelType: string, baselines: readonly ListedBaseline[]): readonly ListedBaseline[] {
+  const newest = new Map<string, ListedBaseline>();
   for (const one of baselines) if (one.modelType === modelType) newest.set(`${one.pipeline} ${one.metric}`, one);
   return [...newest.values()];
 }

@@ -4,7 +4,7 @@ import { WithinError } from '../../contracts/errors.ts';
 import { sweepScheduleId, sweepWorkflowId, sweepWorkflowType } from '../../contracts/names.ts';
 import type { SweepInput } from '../../contracts/sweep.ts';
 import type { StackInfo } from '../stack/info.ts';
-import { scheduleRefused } from './schedule-refused.ts';
+import { placeSchedule } from './schedules.ts';
 
 /** What happens when a sweep is due while the one before still runs. */
 export const overlaps = ['skip', 'buffer-one', 'cancel-other', 'allow-all'] as const;
@@ -24,11 +24,10 @@ export interface SweepSchedule {
   readonly origin: SweepInput['origin'];
 }
 
-/** Creates the schedule or puts this one in its place; gives its id. Errors: `USAGE` when the server refuses the times. */
+/** Gives the id of the schedule. Errors: `USAGE` when the server refuses the times. */
 export async function scheduleSweep(wanted: SweepSchedule): Promise<string> {
   const { client, stack, project, pipeline, cron, jitterMs, overlap, origin } = wanted;
-  const { ScheduleNotFoundError, ScheduleOverlapPolicy: policies } = await import('@temporalio/client');
-  const scheduleId = sweepScheduleId(project, pipeline);
+  const { ScheduleOverlapPolicy: policies } = await import('@temporalio/client');
   const sweepId = 'sweep-scheduled';
   const input: SweepInput = { sweepId, pipeline, origin, options: {}, scheduled: true };
   const policy: Record<Overlap, ScheduleOverlapPolicy> = {
@@ -37,10 +36,12 @@ export async function scheduleSweep(wanted: SweepSchedule): Promise<string> {
     'cancel-other': policies.CANCEL_OTHER,
     'allow-all': policies.ALLOW_ALL,
   };
-  const schedule = {
-    spec: { cronExpressions: [cron], ...(jitterMs !== undefined && { jitter: jitterMs }) },
+  return placeSchedule(client, {
+    scheduleId: sweepScheduleId(project, pipeline),
+    cron,
+    jitterMs,
     action: {
-      type: 'startWorkflow' as const,
+      type: 'startWorkflow',
       workflowType: sweepWorkflowType,
       // The server adds the time.
       workflowId: sweepWorkflowId({ pipeline, sweepId }),
@@ -49,28 +50,7 @@ export async function scheduleSweep(wanted: SweepSchedule): Promise<string> {
       staticSummary: `scheduled sweep of the seeds of ${pipeline}`,
     },
     policies: { overlap: policy[overlap] },
-  };
-  try {
-    await client.schedule.getHandle(scheduleId).update((earlier) => ({ ...schedule, state: earlier.state }));
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw scheduleRefused(error, cron);
-    await client.schedule.create({ scheduleId, ...schedule }).catch((cause: unknown) => {
-      throw scheduleRefused(cause, cron);
-    });
-  }
-  return scheduleId;
-}
-
-/** True when there was one. */
-export async function unscheduleSweep(client: Client, scheduleId: string): Promise<boolean> {
-  const { ScheduleNotFoundError } = await import('@temporalio/client');
-  try {
-    await client.schedule.getHandle(scheduleId).delete();
-    return true;
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return false;
-    throw error;
-  }
+  });
 }
 
 /** Starts what would have been started between the two times. Errors: `RUN_NOT_FOUND` without a schedule. */

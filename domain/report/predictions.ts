@@ -1,5 +1,7 @@
 /** @module The table of predictions that `evaluate` writes: row key, truth, prediction, probabilities. */
+
 import { WithinError } from '../../contracts/errors.ts';
+import { joinArrays } from '../data/join-arrays.ts';
 import type { Column, Table } from '../data/table.ts';
 import { labelAt } from '../transforms/columns.ts';
 import { moment } from './format.ts';
@@ -83,24 +85,14 @@ export function readPredictions(table: Table, task: Predictions['task']): Predic
   };
 }
 
-function joined(arrays: readonly Float64Array[]): Float64Array {
-  const result = new Float64Array(arrays.reduce((total, array) => total + array.length, 0));
-  let offset = 0;
-  for (const array of arrays) {
-    result.set(array, offset);
-    offset += array.length;
-  }
-  return result;
-}
-
 /** Predictions of several folds as one; classes that a fold lacks have no score there. */
 export function concatenated(parts: readonly Predictions[]): Predictions | undefined {
   const [first] = parts;
   if (!first || parts.length === 1) return first;
-  const common = { keys: parts.flatMap((part) => part.keys), weights: joined(parts.map((part) => part.weights)) };
+  const common = { keys: parts.flatMap((part) => part.keys), weights: joinArrays(parts.map((part) => part.weights)) };
   if (first.task === 'regression') {
     const regression = parts.filter((part) => part.task === 'regression');
-    const of = (role: 'truth' | 'predicted') => joined(regression.map((part) => part[role]));
+    const of = (role: 'truth' | 'predicted') => joinArrays(regression.map((part) => part[role]));
     return { ...common, task: 'regression', truth: of('truth'), predicted: of('predicted') };
   }
   const folds = parts.filter((part) => part.task === 'classification');
@@ -112,6 +104,8 @@ export function concatenated(parts: readonly Predictions[]): Predictions | undef
     truth: folds.flatMap((part) => part.truth),
     predicted: folds.flatMap((part) => part.predicted),
     classes,
-    scores: classes.map((name) => joined(folds.map((part) => part.scores[part.classes.indexOf(name)] ?? absent(part)))),
+    scores: classes.map((name) =>
+      joinArrays(folds.map((part) => part.scores[part.classes.indexOf(name)] ?? absent(part))),
+    ),
   };
 }

@@ -13,6 +13,7 @@ import { standardErrorCurves } from './standard-error-curve.ts';
 import { stopSweep } from './stopping.ts';
 import { summaryOf } from './summary.ts';
 import { judgedMetric } from './sweep-ledger.ts';
+import { sweepRow } from './sweep-row.ts';
 import { type Block, isScore, type TotalEffect, type TotalEffects, totalEffects } from './total-effects.ts';
 import type { JudgedComponent } from './verdict.ts';
 
@@ -131,19 +132,11 @@ interface Found {
 }
 
 function componentOf(judged: JudgedComponent, { request, blocks, figures }: Found): ComponentReport {
-  const { component, deviationInterval, shareInterval, pairs, failed, blocksNeeded, variance, share } = judged;
-  // Scores that never moved say nothing about predictions; only equal trials do.
+  const { component, pairs, failed, blocksNeeded, variance } = judged;
   const inert = request.trials.every((fits) => textOf(fits[baseFit]) === textOf(fits[component]));
   return {
-    component,
+    ...sweepRow(judged, inert),
     merged: request.merged[component] ?? [],
-    sd: pairs === 0 ? null : judged.deviation,
-    sdLower: finite(deviationInterval.lower),
-    sdUpper: finite(deviationInterval.upper),
-    share,
-    shareLower: finite(shareInterval?.lower),
-    shareUpper: finite(shareInterval?.upper),
-    verdict: inert ? 'inert' : judged.verdict === 'inert' ? 'low' : judged.verdict,
     variance,
     pairs,
     failed,
@@ -152,9 +145,6 @@ function componentOf(judged: JudgedComponent, { request, blocks, figures }: Foun
     scores: blocks.map(({ redrawn }) => redrawn[component] ?? null),
   };
 }
-
-const finite = (value: number | undefined): number | null =>
-  value !== undefined && Number.isFinite(value) ? value : null;
 
 const effectsOf = (components: readonly TotalEffect[]): Record<string, number> =>
   Object.fromEntries(components.map(({ component, variance }) => [component, variance]));

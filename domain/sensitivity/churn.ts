@@ -1,6 +1,5 @@
 /** @module Churn: on which share of the rows two fits predict differently, and what of it only trades wins for losses. */
 import { WithinError } from '../../contracts/errors.ts';
-import { meanOf } from '../statistics/moments.ts';
 
 /** Class index per test row. */
 export type Labels = ArrayLike<number>;
@@ -42,49 +41,4 @@ function requireSameRows(fits: readonly Labels[], truth: Labels): void {
     `predictions of ${fits.map(({ length }) => length).join(' and ')} rows cannot be compared on ${truth.length} test rows; predict the same, non-empty test rows by every fit`,
     { rows: truth.length },
   );
-}
-
-/** Churn of every pair of fits; symmetric, zeros on the diagonal. */
-export function churnMatrix(fits: readonly Labels[], truth: Labels): number[][] {
-  const matrix = fits.map(() => new Array<number>(fits.length).fill(0));
-  for (let first = 0; first < fits.length; first += 1) {
-    for (let second = first + 1; second < fits.length; second += 1) {
-      const { churn } = churnBetween(fits[first] ?? [], fits[second] ?? [], truth);
-      (matrix[first] ?? [])[second] = churn;
-      (matrix[second] ?? [])[first] = churn;
-    }
-  }
-  return matrix;
-}
-
-/** Predictions of one block; null for a fit that diverged. */
-export interface PredictedBlock {
-  readonly base: Labels | null;
-  readonly redrawn: Readonly<Record<string, Labels | null>>;
-}
-
-export interface ComponentChurn extends Churn {
-  readonly component: string;
-  /** Blocks in which both fits predicted; the figures are means over them, NaN without one. */
-  readonly pairs: number;
-}
-
-/** Mean churn between the base fit and the fit with one component redrawn, by component in order of first appearance. */
-export function churnByComponent(blocks: readonly PredictedBlock[], truth: Labels): readonly ComponentChurn[] {
-  const components = [...new Set(blocks.flatMap(({ redrawn }) => Object.keys(redrawn)))];
-  return components.map((component): ComponentChurn => {
-    const found = blocks.flatMap(({ base, redrawn }) => {
-      const other = redrawn[component];
-      return base && other ? [churnBetween(base, other, truth)] : [];
-    });
-    const mean = (figure: keyof Churn): number => meanOf(found.map((churn) => churn[figure]));
-    return {
-      component,
-      pairs: found.length,
-      churn: mean('churn'),
-      wins: mean('wins'),
-      losses: mean('losses'),
-      unnecessary: mean('unnecessary'),
-    };
-  });
 }

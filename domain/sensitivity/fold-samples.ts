@@ -1,4 +1,5 @@
 /** @module Joins the held-out rows of several folds into one sample. */
+import { joinArrays } from '../data/join-arrays.ts';
 import { type ClassificationSample, type RegressionSample, type Sample, widen } from '../evaluation/sample.ts';
 
 /** Rows in the order of the folds. A class that a fold had not seen has probability 0 in its rows. */
@@ -13,9 +14,9 @@ export function joinFolds(samples: readonly Sample[]): Sample {
 function joinRegressions(samples: readonly RegressionSample[]): RegressionSample {
   return {
     task: 'regression',
-    truth: joined(samples.map(({ truth }) => truth)),
-    predicted: joined(samples.map(({ predicted }) => predicted)),
-    weights: joined(samples.map(({ weights }) => weights)),
+    truth: joinArrays(samples.map(({ truth }) => truth)),
+    predicted: joinArrays(samples.map(({ predicted }) => predicted)),
+    weights: joinArrays(samples.map(({ weights }) => weights)),
   };
 }
 
@@ -27,8 +28,8 @@ function joinClassifications(samples: readonly ClassificationSample[]): Classifi
     classes,
     truth: Int32Array.from(aligned.flatMap(({ truth }) => [...truth])),
     predicted: Int32Array.from(aligned.flatMap(({ predicted }) => [...predicted])),
-    probabilities: joined(aligned.map(({ probabilities }) => probabilities)),
-    weights: joined(aligned.map(({ weights }) => weights)),
+    probabilities: joinArrays(aligned.map(({ probabilities }) => probabilities)),
+    weights: joinArrays(aligned.map(({ weights }) => weights)),
   };
 }
 
@@ -44,14 +45,4 @@ function align(sample: ClassificationSample, classes: readonly string[]): Classi
       probabilities[row * classes.length + place] = sample.probabilities[row * from + index] ?? 0;
   const move = (labels: Int32Array) => labels.map((label) => placeOf[label] ?? -1);
   return { ...sample, classes, truth: move(sample.truth), predicted: move(sample.predicted), probabilities };
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

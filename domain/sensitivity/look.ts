@@ -1,12 +1,13 @@
 /** @module One look at a sweep: the table of components, and whether to stop. */
-import type { AnalysisResult, SweepDocument, SweepLedger, SweepRow, SweepView } from '../../contracts/sweep.ts';
+import type { AnalysisResult, SweepDocument, SweepLedger, SweepView } from '../../contracts/sweep.ts';
 import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import { metricRanges } from '../evaluation/metric-names.ts';
 import type { Task } from '../learning/learner.ts';
 import { meanSequence, type StopDecision, stopSweep } from './stopping.ts';
 import { blocksOf, isInert } from './sweep-ledger.ts';
+import { sweepRow } from './sweep-row.ts';
 import { type Block, isScore, totalEffects } from './total-effects.ts';
-import { defaultThresholds, type JudgedComponent, type Thresholds } from './verdict.ts';
+import { defaultThresholds, type Thresholds } from './verdict.ts';
 
 export interface Look {
   readonly document: SweepDocument;
@@ -52,7 +53,7 @@ export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef'> {
     failed: failedFits,
     mean,
     sd: variance === null ? null : Math.sqrt(variance),
-    rows: decision.verdict.components.map((component) => rowOf(component, ledger)),
+    rows: decision.verdict.components.map((component) => sweepRow(component, isInert(ledger, component.component))),
     reason: reasonOf(decision, { blocks, max, stop }),
     widths: [...look.widths, ...(Number.isFinite(width) ? [width] : [])],
   };
@@ -63,25 +64,6 @@ function judgedOf({ document, ledger }: Look): Judged {
   const { task, metric } = ledger;
   return { plan: document.plan, task, metric, components: document.components.length };
 }
-
-function rowOf(component: JudgedComponent, ledger: SweepLedger): SweepRow {
-  const inert = isInert(ledger, component.component);
-  const { deviationInterval, shareInterval } = component;
-  return {
-    component: component.component,
-    sd: component.pairs === 0 ? null : component.deviation,
-    sdLower: finite(deviationInterval.lower),
-    sdUpper: finite(deviationInterval.upper),
-    share: component.share,
-    shareLower: finite(shareInterval?.lower),
-    shareUpper: finite(shareInterval?.upper),
-    // Scores that never moved say nothing about predictions; only equal trials do.
-    verdict: inert ? 'inert' : component.verdict === 'inert' ? 'low' : component.verdict,
-  };
-}
-
-const finite = (value: number | undefined): number | null =>
-  value !== undefined && Number.isFinite(value) ? value : null;
 
 interface Where {
   readonly blocks: readonly Block[];

@@ -33,7 +33,10 @@ import { withRound } from './sweep-ledger.ts';
 
 export interface SweepPorts extends Pick<ExecutionPorts, 'blobs' | 'records' | 'ledger' | 'host' | 'clock'> {
   /** The pipeline of a file with overrides, and the folder that it belongs to. */
-  readonly pipelines: (file: string, set: readonly string[]) => Promise<{ pipeline: Pipeline; project: string }>;
+  readonly pipelines: (
+    file: string,
+    overrides: { readonly set: readonly string[]; readonly seed?: string },
+  ) => Promise<{ readonly pipeline: Pipeline; readonly project: string }>;
   readonly expansion: (project: string) => Expansion;
 }
 
@@ -58,8 +61,7 @@ export class SeedSweeps {
 
   /** Expands the pipeline as its file is now, and stores what the sweep will do. */
   async prepare(origin: Exclude<SweepOrigin, { sweepRef: BlobRef }>): Promise<BlobRef> {
-    const { file, set, seed, settings } = origin;
-    const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
+    const { file, settings, ...overrides } = origin;
     const { pipeline, project } = await this.#ports.pipelines(file, overrides);
     return this.store(await this.document(pipeline, { project, settings }));
   }

@@ -7,7 +7,8 @@ import { sweepScheduleId } from '../../../contracts/names.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { connect } from '../../connect.ts';
 import { projectOf } from '../../project.ts';
-import { backfillSweep, type Overlap, overlaps, scheduleSweep, unscheduleSweep } from '../../run/sweep-schedule.ts';
+import { removeSchedule } from '../../run/schedules.ts';
+import { backfillSweep, type Overlap, overlaps, scheduleSweep } from '../../run/sweep-schedule.ts';
 import { ensureStack } from '../../stack/ensure.ts';
 import { findInstallation } from '../../stack/installation.ts';
 import { projectName } from '../../stack/project-name.ts';
@@ -73,7 +74,7 @@ async function schedule(file: string, options: ScheduleOptions, context: CliCont
   const project = projectName(config);
   const { pipeline } = prepared;
   const scheduleId = sweepScheduleId(project, pipeline);
-  if (remove) return ended(await unscheduleSweep(client, scheduleId), { scheduleId, pipeline }, context);
+  if (remove) return ended(await removeSchedule(client, scheduleId), { scheduleId, pipeline }, context);
   if (backfill) {
     await backfillSweep(client, scheduleId, backfill);
     if (context.json) return context.out.json({ scheduleId, backfilled: true });

@@ -1,4 +1,5 @@
 /** @module The page of the gateway: sweeps, baselines with their history, and alarms. */
+import type { ListedAlarm, ListedBaseline } from '../../../contracts/sweep-baseline.ts';
 import { drawnSections } from '../../report/draw.ts';
 import { count, moment, nothing, plural } from '../../report/format.ts';
 import { type Html, html } from '../../report/html.ts';
@@ -22,29 +23,6 @@ export interface ListedSweep {
     readonly mean: number | null;
     readonly sd: number | null;
   } | null;
-}
-
-export interface ListedBaseline {
-  readonly sweepId: string;
-  readonly pipeline: string;
-  readonly modelType: string;
-  readonly metric: string;
-  readonly fits: number;
-  readonly mean: number;
-  readonly sd: number;
-  readonly lower: number | null;
-  readonly upper: number | null;
-  readonly at: number;
-}
-
-export interface ListedAlarm {
-  readonly pipeline: string;
-  readonly modelType: string;
-  /** Sweep or run that differs, and the sweep of the baseline. */
-  readonly of: string;
-  readonly baseline: string;
-  readonly message: string;
-  readonly at: number;
 }
 
 export interface SweepOverview {

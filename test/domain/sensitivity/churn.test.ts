@@ -1,7 +1,7 @@
 /** @module Tests of churn: its bounds, and what the figures have to do with accuracy. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { churnBetween, churnByComponent, churnMatrix } from '../../../domain/sensitivity/churn.ts';
+import { churnBetween } from '../../../domain/sensitivity/churn.ts';
 import { sweepInvalid } from './sweep-invalid.ts';
 
 const accuracy = (labels: readonly number[], truth: readonly number[]): number =>
@@ -39,35 +39,6 @@ describe('churn', () => {
         expect(wins + losses).toBeCloseTo(churn, 12);
       }),
     );
-  });
-
-  it('of all pairs is symmetric with zeros on the diagonal', () => {
-    expect(
-      churnMatrix(
-        [
-          [0, 1],
-          [0, 0],
-          [1, 0],
-        ],
-        [0, 1],
-      ),
-    ).toEqual([
-      [0, 0.5, 1],
-      [0.5, 0, 0.5],
-      [1, 0.5, 0],
-    ]);
-  });
-
-  it('by component averages the blocks in which both fits predicted', () => {
-    const blocks = [
-      { base: [0, 1], redrawn: { init: [0, 0], order: [0, 1] } },
-      { base: [0, 1], redrawn: { init: [1, 0], order: null } },
-      { base: null, redrawn: { init: [1, 1], order: [1, 1] } },
-    ];
-    expect(churnByComponent(blocks, [0, 1])).toMatchObject([
-      { component: 'init', pairs: 2, churn: 0.75, losses: 0.75, unnecessary: 0 },
-      { component: 'order', pairs: 1, churn: 0 },
-    ]);
   });
 
   it('is refused between predictions of other rows, and of none', () => {

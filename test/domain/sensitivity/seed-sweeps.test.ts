@@ -1,12 +1,11 @@
 /** @module Tests of a sweep from its pipeline file to its report, over a real store and real steps. */
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { applyOverrides, loadPipeline } from '../../../adapters/index.ts';
+import { seedSweepsOf } from '../../../client/compose-sweeps.ts';
 import type { BlobRef } from '../../../contracts/digest.ts';
 import { sweepDocumentSchema } from '../../../contracts/sweep.ts';
 import type { SweepSettings } from '../../../contracts/sweep-settings.ts';
-import { SeedSweeps, sweepRecords } from '../../../domain/sensitivity/seed-sweeps.ts';
-import { builtinSteps } from '../../../domain/steps/registry.ts';
+import { sweepRecords } from '../../../domain/sensitivity/seed-sweeps.ts';
 import { RealLab } from '../../support/real-lab.ts';
 
 const pipeline = {
@@ -26,20 +25,7 @@ const lab = new RealLab({
 afterAll(() => lab.dispose());
 
 const adapters = lab.adapters();
-const sweeps = new SeedSweeps({
-  ...adapters,
-  async pipelines(file, set) {
-    const loaded = await loadPipeline(file);
-    return { pipeline: applyOverrides(loaded.pipeline, set), project: loaded.project };
-  },
-  expansion: (project) => ({
-    builtins: builtinSteps,
-    code: adapters.code(project),
-    sources: adapters.sources(project),
-    external: adapters.external,
-    project,
-  }),
-});
+const sweeps = seedSweepsOf(adapters);
 
 const prepare = (settings: SweepSettings = {}, more: { set?: string[]; seed?: string } = {}) =>
   sweeps.prepare({ file: lab.path('pipeline.json'), set: [], settings, ...more });

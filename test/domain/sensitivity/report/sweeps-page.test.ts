@@ -1,7 +1,7 @@
 /** @module Tests of the page that lists sweeps, baselines and alarms. */
 import { describe, expect, it } from 'vitest';
+import type { ListedBaseline } from '../../../../contracts/sweep-baseline.ts';
 import {
-  type ListedBaseline,
   type ListedSweep,
   renderSweepsPage,
   type SweepOverview,
@@ -18,10 +18,12 @@ const sweep = (index: number, changes: Partial<ListedSweep> = {}): ListedSweep =
   ...changes,
 });
 const baseline = (index: number, changes: Partial<ListedBaseline> = {}): ListedBaseline => ({
+  key: 'k',
   sweepId: `sweep-${index}`,
   pipeline: 'cells',
   modelType: 'random-forest',
   metric: 'accuracy',
+  components: ['split'],
   fits: 20,
   mean: 0.95,
   sd: 0.01,
@@ -33,6 +35,7 @@ const baseline = (index: number, changes: Partial<ListedBaseline> = {}): ListedB
 const alarm = (index: number, message: string) => ({
   pipeline: 'cells',
   modelType: 'random-forest',
+  metric: 'accuracy',
   of: `sweep-${index}`,
   baseline: 'sweep-1',
   message,

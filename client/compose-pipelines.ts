@@ -1,0 +1,36 @@
+/** @module Pipeline files with overrides, and what they are expanded with over the adapters of a project. */
+import { type Adapters, applyOverrides, loadPipeline } from '../adapters/index.ts';
+import type { Pipeline } from '../contracts/pipeline.ts';
+import type { Expansion } from '../domain/pipeline/expand.ts';
+import { builtinSteps } from '../domain/steps/registry.ts';
+
+export interface PipelineOverrides {
+  /** `path=value`, each. */
+  readonly set: readonly string[];
+  /** Master seed in place of the one in the file. */
+  readonly seed?: string;
+}
+
+export interface OverriddenPipeline {
+  readonly pipeline: Pipeline;
+  /** Absolute folder of the project. */
+  readonly project: string;
+  /** Absolute path of the file. */
+  readonly file: string;
+}
+
+export async function loadOverridden(file: string, { set, seed }: PipelineOverrides): Promise<OverriddenPipeline> {
+  const loaded = await loadPipeline(file);
+  const overrides = [...set, ...(seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`])];
+  return { ...loaded, pipeline: applyOverrides(loaded.pipeline, overrides) };
+}
+
+export function expansionOf(adapters: Adapters, project: string): Expansion {
+  return {
+    builtins: builtinSteps,
+    code: adapters.code(project),
+    sources: adapters.sources(project),
+    external: adapters.external,
+    project,
+  };
+}

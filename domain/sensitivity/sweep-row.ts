@@ -1,0 +1,21 @@
+/** @module One line of the table of a sweep, from what was judged of a component. */
+import type { SweepRow } from '../../contracts/sweep.ts';
+import type { JudgedComponent } from './verdict.ts';
+
+/** `inert`: redrawing its seed gave the base's trial again in every block. Scores that never moved do not show that. */
+export function sweepRow(judged: JudgedComponent, inert: boolean): SweepRow {
+  const { component, pairs, deviation, deviationInterval, share, shareInterval, verdict } = judged;
+  return {
+    component,
+    sd: pairs === 0 ? null : deviation,
+    sdLower: finite(deviationInterval.lower),
+    sdUpper: finite(deviationInterval.upper),
+    share,
+    shareLower: finite(shareInterval?.lower),
+    shareUpper: finite(shareInterval?.upper),
+    verdict: inert ? 'inert' : verdict === 'inert' ? 'low' : verdict,
+  };
+}
+
+const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;
