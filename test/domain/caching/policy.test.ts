@@ -27,6 +27,13 @@ describe('startable', () => {
     expect(startable(schedule({ waiting, finished: new Map([[0, true]]) }))).toEqual(waiting);
   });
 
+  it('starts no more than may run at a time', () => {
+    const waiting = [step(1), step(2), step(3)];
+    expect(startable(schedule({ waiting, parallel: 2 }))).toEqual(waiting.slice(0, 2));
+    expect(startable(schedule({ waiting, parallel: 2, running: new Set([7, 8]) }))).toEqual([]);
+    expect(startable(schedule({ waiting, parallel: 10 * maxInFlight }))).toEqual(waiting);
+  });
+
   it('leaves a step to the next plan when its inputs came out as before', () => {
     const waiting = [step(2, [0, 1], true)];
     const equal = schedule({

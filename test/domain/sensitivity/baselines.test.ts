@@ -1,5 +1,6 @@
 /** @module Tests of stored baselines and what is compared with them. */
 import { describe, expect, it } from 'vitest';
+import type { RunDocument } from '../../../contracts/run.ts';
 import { baseFit, type SweepLedger } from '../../../contracts/sweep.ts';
 import type { Ledger, LedgerRecord, LedgerTopic } from '../../../domain/caching/ports.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
@@ -95,5 +96,32 @@ describe('Baselines', () => {
       ['s3', 's2'],
       ['s4', 's3'],
     ]);
+  });
+
+  it('tells of a training run outside of what the seeds let expect, and keeps the alarm once', async () => {
+    const baselines = new Baselines(new ListLedger());
+    await baselines.keep({ sweepId: 's1', document: sweep(), ledger: scored('1', usual), runtime });
+    const run = (value: number, changes: Partial<RunDocument> = {}) =>
+      baselines.judgeRun(
+        {
+          runId: 'r1',
+          kind: 'training',
+          pipeline: 'cells',
+          metrics: { accuracy: { value } },
+          steps: [{ outcome: 'ran' }],
+          ...changes,
+        } as unknown as RunDocument,
+        { modelType: 'random-forest' },
+      );
+    expect(await run(0.9)).toEqual([]);
+    expect(await run(0.7, { pipeline: 'others' })).toEqual([]);
+    expect(await run(0.7, { kind: 'feature' })).toEqual([]);
+    expect(await run(0.7, { steps: [] })).toHaveLength(1);
+    expect(await baselines.alarms()).toEqual([]);
+    for (let time = 0; time < 2; time += 1)
+      expect(await run(0.7)).toEqual([
+        expect.stringMatching(/^The accuracy of this run is 0\.7000; by the seeds alone/),
+      ]);
+    expect(await baselines.alarms()).toMatchObject([{ of: 'r1', baseline: 's1' }]);
   });
 });

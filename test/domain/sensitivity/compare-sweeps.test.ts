@@ -33,6 +33,14 @@ function swept(
   };
 }
 
+function splitInFolds(): SweepDocument['definition'] {
+  const { definition } = sweep();
+  const steps = definition.steps.map((step) =>
+    step.name === 'trial' ? { ...step, with: { ...step.with, split: { folds: 3 } } } : step,
+  );
+  return { ...definition, steps };
+}
+
 describe('compareSweeps', () => {
   it('sees a small gain through luck that both share', () => {
     const found = compareSweeps(swept('a', 0.01), swept('b', 0));
@@ -60,6 +68,7 @@ describe('compareSweeps', () => {
   it.each<[string, Parameters<typeof swept>[2]]>([
     ['metric (accuracy and f1)', { ledger: { metric: 'f1' } }],
     ['master seed (42 and 7)', { document: { master: '7' } }],
+    ['split', { document: { definition: splitInFolds() } }],
     [
       'data or steps before the split',
       { document: { definition: { ...sweep().definition, steps: sweep().definition.steps.slice(1) } } },

@@ -58,6 +58,19 @@ describe('runTrial', () => {
     expect(trial.testRows).toBe(120);
   });
 
+  it('gives each fold random numbers of its own', async () => {
+    const drawn: number[] = [];
+    const noting: Learner = {
+      ...forest,
+      fit: (given) => {
+        drawn.push(given.streams['bootstrap']?.nextUint32() ?? 0);
+        return forest.fit(given);
+      },
+    };
+    await runTrial(request({ learner: noting, split: { folds: 3 } }));
+    expect(new Set(drawn).size).toBe(3);
+  });
+
   it('tells the metrics apart by slice', async () => {
     const { slices } = await runTrial(request({ slices: ['site'] }));
     const { north, south } = slices?.['site'] ?? {};
