@@ -1,7 +1,7 @@
 /** @module What may be asked of a seed sweep, in a pipeline file and on the command line. */
 import { z } from 'zod';
 
-const blockCount = z.int().min(2).max(5_000);
+const blockCount = z.int().min(2, 'write 2 or more').max(5_000, 'write 5000 or fewer');
 
 /** `seedSensitivity` of a pipeline file; the defaults are those of `within sweep run`. */
 export const sweepSettingsSchema = z.strictObject({
