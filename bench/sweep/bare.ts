@@ -18,7 +18,9 @@ export type BareFits = (master: string, blocks: number) => Promise<BareRun>;
 export async function bareFits(file: string, csv: string): Promise<BareFits> {
   const { pipeline } = await loadPipeline(file);
   const tables = await createDuckdbEngine({ threads: 1 });
-  const table: Table = await tables.read(csv);
+  const parquet = `${csv}.parquet`;
+  await tables.load([{ path: csv, name: csv }], { source: csv }, parquet);
+  const table: Table = await tables.read(parquet);
   const learner = findLearner(pipeline.model?.use ?? '');
   const params = learner.params.parse(pipeline.model?.with ?? {});
   const roles = { target: pipeline.dataset?.target, key: pipeline.dataset?.key };
