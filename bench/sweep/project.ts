@@ -67,28 +67,22 @@ export class SweepProject {
     return performance.now() - begun;
   }
 
-  /** Wall time of a training run while a sweep keeps its slots busy. */
-  async trainBeside(file: string, swept: string, seed: string): Promise<number> {
-    const flags = ['--max-blocks', '2000', '--first-blocks', '5', '--seed', seed];
+  /** Wall time of a training run while a sweep keeps its slots busy. Throws when the sweep ended first. */
+  async trainBeside(file: string, swept: string, flags: readonly string[]): Promise<number> {
     const { stdout } = await this.#within(['sweep', 'run', swept, '--json', '--detach', ...flags]);
     const { sweepId } = z.object({ sweepId: z.string() }).parse(JSON.parse(stdout));
-    try {
-      return await this.train(file);
-    } finally {
-      await this.#within(['sweep', 'stop', sweepId, '--json']);
-      await this.#ended(sweepId);
-    }
+    const milliseconds = await this.train(file);
+    if (!(await this.#isRunning(sweepId))) throw new Error('the sweep ended before the training did');
+    while (await this.#isRunning(sweepId));
+    return milliseconds;
   }
 
-  /** A sweep that is stopped ends with its round. */
-  async #ended(sweepId: string): Promise<void> {
-    for (;;) {
-      const { stdout } = await this.#within(['sweep', 'list', '--json']);
-      const { sweeps } = z
-        .object({ sweeps: z.array(z.object({ sweepId: z.string(), status: z.string() })) })
-        .parse(JSON.parse(stdout));
-      if (sweeps.find((one) => one.sweepId === sweepId)?.status !== 'running') return;
-    }
+  async #isRunning(id: string): Promise<boolean> {
+    const { stdout } = await this.#within(['sweep', 'list', '--json']);
+    const { sweeps } = z
+      .object({ sweeps: z.array(z.object({ sweepId: z.string(), status: z.string() })) })
+      .parse(JSON.parse(stdout));
+    return sweeps.some(({ sweepId, status }) => sweepId === id && status === 'running');
   }
 
   async remove(): Promise<void> {

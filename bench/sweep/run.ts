@@ -128,7 +128,9 @@ async function besideTable(project: SweepProject, quick: boolean): Promise<strin
   const beside: number[] = [];
   for (let round = 0; round < (quick ? 1 : 5); round += 1) {
     alone.push(await project.train(training));
-    beside.push(await project.trainBeside(training, swept, `${500 + round}`));
+    beside.push(
+      await project.trainBeside(training, swept, ['--blocks', quick ? '150' : '800', '--seed', `${500 + round}`]),
+    );
   }
   const seconds = (times: readonly number[]) =>
     spread(

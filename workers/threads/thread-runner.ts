@@ -5,6 +5,7 @@ import { runCommandStep } from '../../adapters/process/command-step.ts';
 import { Redaction } from '../../adapters/process/redaction.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
+import { GivingWay } from './giving-way.ts';
 import { cancelMessage, type ThreadMessage, type ThreadResult, type ThreadTask, threadState } from './messages.ts';
 import { answerCall, ScoringProcesses } from './scoring-processes.ts';
 
@@ -25,6 +26,7 @@ export class ThreadRunner implements StepRunner {
   readonly #pool: Piscina;
   /** Threads of their own, since a thread that has stepped back cannot come forward again. */
   #background: Piscina | undefined;
+  readonly #turns = new GivingWay();
   readonly #options: ThreadRunnerOptions;
 
   constructor(options: ThreadRunnerOptions) {
@@ -34,7 +36,11 @@ export class ThreadRunner implements StepRunner {
     this.#pool = this.#newPool();
   }
 
-  async run(job: StepJob, control: StepControl): Promise<void> {
+  run(job: StepJob, control: StepControl): Promise<void> {
+    return this.#turns.run(control, () => this.#runNow(job, control));
+  }
+
+  async #runNow(job: StepJob, control: StepControl): Promise<void> {
     if (job.code.kind === 'command') return runCommandStep(job, control);
     const hidden = new Redaction(job);
     try {
