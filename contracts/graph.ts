@@ -93,6 +93,12 @@ export const stepSpecSchema = z.strictObject({
   timeoutMs: z.number().positive(),
   retries: z.int().nonnegative(),
   queue: z.string().optional(),
+  /** Short steps of one name may run one after the other in one activity; each keeps its own key, lease and entry. */
+  batch: z.string().optional(),
+  /** Counts for the key and for nothing else: the same work once more, to see whether it comes out the same. */
+  repetition: z.int().positive().optional(),
+  /** Codes of failures that are an answer: what reads the step finds the failure in place of its outputs. */
+  tolerates: z.array(z.string()).optional(),
   /** `feature` steps run in the child workflow of a training pipeline. */
   phase: z.enum(pipelineKinds),
 });

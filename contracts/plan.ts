@@ -34,8 +34,10 @@ export interface PipelineInput {
   readonly background?: boolean;
   /** The seed sweep to start beside a training run, on slots of low priority. */
   readonly sweep?: { readonly sweepId: string; readonly sweepRef: BlobRef };
-  /** Most steps at a time; 500 when absent. */
+  /** Most activities of steps at a time; 500 when absent. */
   readonly parallel?: number;
+  /** Milliseconds that a step of a batch is expected to take, where earlier ones of its kind have told. */
+  readonly batchStepMs?: number;
 }
 
 /** Result of every pipeline workflow. */
@@ -68,6 +70,8 @@ export interface WindowStep {
   readonly timeoutMs: number;
   readonly retries: number;
   readonly queue?: string;
+  /** Steps of one batch may share an activity, which is named after it. */
+  readonly batch?: string;
 }
 
 export interface PlanCounts {
@@ -109,6 +113,11 @@ export interface StepRequest {
   readonly definitionRef: BlobRef;
   readonly options: RunOptions;
   readonly index: number;
+}
+
+/** Several steps for one activity, run in this order. */
+export interface BatchRequest extends Omit<StepRequest, 'index'> {
+  readonly indices: readonly number[];
 }
 
 export interface StepResult {

@@ -151,6 +151,8 @@ export interface SweepState {
   readonly view?: SweepView;
   readonly nextBlocks: number;
   readonly widths: readonly number[];
+  /** Milliseconds that a trial takes on average; absent before the first look. */
+  readonly trialMs?: number;
 }
 
 /** Record of a sweep that was started, kept under its id. */
@@ -203,6 +205,8 @@ export interface AnalysisResult {
   readonly ledgerRef: BlobRef;
   readonly view: SweepView;
   readonly decision: SweepDecision;
+  /** Milliseconds that a trial takes on average, when it runs. */
+  readonly trialMs: number;
 }
 
 /** The last run of a sweep: all its trials, reused, and the step that reports on them. */

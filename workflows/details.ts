@@ -1,5 +1,5 @@
-/** @module The live Markdown table that the web UI shows for a run. */
-import type { PlanCounts, PlanRow, StepOutcome } from '../contracts/plan.ts';
+/** @module What a run tells of itself: the live Markdown table of the web UI, and why steps are where they are. */
+import type { PlanCounts, PlanRow, StepFailure, StepOutcome, WindowStep } from '../contracts/plan.ts';
 
 export interface DetailsView {
   readonly counts: PlanCounts;
@@ -29,4 +29,21 @@ export function renderDetails({ counts, savedMs, rows, outcomes }: DetailsView):
     ...lines,
     ...(rest > 0 ? [`| … ${rest} more | | | |`] : []),
   ].join('\n');
+}
+
+export interface StepsView {
+  readonly running: readonly WindowStep[];
+  readonly waiting: readonly WindowStep[];
+  readonly failure: StepFailure | undefined;
+}
+
+/** A sentence for each step that runs, waits or has failed. */
+export function explainSteps({ running, waiting, failure }: StepsView): string[] {
+  return [
+    ...running.map(({ name }) => `${name} is running.`),
+    ...waiting.map(({ name, maybe }) =>
+      maybe ? `${name} is reused if its inputs come out as before.` : `${name} waits for its inputs or a free slot.`,
+    ),
+    ...(failure ? [`${failure.name} failed: ${failure.message}`] : []),
+  ];
 }

@@ -1,6 +1,6 @@
 /** @module What went wrong in a step or child, told from the failure that the SDK wraps around it. */
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure } from '@temporalio/workflow';
-import type { StepFailure } from '../contracts/plan.ts';
+import type { StepFailure, WindowStep } from '../contracts/plan.ts';
 
 interface Failure {
   /** Code of the error table; `INTERNAL` for what carries none. */
@@ -20,6 +20,14 @@ export function failureOf(error: unknown): Failure {
 export function lostDigests({ details }: Failure): string[] {
   const digests = typeof details === 'object' && details !== null && 'digests' in details ? details.digests : [];
   return Array.isArray(digests) ? digests.map(String) : [];
+}
+
+/** Of the steps of an activity the one that its failure names. */
+export function stepThatFailed(steps: readonly WindowStep[], { details }: Failure): WindowStep {
+  const named = typeof details === 'object' && details !== null && 'step' in details ? details.step : undefined;
+  const step = steps.find(({ name }) => name === named) ?? steps[0];
+  if (!step) throw new Error('an activity without steps failed');
+  return step;
 }
 
 /** The step that failed in a child, or the child itself where no step did. */

@@ -18,13 +18,14 @@ import type {
   PlanResult,
   StepFailure,
   StepOutcome,
+  StepResult,
   WindowStep,
 } from '../contracts/plan.ts';
 import { startable, wantsPlan } from '../domain/caching/policy.ts';
-import { renderDetails } from './details.ts';
-import { childFailure, failureOf, lostDigests } from './failures.ts';
+import { explainSteps, renderDetails } from './details.ts';
+import { childFailure, failureOf, lostDigests, stepThatFailed } from './failures.ts';
 import { explainQuery, progressQuery } from './messages.ts';
-import { planning, runStep } from './proxies.ts';
+import { planning, runSteps } from './proxies.ts';
 
 /** How often lost inputs may be computed again before the run gives up. */
 const maxReplans = 3;
@@ -53,6 +54,9 @@ export class PipelineRun {
   #started = 0;
   #replans: number;
   #children = 0;
+  #activities = 0;
+  /** What steps of batches took here. */
+  readonly #batch = { steps: 0, ms: 0 };
 
   constructor(input: PipelineInput, parts?: PipelineParts) {
     this.#input = input;
@@ -135,6 +139,8 @@ export class PipelineRun {
       running: new Set(this.#running.keys()),
       finished: this.#finished,
       more: this.#plan?.more ?? 'none',
+      activities: this.#activities,
+      batchStepMs: this.#batch.steps > 0 ? this.#batch.ms / this.#batch.steps : this.#input.batchStepMs,
       ...(this.#input.parallel !== undefined && { parallel: this.#input.parallel }),
     };
   }
@@ -158,37 +164,50 @@ export class PipelineRun {
   }
 
   #startWaiting(): void {
-    const steps = startable(this.#schedule());
-    if (steps.length === 0) return;
-    const starting = new Set(steps.map((step) => step.index));
+    const groups = startable(this.#schedule());
+    const starting = new Set(groups.flat().map((step) => step.index));
     this.#waiting = this.#waiting.filter((step) => !starting.has(step.index));
-    for (const step of steps) void this.#start(step);
+    for (const steps of groups) void this.#start(steps);
   }
 
-  async #start(step: WindowStep): Promise<void> {
+  /** Steps of one activity. */
+  async #start(steps: readonly WindowStep[]): Promise<void> {
     const { runId, definitionRef, options } = this.#input;
     if (!this.#plan) return;
-    this.#running.set(step.index, step);
-    this.#finished.delete(step.index);
-    this.#outcomes.set(step.name, 'running');
+    for (const step of steps) {
+      this.#running.set(step.index, step);
+      this.#finished.delete(step.index);
+      this.#outcomes.set(step.name, 'running');
+    }
     this.#started += 1;
+    this.#activities += 1;
     try {
-      const request = { runId, definitionRef, options, planRef: this.#plan.planRef, index: step.index };
-      const result = await runStep(step, request, this.#input.background);
-      this.#finished.set(step.index, result.changed);
-      this.#unplanned.add(step.index);
-      this.#outcomes.set(step.name, result.outcome);
+      const request = { runId, definitionRef, options, planRef: this.#plan.planRef };
+      const results = await runSteps(steps, request, this.#input.background);
+      for (const [place, step] of steps.entries()) this.#noteResult(step, results[place]);
     } catch (error) {
-      this.#outcomes.set(step.name, 'failed');
-      this.#noteFailure(step, error);
+      this.#noteFailure(steps, error);
     } finally {
-      this.#running.delete(step.index);
+      for (const { index } of steps) this.#running.delete(index);
+      this.#activities -= 1;
       this.#events += 1;
     }
   }
 
-  #noteFailure(step: WindowStep, error: unknown): void {
+  #noteResult(step: WindowStep, result: StepResult | undefined): void {
+    if (!result) throw new Error(`an activity gave no result for ${step.name}`);
+    this.#finished.set(step.index, result.changed);
+    this.#unplanned.add(step.index);
+    this.#outcomes.set(step.name, result.outcome);
+    if (step.batch === undefined || result.outcome !== 'ran') return;
+    this.#batch.steps += 1;
+    this.#batch.ms += result.durationMs;
+  }
+
+  #noteFailure(steps: readonly WindowStep[], error: unknown): void {
     const failure = failureOf(error);
+    const step = stepThatFailed(steps, failure);
+    for (const { name } of steps) this.#outcomes.set(name, name === step.name ? 'failed' : 'waiting');
     if (failure.code === 'INPUT_LOST' && this.#replans < maxReplans) {
       this.#replans += 1;
       for (const digest of lostDigests(failure)) this.#lost.add(digest);
@@ -276,16 +295,6 @@ export class PipelineRun {
   }
 
   #explain(): string[] {
-    const running = [...this.#running.values()].map((step) => `${step.name} is running.`);
-    const waiting = this.#waiting.map((step) =>
-      step.maybe
-        ? `${step.name} is reused if its inputs come out as before.`
-        : `${step.name} waits for its inputs or a free slot.`,
-    );
-    return [
-      ...running,
-      ...waiting,
-      ...(this.#failure ? [`${this.#failure.name} failed: ${this.#failure.message}`] : []),
-    ];
+    return explainSteps({ running: [...this.#running.values()], waiting: this.#waiting, failure: this.#failure });
   }
 }

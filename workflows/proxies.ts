@@ -13,7 +13,7 @@ import {
   backgroundQueueSuffix,
   stepActivityPrefix,
 } from '../contracts/names.ts';
-import type { PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
+import type { BatchRequest, PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
 import type { SweepActivities } from '../contracts/sweep.ts';
 
 /** Planning reads the store; it is retried until the store answers or the error says that it never will. */
@@ -31,26 +31,38 @@ export const sweeping = proxyActivities<SweepActivities>({
 /** Behind every step of a run: audits and sweeps take the slots that are free. */
 const lowPriority = { priorityKey: 5 };
 
-type StepActivity = (request: StepRequest) => Promise<StepResult>;
+/** Steps end at their own timeout, which begins with their work; this only bounds an activity that nothing else would end. */
+const longestStep = '30 days';
+
+type StepActivity = (request: StepRequest | BatchRequest) => Promise<StepResult | readonly StepResult[]>;
 
 /**
- * Runs a step as an activity that is named after it. Attempts are unlimited, since a killed worker is no failure of the
- * step; the step activity itself counts real failures and ends them as non-retryable.
+ * Runs steps as one activity that is named after the step, or the batch that they are of. Attempts are unlimited, since
+ * a killed worker is no failure of the step; the activity itself counts real failures and ends them as non-retryable.
  */
-export function runStep(step: WindowStep, request: StepRequest, background = false): Promise<StepResult> {
-  const queue = step.queue ?? (background ? `${workflowInfo().taskQueue}${backgroundQueueSuffix}` : undefined);
-  const activityType = `${stepActivityPrefix}${step.name}`;
+export async function runSteps(
+  steps: readonly WindowStep[],
+  request: Omit<StepRequest, 'index'>,
+  background = false,
+): Promise<readonly StepResult[]> {
+  const [first] = steps;
+  if (!first) return [];
+  const queue = first.queue ?? (background ? `${workflowInfo().taskQueue}${backgroundQueueSuffix}` : undefined);
+  const activityType = `${stepActivityPrefix}${steps.length === 1 ? first.name : first.batch}`;
   const activities = proxyActivities<Record<string, StepActivity>>({
-    startToCloseTimeout: step.timeoutMs + 60_000,
+    startToCloseTimeout: longestStep,
     heartbeatTimeout: '15 s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
-    summary: step.use.slice(0, 200),
+    summary: (steps.length === 1 ? first.use : `${first.use}, ${steps.length} steps from ${first.name}`).slice(0, 200),
     ...(queue !== undefined && { taskQueue: queue }),
     ...(background && { priority: lowPriority }),
   });
   const activity = activities[activityType] as StepActivity;
-  return activity(request);
+  const result = await activity(
+    steps.length === 1 ? { ...request, index: first.index } : { ...request, indices: steps.map(({ index }) => index) },
+  );
+  return Array.isArray(result) ? (result as readonly StepResult[]) : [result as StepResult];
 }
 
 /** Listing a large store takes its time; nothing of it runs user code. */

@@ -101,7 +101,7 @@ class SeedSweep {
     this.#show();
     const definitionRef = await sweeping.defineRound({ sweepRef: state.sweepRef, from, to });
     const resultRef = await this.#execute(definitionRef, `${state.rounds}`);
-    const { ledgerRef, view, decision } = await sweeping.analyzeSweep({
+    const { ledgerRef, view, decision, trialMs } = await sweeping.analyzeSweep({
       sweepRef: state.sweepRef,
       resultRef,
       to,
@@ -117,6 +117,7 @@ class SeedSweep {
       ledgerRef,
       view,
       widths: view.widths,
+      trialMs,
       blocks: to,
       rounds: state.rounds + 1,
       settled: decision.stop,
@@ -138,6 +139,7 @@ class SeedSweep {
       options: name === reportRound ? reusing : options,
       background: true,
       ...(this.#state?.plan.parallel !== undefined && { parallel: this.#state.plan.parallel }),
+      ...(this.#state?.trialMs !== undefined && { batchStepMs: this.#state.trialMs }),
     };
     const { conclusion } = await executeChild(featurePipeline, {
       workflowId: sweepRoundWorkflowId(workflowInfo().workflowId, name),

@@ -136,7 +136,7 @@ export class StoreRunner {
     const lost: string[] = [];
     let waiting: readonly WindowStep[] = window;
     while (lost.length === 0) {
-      const batch = startable({ waiting, running: new Set(), finished, more });
+      const batch = startable({ waiting, running: new Set(), finished, more }).flat();
       if (batch.length === 0) break;
       await Promise.all(
         batch.map(async ({ index }) => {

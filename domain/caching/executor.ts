@@ -2,6 +2,7 @@
 import type { BlobRef } from '../../contracts/digest.ts';
 import type { Definition } from '../../contracts/graph.ts';
 import type {
+  BatchRequest,
   ConcludeRequest,
   Conclusion,
   PlanCounts,
@@ -15,6 +16,7 @@ import type {
 } from '../../contracts/plan.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { StepControl } from '../pipeline/ports.ts';
+import { executeInTurn } from './batch-execution.ts';
 import { concludeRun } from './conclusion.ts';
 import { Documents } from './documents.ts';
 import type { ExecutionPorts } from './execution.ts';
@@ -117,6 +119,23 @@ export class CachingPipelineExecutor {
     const definition = await this.#documents.definition(request.definitionRef);
     const plan = await this.#documents.plan(request.planRef);
     return executeStep({ definition, plan, request, control }, { ...this.#ports, lookUp: this.#lookUp });
+  }
+
+  /**
+   * Runs or reuses steps one after the other. One that another worker computes is passed over, and the attempt ends as
+   * `STEP_BUSY` after the others; the next finds their records. `begun` hears of each step before it runs.
+   */
+  async executeBatch(
+    { indices, ...request }: BatchRequest,
+    control: StepControl,
+    begun: (index: number) => void = () => undefined,
+  ): Promise<StepResult[]> {
+    const definition = await this.#documents.definition(request.definitionRef);
+    const plan = await this.#documents.plan(request.planRef);
+    const ports = { ...this.#ports, lookUp: this.#lookUp };
+    const each = (index: number, own: StepControl) =>
+      executeStep({ definition, plan, request: { ...request, index }, control: own }, ports);
+    return executeInTurn(indices, each, { definition, control, begun });
   }
 
   /** Counts a failure of a step and says whether it is the last: attempts alone also count killed workers. */

@@ -133,8 +133,12 @@ async function perform(prepared: Prepared, lease: Lease | undefined, ports: Exec
     const files = await materializeInputs(prepared, workspace, ports);
     const job = await jobOf(prepared, { files, workspace }, ports);
     const components = isPublished(prepared) ? storeComponents(prepared, ports) : undefined;
-    const startedAt = ports.clock.now();
-    await ports.runner.run(job, control);
+    let startedAt = ports.clock.now();
+    // Waiting for a free thread is no work of the step: what it costs to run again must not grow with the load.
+    const started = () => {
+      startedAt = ports.clock.now();
+    };
+    await ports.runner.run(job, { ...control, started });
     const durationMs = Math.max(0, ports.clock.now() - startedAt);
     if (control.signal.aborted)
       throw new WithinError('CANCELLED', `Step "${step.name}" was cancelled; nothing of it was kept.`, {

@@ -107,6 +107,10 @@ async function secretTags(step: StepSpec, project: string, host: KeyHost): Promi
   return tags;
 }
 
+/** A repetition is a draw of its own as far as keys go; no component is called so. */
+const seedsOf = ({ seeds, repetition }: StepSpec): KeyParts['seeds'] =>
+  repetition === undefined ? seeds : { ...seeds, '=': String(repetition) };
+
 export async function keyPartsOf(
   definition: Definition,
   step: StepSpec,
@@ -120,7 +124,7 @@ export async function keyPartsOf(
     params: step.with,
     inputs,
     outputs: step.out,
-    seeds: step.seeds,
+    seeds: seedsOf(step),
     env: environmentDigests(step, code, host),
     runtime: host.runtime,
     external: externalStates(step),

@@ -49,5 +49,6 @@ function windowStep(step: StepSpec, index: number, after: number[], plan: PlanSt
     timeoutMs: step.timeoutMs,
     retries: step.retries,
     ...(step.queue !== undefined && { queue: step.queue }),
+    ...(step.batch !== undefined && { batch: step.batch }),
   };
 }

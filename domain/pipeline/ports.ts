@@ -65,6 +65,8 @@ export interface StepControl {
   readonly signal: AbortSignal;
   /** True where the step gives way to all others on the machine. */
   readonly background?: boolean;
+  /** Called when the work itself begins, after any waiting for a thread. */
+  started?(): void;
   progress(share: number, message?: string): void;
   log(message: string): void;
 }

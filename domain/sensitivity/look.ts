@@ -34,7 +34,7 @@ export function thresholdsFor({ plan, task, metric, components }: Judged, mean: 
   return { share: plan.highShare ?? usual.share, deviation: plan.highSd ?? usual.deviation };
 }
 
-export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef'> {
+export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef' | 'trialMs'> {
   const { document, ledger, max } = look;
   const blocks = blocksOf(ledger, document.components);
   const { mean, variance, failedFits } = totalEffects(blocks);

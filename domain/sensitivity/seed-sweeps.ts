@@ -24,7 +24,7 @@ import type { ExecutionPorts } from '../caching/execution.ts';
 import { type Expansion, expandPipeline } from '../pipeline/expand.ts';
 import { sweepDrafts } from '../pipeline/sweep-drafts.ts';
 import { Baselines } from './baselines.ts';
-import type { ComparedSweep } from './compare-sweeps.ts';
+import type { ComparedSweep } from './compared-pipelines.ts';
 import { lookAt } from './look.ts';
 import { reportDefinition, reportStep } from './report-definition.ts';
 import { roundDefinition, sweepDocument } from './sweep-design.ts';
@@ -109,7 +109,8 @@ export class SeedSweeps {
       run: await this.#documents.read(resultRef, runDocumentSchema),
       read: (ref) => this.#documents.read(ref, trialSchema),
     });
-    return { ledgerRef: await this.#documents.save(ledger), ...lookAt({ document, ledger, max, widths }) };
+    const trialMs = ledger.fitMs / Math.max(1, ledger.ran + ledger.reused);
+    return { ledgerRef: await this.#documents.save(ledger), ...lookAt({ document, ledger, max, widths }), trialMs };
   }
 
   async defineReport({ sweepRef, ...request }: ReportRequest): Promise<BlobRef> {

@@ -1,17 +1,16 @@
 /** @module The design of a seed sweep: blocks of one base fit and one more per component with that seed alone redrawn. */
 import { WithinError } from '../../contracts/errors.ts';
 import type { Definition, StepSpec } from '../../contracts/graph.ts';
-import { baseFit, repeatFit, type SweepDocument, splitComponent } from '../../contracts/sweep.ts';
+import { baseFit, repeatFit, type SweepDocument } from '../../contracts/sweep.ts';
 import type { SweepPlan, SweepSettings } from '../../contracts/sweep-settings.ts';
 import { metricNames } from '../evaluation/metric-names.ts';
-import { deriveSeed } from '../learning/seeds.ts';
 import { endWithSuggestion } from '../pipeline/nearest.ts';
-import { trialStep } from '../pipeline/sweep-drafts.ts';
+import { TrialGraph } from './trial-graph.ts';
 
 const defaults = { first: 10, step: 5, max: 40, stop: 'auto' } as const;
 
 export interface SweepRequest {
-  /** Feature steps and the template `trial`. */
+  /** Steps before the split, and the template of a trial. */
   readonly definition: Definition;
   readonly settings: SweepSettings;
   /** Sources that components hold together. */
@@ -35,14 +34,11 @@ export function sweepDocument({ definition, settings, merged, metrics }: SweepRe
   };
 }
 
-function templateOf({ steps }: Definition): StepSpec {
-  const template = steps.find(({ name }) => name === trialStep);
-  if (template) return template;
-  throw new WithinError('INTERNAL', 'a sweep was made without its step `trial`; report this as a defect');
-}
+const graphOf = ({ definition, master }: Pick<SweepDocument, 'definition' | 'master'>): TrialGraph =>
+  new TrialGraph(definition, master);
 
 function componentsOf(definition: Definition, { components: wanted }: SweepSettings): string[] {
-  const known = Object.keys(templateOf(definition).seeds);
+  const known = graphOf({ definition, master: definition.seed }).components;
   if (known.length === 0) {
     throw new WithinError(
       'SWEEP_INVALID',
@@ -50,7 +46,7 @@ function componentsOf(definition: Definition, { components: wanted }: SweepSetti
       { pipeline: definition.pipeline },
     );
   }
-  if (!wanted) return known;
+  if (!wanted) return [...known];
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new WithinError(
@@ -108,56 +104,52 @@ function requireMetric(metric: string): void {
   );
 }
 
-/** Seeds of a fit: those of its block, with that of `fit` redrawn. Names, not places, decide: nothing else shifts. */
-function seedsOf(document: SweepDocument, block: number, fit: string): Record<string, string> {
-  const template = templateOf(document.definition);
-  const learner = String(template.with['learner']);
-  return Object.fromEntries(
-    Object.keys(template.seeds).map((component) => {
-      const draw = component === fit ? `block-${block}/redrawn` : `block-${block}`;
-      // Splits are the same for every learner, so that two pipelines are compared on the same held-out rows.
-      const scope = component === splitComponent ? splitComponent : learner;
-      return [component, deriveSeed(document.master, scope, component, draw)];
-    }),
-  );
-}
-
 export interface PlannedTrial {
   readonly block: number;
   /** `-`, a component, or `=`. */
   readonly fit: string;
+  /** Leaves the trial. */
   readonly step: StepSpec;
-}
-
-function trialName(block: number, fit: string): string {
-  if (fit === repeatFit) return `${trialStep}-repeat`;
-  return fit === baseFit ? `${trialStep}-${block}` : `${trialStep}-${block}-${fit}`;
+  /** The steps that no earlier trial has, in order, `step` the last of them. */
+  readonly own: readonly StepSpec[];
 }
 
 /** Trials of the blocks `from` to `to`. The first block holds its base once more, to see whether equal seeds give equal results. */
 export function trialsOf(document: SweepDocument, from: number, to: number): PlannedTrial[] {
-  const template = templateOf(document.definition);
+  const graph = graphOf(document);
   const trials: PlannedTrial[] = [];
   for (let block = from; block < to; block += 1) {
-    const fits = [baseFit, ...document.components, ...(block === 0 ? [repeatFit] : [])];
-    for (const fit of fits) {
-      const name = trialName(block, fit);
-      const repeated = fit === repeatFit ? { with: { ...template.with, repetition: 1 } } : {};
-      trials.push({ block, fit, step: { ...template, ...repeated, name, seeds: seedsOf(document, block, fit) } });
+    // No step is shared between blocks.
+    const known = new Set<string>();
+    for (const fit of [baseFit, ...document.components, ...(block === 0 ? [repeatFit] : [])]) {
+      const steps = graph.stepsOf({ block, fit });
+      const own = steps.filter(({ name }) => !known.has(name));
+      for (const { name } of own) known.add(name);
+      const step = own.at(-1);
+      if (step?.out['trial'] !== undefined) trials.push({ block, fit, step, own });
     }
   }
   return trials;
 }
 
-/** What a round runs: the steps before the split, and its trials. */
+/** What a round runs: the steps that hang on no seed, and its trials. */
 export function roundDefinition(document: SweepDocument, from: number, to: number): Definition {
   const { definition } = document;
-  const features = definition.steps.filter(({ name }) => name !== trialStep);
-  return {
-    ...definition,
-    kind: 'feature',
-    steps: [...features, ...trialsOf(document, from, to).map(({ step }) => step)],
-    results: { ownMetrics: [] },
-    gate: {},
-  };
+  const steps = [...graphOf(document).kept, ...trialsOf(document, from, to).flatMap(({ own }) => own)];
+  requireNames(steps);
+  return { ...definition, kind: 'feature', steps, results: { ownMetrics: [] }, gate: {} };
+}
+
+/** Throws `SWEEP_INVALID` where a step of the pipeline is called as a fit of another step is. */
+function requireNames(steps: readonly StepSpec[]): void {
+  const names = new Set<string>();
+  for (const { name } of steps) {
+    if (names.has(name))
+      throw new WithinError(
+        'SWEEP_INVALID',
+        `a step of the pipeline is called "${name}", which is the name of a fit of the sweep; give it another name`,
+        { step: name },
+      );
+    names.add(name);
+  }
 }

@@ -231,7 +231,7 @@ class Loop {
       more: plan.more,
     });
     for (;;) {
-      if (this.#lost.length === 0) this.#start(startable(schedule()));
+      if (this.#lost.length === 0) this.#start(startable(schedule()).flat());
       if (this.#lost.length > 0 ? this.#running.size === 0 : wantsPlan(schedule())) return;
       const running = [...this.#running];
       const index = running[(this.#driving.pick?.(running.length) ?? 0) % running.length] ?? -1;

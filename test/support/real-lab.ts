@@ -253,7 +253,7 @@ async function runWindow(driven: Driven, { window, planRef, more }: PlanResult):
   const finished = new Map<number, boolean>();
   let waiting: readonly WindowStep[] = window;
   for (;;) {
-    const [next] = startable({ waiting, running: new Set(), finished, more });
+    const [next] = startable({ waiting, running: new Set(), finished, more }).flat();
     if (!next) return [];
     try {
       const { changed } = await executor.execute({ ...request, planRef, index: next.index }, control);

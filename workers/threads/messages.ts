@@ -39,6 +39,7 @@ export type ScoringCall =
 
 /** Messages from a thread to the worker. */
 export type ThreadMessage =
+  | { readonly kind: 'started' }
   | { readonly kind: 'progress'; readonly share: number; readonly message?: string }
   | { readonly kind: 'log'; readonly message: string }
   | { readonly kind: 'scoring'; readonly id: number; readonly call: ScoringCall };

@@ -10,7 +10,7 @@ import { builtinSteps } from '../../domain/steps/registry.ts';
 import { stepArguments } from './arguments.ts';
 import { AskingHost } from './asking-host.ts';
 import { hideInConsole } from './console.ts';
-import { type ThreadResult, type ThreadTask, threadState } from './messages.ts';
+import { type ThreadMessage, type ThreadResult, type ThreadTask, threadState } from './messages.ts';
 import { writeOutputs } from './outputs.ts';
 import { scorerOf } from './scoring.ts';
 import { applyModuleTransform, runModule, StaleThreadError } from './user-module.ts';
@@ -41,6 +41,7 @@ async function interrupt(): Promise<void> {
 
 async function runJob(task: ThreadTask): Promise<void> {
   const { job } = task;
+  task.port.postMessage({ kind: 'started' } satisfies ThreadMessage);
   if (task.background) giveWay();
   hideInConsole(job);
   engine ??= openEngine(task.engineThreads);

@@ -12,6 +12,9 @@ import { answerCall, ScoringProcesses } from './scoring-processes.ts';
 /** Time for a cancelled step to notice by itself before its thread is ended. */
 const graceMs = 2_000;
 
+/** setTimeout overflows at 2^31 ms and would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Local time differs between workers and stands in no key, so all threads have that of one zone. */
 const timeZone = 'UTC';
 
@@ -87,7 +90,8 @@ export class ThreadRunner implements StepRunner {
     const { port1, port2 } = new MessageChannel();
     const scoring = new ScoringProcesses(job, control);
     port1.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'progress') control.progress(message.share, message.message);
+      if (message.kind === 'started') limit.begin();
+      else if (message.kind === 'progress') control.progress(message.share, message.message);
       else if (message.kind === 'log') control.log(message.message);
       else void answerCall(scoring, message).then((reply) => port1.postMessage(reply));
     });
@@ -137,9 +141,14 @@ class Limit {
       ask();
       this.#timers.push(setTimeout(() => this.#ending.abort(), graceMs));
     };
-    this.#timers.push(setTimeout(() => this.#timeOut(), job.timeoutMs));
     control.signal.addEventListener('abort', this.#stop, { once: true });
     if (control.signal.aborted) this.#stop();
+  }
+
+  /** From now on the step's own time runs: a job that waits for a free thread uses up none of it. */
+  begin(): void {
+    this.#control.started?.();
+    this.#timers.push(setTimeout(() => this.#timeOut(), Math.min(this.#job.timeoutMs, longestTimerMs)));
   }
 
   /** Ends the thread. */

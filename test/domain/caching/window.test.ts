@@ -22,7 +22,7 @@ function drive(steps: Steps, pick: (running: number) => number) {
     const { window, more } = nextWindow({ steps, plan, inFlight: running });
     let waiting: readonly WindowStep[] = window;
     for (;;) {
-      for (const { index } of startable({ waiting, running, finished, more })) running.add(index);
+      for (const { index } of startable({ waiting, running, finished, more }).flat()) running.add(index);
       waiting = waiting.filter(({ index }) => !running.has(index) && !finished.has(index));
       peak = Math.max(peak, running.size);
       if (wantsPlan({ waiting, running, finished, more })) break;
