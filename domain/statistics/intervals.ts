@@ -9,12 +9,15 @@ export interface Interval {
 /** Probability below the upper end of a two-sided 95% interval. */
 const upperTail = 0.975;
 
+/** Probability below the upper end of a two-sided interval. */
+const tailOf = (confidence: number): number => (confidence === 0.95 ? upperTail : 1 - (1 - confidence) / 2);
+
 /**
  * Wilson score interval of a share seen in `trials` independent trials (Wilson 1927). With sample weights, `trials`
  * is Kish's effective sample size, see `effectiveSize`.
  */
-export function wilsonInterval(share: number, trials: number): Interval {
-  const z = normalQuantile(upperTail);
+export function wilsonInterval(share: number, trials: number, confidence = 0.95): Interval {
+  const z = normalQuantile(tailOf(confidence));
   const denominator = 1 + (z * z) / trials;
   const center = (share + (z * z) / (2 * trials)) / denominator;
   const half = (z / denominator) * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials));

@@ -6,6 +6,7 @@ declare module 'jstat' {
       cdf(value: number, numerator: number, denominator: number): number;
       inv(probability: number, numerator: number, denominator: number): number;
     };
+    gammaln(value: number): number;
     readonly chisquare: { inv(probability: number, degreesOfFreedom: number): number };
     readonly normal: {
       cdf(value: number, mean: number, deviation: number): number;

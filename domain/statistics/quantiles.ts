@@ -1,4 +1,4 @@
-/** @module Quantiles of the normal, t, beta, chi-square and F distributions and of a sample, and two probabilities. */
+/** @module Quantiles of the normal, t, beta, chi-square and F distributions and of a sample, log gamma, and a few probabilities. */
 import jstat from 'jstat';
 
 /** x with P(Z <= x) = probability for a standard normal Z. */
@@ -24,6 +24,51 @@ export function betaQuantile(probability: number, alpha: number, beta: number): 
 /** x with P(X <= x) = probability for a chi-square variable with that many degrees of freedom (> 0, fractions allowed). */
 export function chiSquareQuantile(probability: number, degreesOfFreedom: number): number {
   return jstat.jStat.chisquare.inv(probability, degreesOfFreedom);
+}
+
+/** log of the gamma function of a value > 0. */
+export function logGamma(value: number): number {
+  return jstat.jStat.gammaln(value);
+}
+
+const mostTerms = 10_000;
+
+/**
+ * P(X > value) for a chi-square variable: the regularised upper incomplete gamma function of (degrees / 2, value / 2), by
+ * its series below the mean and its continued fraction above (Lentz), so that small probabilities keep their digits.
+ */
+export function chiSquareUpperTail(value: number, degreesOfFreedom: number): number {
+  if (value <= 0) return 1;
+  if (value === Number.POSITIVE_INFINITY) return 0;
+  const [a, x] = [degreesOfFreedom / 2, value / 2];
+  const front = Math.exp(a * Math.log(x) - x - logGamma(a));
+  return x < a + 1 ? 1 - front * lowerGammaSeries(a, x) : front * upperGammaFraction(a, x);
+}
+
+function lowerGammaSeries(a: number, x: number): number {
+  let term = 1 / a;
+  let sum = term;
+  for (let n = 1; n < mostTerms && term > sum * Number.EPSILON; n += 1) {
+    term *= x / (a + n);
+    sum += term;
+  }
+  return sum;
+}
+
+function upperGammaFraction(a: number, x: number): number {
+  let b = x + 1 - a;
+  let c = 1 / Number.MIN_VALUE ** 0.5;
+  let d = 1 / b;
+  let value = d;
+  for (let n = 1; n < mostTerms; n += 1) {
+    const numerator = -n * (n - a);
+    b += 2;
+    d = 1 / (numerator * d + b);
+    c = b + numerator / c;
+    value *= d * c;
+    if (Math.abs(d * c - 1) < 4 * Number.EPSILON) break;
+  }
+  return value;
 }
 
 /** x with P(F <= x) = probability for Fisher's F with these degrees of freedom (> 0). */

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import {
   betaQuantile,
   chiSquareQuantile,
+  chiSquareUpperTail,
   fisherQuantile,
   fisherUpperTail,
+  logGamma,
   normalProbability,
   normalQuantile,
   sampleQuantile,
@@ -78,5 +80,36 @@ describe('the distributions behind intervals of variances', () => {
     expect(chiSquareQuantile(0.3, 2)).toBeCloseTo(-2 * Math.log(0.7), 9);
     expect(normalProbability(1.959963984540054)).toBeCloseTo(0.975, 9);
     expect(chiSquareQuantile(0.02, 1.5)).toBeLessThan(chiSquareQuantile(0.02, 1.6));
+  });
+});
+
+describe('the upper tail of the chi-square', () => {
+  it('agrees with SciPy down to small probabilities', () => {
+    // scipy.stats.chi2.sf
+    const expected = [
+      [0.5, 1, 0.47950012218695337],
+      [3, 4, 0.5578254003710748],
+      [40, 3, 1.065509033425585e-8],
+      [300, 120, 2.0761530190827615e-17],
+      [90, 100, 0.7531979655998298],
+    ] as const;
+    for (const [value, degrees, p] of expected) expect(chiSquareUpperTail(value, degrees) / p).toBeCloseTo(1, 9);
+    expect(chiSquareUpperTail(0, 3)).toBe(1);
+    expect(chiSquareUpperTail(Number.POSITIVE_INFINITY, 3)).toBe(0);
+  });
+
+  it('is exp(-x/2) for 2 degrees, and undoes the quantile', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-3, max: 600, noNaN: true }), (value) => {
+        expect(chiSquareUpperTail(value, 2) / Math.exp(-value / 2)).toBeCloseTo(1, 9);
+      }),
+    );
+    for (const degrees of [1, 3, 50])
+      expect(chiSquareUpperTail(chiSquareQuantile(0.9, degrees), degrees)).toBeCloseTo(0.1, 6);
+  });
+
+  it('rests on the log of the gamma function', () => {
+    expect(logGamma(6)).toBeCloseTo(Math.log(120), 12);
+    expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.PI) / 2, 12);
   });
 });
