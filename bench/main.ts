@@ -1,4 +1,4 @@
-/** @module `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness]`: runs `bench/NAME/run.ts`, which prints one table. */
+/** @module `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness | --speed] [--type NAME]`: runs `bench/NAME/run.ts`, which prints one table. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -10,6 +10,10 @@ interface BenchOptions {
   readonly quick: boolean;
   /** The table of wrong values in place of the one of times, where a bench has both. */
   readonly correctness: boolean;
+  /** The table of times alone, where a bench has both. */
+  readonly speed: boolean;
+  /** One model type alone, in the bench that compares them all. */
+  readonly type?: string;
   /** Python with scikit-learn, for the bench that compares with it. */
   readonly python: string;
 }
@@ -27,6 +31,8 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     correctness: { type: 'boolean', default: false },
+    speed: { type: 'boolean', default: false },
+    type: { type: 'string' },
     python: { type: 'string' },
   },
   allowPositionals: true,
@@ -35,10 +41,11 @@ const names = readdirSync('bench').filter((name) => existsSync(entryOf(name)));
 const [name = ''] = positionals;
 if (!names.includes(name)) {
   console.error(
-    `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness], where NAME is one of ${names.join(', ')}`,
+    `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness | --speed] [--type NAME], where NAME is one of ${names.join(', ')}`,
   );
   process.exit(2);
 }
 const bench = await load(name);
 const python = values.python ?? process.env['WITHIN_TEST_PYTHON'] ?? 'python3';
-await bench.run({ quick: values.quick, correctness: values.correctness, python });
+const { quick, correctness, speed, type } = values;
+await bench.run({ quick, correctness, speed, python, ...(type !== undefined && { type }) });

@@ -168,3 +168,10 @@ export function requireAllTypes(): void {
   const missing = [...learners.keys()].filter((name) => !cases.some(({ learner }) => learner === name));
   if (missing.length > 0) throw new Error(`bench/learners/cases.ts compares no ${missing.join(', ')}; add a case`);
 }
+
+/** All cases, or those of that name or learner; throws if there is none. */
+export function chooseCases(type: string | undefined): readonly LearnerCase[] {
+  const chosen = cases.filter(({ name, learner }) => type === undefined || type === name || type === learner);
+  if (chosen.length > 0) return chosen;
+  throw new Error(`--type ${type} names no case; choose one of ${cases.map(({ name }) => name).join(', ')}`);
+}

@@ -1,7 +1,7 @@
 /** @module Quality of both sides on the same folds: paired differences with intervals, and how far predictions differ. */
 import { writeFolds } from '../forest/datasets.ts';
 import { interval, mean } from '../forest/summary.ts';
-import { cases, type LearnerCase } from './cases.ts';
+import type { LearnerCase } from './cases.ts';
 import type { LearnerData } from './datasets.ts';
 import { type FoldResult, judge, pool, type Scores } from './judge.ts';
 import { compare, type Scikit } from './sides.ts';
@@ -20,7 +20,12 @@ interface Group {
 }
 
 /** The tables of 5 folds × `shuffles` on each set, with what missed its target below them. */
-export async function measureQuality(sets: readonly LearnerData[], scikit: Scikit, effort: Effort): Promise<string> {
+export async function measureQuality(
+  sets: readonly LearnerData[],
+  cases: readonly LearnerCase[],
+  scikit: Scikit,
+  effort: Effort,
+): Promise<string> {
   const groups: Group[] = [];
   for (const data of sets) {
     const compared = cases.filter(({ estimators }) => estimators[data.task] !== undefined);

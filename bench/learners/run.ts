@@ -4,7 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { PythonProcess } from '../sklearn/python-process.ts';
-import { requireAllTypes } from './cases.ts';
+import { chooseCases, requireAllTypes } from './cases.ts';
 import { readSmallSets, writeLargeSet } from './datasets.ts';
 import { measureQuality } from './quality.ts';
 import { measureSpeed } from './speed.ts';
@@ -16,13 +16,18 @@ interface Options {
   readonly quick?: boolean;
   /** Quality alone, whose figures do not depend on the load. */
   readonly correctness?: boolean;
+  /** Times and sizes alone. */
+  readonly speed?: boolean;
+  /** One of `cases.ts` by its name, or a learner; absent means all. */
+  readonly type?: string;
   /** Python with scikit-learn. */
   readonly python: string;
 }
 
 /** Times first, then 5 folds × 10 shuffles for quality. Run from the repository's root. */
-export async function run({ quick, correctness, python }: Options): Promise<void> {
+export async function run({ quick, correctness, speed, type, python }: Options): Promise<void> {
   requireAllTypes();
+  const chosen = chooseCases(type);
   const folder = mkdtempSync(join(tmpdir(), 'within-bench-learners-'));
   const scikit = { process: await PythonProcess.start(python, script, folder), folder };
   try {
@@ -30,13 +35,16 @@ export async function run({ quick, correctness, python }: Options): Promise<void
     const small = readSmallSets(folder);
     if (!correctness) {
       const timed = [...small.filter(({ name }) => name === 'digits'), writeLargeSet(folder)];
-      const repeats = quick ? { least: 2, most: 5, seconds: 2 } : { least: 5, most: 25, seconds: 20 };
-      console.log(`${await measureSpeed(timed, scikit, repeats)}\n`);
+      const repeats = quick ? { least: 2, most: 5, seconds: 2 } : { least: 5, most: 25, seconds: 12 };
+      console.log(`${await measureSpeed(timed, chosen, scikit, repeats)}\n`);
     }
     const between = loadNow();
-    console.log(await measureQuality(small, scikit, quick ? { shuffles: 2, seeds: 1 } : { shuffles: 10, seeds: 3 }));
+    if (!speed) {
+      const effort = quick ? { shuffles: 2, seeds: 1 } : { shuffles: 10, seeds: 3 };
+      console.log(await measureQuality(small, chosen, scikit, effort));
+    }
     const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}`;
-    const loads = `load ${begun.load} before, ${between} before quality, ${loadNow()} at the end`;
+    const loads = `load ${begun.load} before, ${between} between times and quality, ${loadNow()} at the end`;
     const minutes = ((performance.now() - begun.at) / 60_000).toFixed(1);
     console.log(`\n${machine}, ${scikit.process.versions}; ${loads}; ${minutes} minutes.`);
   } finally {

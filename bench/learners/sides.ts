@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { FeatureMatrix, Target } from '../../domain/learning/learner.ts';
+import type { FeatureMatrix, FittedModel, Target } from '../../domain/learning/learner.ts';
 import { createStream } from '../../domain/learning/random-stream.ts';
 import { findLearner } from '../../domain/learning/registry.ts';
 import type { Fold } from '../forest/datasets.ts';
@@ -48,15 +48,21 @@ export async function compare(trial: Trial, scikit: Scikit): Promise<Comparison>
   return { ours: fitOurs(trial), theirs };
 }
 
-function fitOurs({ of, data, fold, seed }: Trial): Fit {
+/** Rows are taken and scaled, so that the fit alone is left to do. */
+export function prepareFit({ of, data, fold, seed }: Trial): { fit: () => FittedModel; test: FeatureMatrix } {
   const learner = findLearner(of.learner);
   const params = learner.params.parse(of.settings({ task: data.task, rows: fold.train.length }).ours);
   const names = learner.components(params);
   const streams = Object.fromEntries(names.map((name) => [name, createStream(`${name} ${seed}`)]));
-  const { train, test } = takeFold(data, fold, of.scaled);
+  const { train: features, test } = takeFold(data, fold, of.scaled);
   const target = takeTargets(data, fold.train);
+  return { fit: () => learner.fit({ features, target, params, streams }), test };
+}
+
+function fitOurs(trial: Trial): Fit {
+  const { fit, test } = prepareFit(trial);
   const begun = performance.now();
-  const model = learner.fit({ features: train, target, params, streams });
+  const model = fit();
   const fitted = performance.now();
   const predicted = model.predict(test);
   const done = performance.now();
