@@ -1,7 +1,7 @@
 /** @module The process and machine that steps run in: runtime versions, environment, working folders. */
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
@@ -98,7 +98,7 @@ export class NodeHost implements Host {
   }
 
   async discard({ outputs, scratch, checkpoint }: Workspace, done: boolean): Promise<void> {
-    const left = isRemoved(outputs) ? [scratch] : [outputs, scratch];
+    const left = (await isRemoved(outputs)) ? [scratch] : [outputs, scratch];
     for (const folder of done ? [...left, checkpoint] : left) await rm(folder, { recursive: true, force: true });
   }
 
@@ -123,14 +123,12 @@ export class NodeHost implements Host {
     this.#project === undefined || existsSync(planned) ? planned : this.#project;
 }
 
-/** Outputs have moved out, so mostly nothing is left to look for. */
-function isRemoved(folder: string): boolean {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch {
-    return false;
-  }
+/** Outputs have moved out, so mostly nothing is left to look for. Not on the main thread: the disk's journal may be busy. */
+function isRemoved(folder: string): Promise<boolean> {
+  return rmdir(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 function codeOf(error: unknown): string {
