@@ -1,6 +1,8 @@
-/** @module Composes the page of the gateway that lists sweeps, baselines and alarms. */
+/** @module Composes the pages that are drawn of sweeps: the gateway's list, and the report of a comparison. */
 import { createPlotRenderer } from '../adapters/index.ts';
 import type { SweepConclusion } from '../contracts/sweep.ts';
+import type { SweepComparison } from '../contracts/sweep-comparison.ts';
+import { renderComparison } from '../domain/sensitivity/report/comparison-page.ts';
 import { type ListedSweep, renderSweepsPage } from '../domain/sensitivity/report/sweeps-page.ts';
 import type { SweepServices } from './sweep-services.ts';
 
@@ -36,4 +38,8 @@ export async function sweepsPage(sweeps: Read): Promise<string> {
     sweeps.alarms(),
   ]);
   return renderSweepsPage({ sweeps: lines, total: ids.length, baselines, alarms }, await createPlotRenderer());
+}
+
+export async function comparisonPage(found: SweepComparison): Promise<string> {
+  return renderComparison(found, await createPlotRenderer());
 }

@@ -30,7 +30,7 @@ export function composeSweeps(config: Omit<AdapterOptions, 'dist'>, dist: string
     const message = `The bytes ${digest.slice(0, 12)} are gone from the store; run the sweep again to make them.`;
     throw new WithinError('INPUT_LOST', message, { digest });
   };
-  const services: Omit<SweepServices, 'overviewPage'> = {
+  const services: Omit<SweepServices, 'overviewPage' | 'comparisonPage'> = {
     async prepare(order) {
       const file = resolve(order.file);
       const sweepRef = await sweeps.prepare({ ...order, file });
@@ -57,14 +57,18 @@ export function composeSweeps(config: Omit<AdapterOptions, 'dist'>, dist: string
         return { ...baseline, fits: scores.length, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
       });
     },
-    compare: async (a, b) => compareSweeps(await sweeps.comparable(a), await sweeps.comparable(b)),
+    compare: async (ids) => compareSweeps(await Promise.all(ids.map((id) => sweeps.comparable(id)))),
     async alarms() {
       const all = await baselines.alarms();
       return all.map(({ schema: _schema, kind: _kind, ...alarm }) => alarm);
     },
     bytes,
   };
-  // Loaded when asked for: only the gateway draws.
-  const overviewPage = async () => (await import('./compose-sweep-pages.ts')).sweepsPage(services);
-  return { ...services, overviewPage };
+  // Loaded when asked for: few commands draw.
+  const pages = () => import('./compose-sweep-pages.ts');
+  return {
+    ...services,
+    overviewPage: async () => (await pages()).sweepsPage(services),
+    comparisonPage: async (found) => (await pages()).comparisonPage(found),
+  };
 }

@@ -3,6 +3,7 @@
 import type { BlobRef } from '../contracts/digest.ts';
 import type { StartedSweep, SweepConclusion } from '../contracts/sweep.ts';
 import type { ListedAlarm, ListedBaseline } from '../contracts/sweep-baseline.ts';
+import type { SweepComparison } from '../contracts/sweep-comparison.ts';
 import type { SweepSettings } from '../contracts/sweep-settings.ts';
 
 export interface SweepOrder {
@@ -22,19 +23,6 @@ export interface PreparedSweep {
   readonly components: readonly string[];
 }
 
-export interface SweepComparison {
-  readonly metric: string;
-  readonly pairs: number;
-  /** Share of paired seeds on which a is better, ties half, with its 95% interval. */
-  readonly probability: number;
-  readonly interval: { readonly lower: number; readonly upper: number };
-  /** Mean of a minus b, in units of the metric; null from fewer than two pairs. */
-  readonly difference: { readonly mean: number; readonly lower: number; readonly upper: number } | null;
-  readonly decision: string;
-  readonly pairsNeeded: number | null;
-  readonly sentence: string;
-}
-
 export interface SweepServices {
   /** Loads, overrides, expands, hashes and stores what a sweep will do. */
   prepare(order: SweepOrder): Promise<PreparedSweep>;
@@ -46,8 +34,10 @@ export interface SweepServices {
   list(): Promise<readonly string[]>;
   baselines(): Promise<readonly ListedBaseline[]>;
   alarms(): Promise<readonly ListedAlarm[]>;
-  /** How two sweeps of equal seeds stand to each other. Errors: `SWEEP_INVALID`. */
-  compare(a: string, b: string): Promise<SweepComparison>;
+  /** How two pipelines stand to each other by sweeps of equal seeds, two of each data set. Errors: `SWEEP_INVALID`. */
+  compare(sweepIds: readonly string[]): Promise<SweepComparison>;
+  /** A comparison as one HTML page. */
+  comparisonPage(found: SweepComparison): Promise<string>;
   /** Sweeps, baselines with their history, and alarms as one HTML page. */
   overviewPage(): Promise<string>;
   /** Bytes of a stored document. Errors: `INPUT_LOST`. */

@@ -1,4 +1,4 @@
-/** @module Scores over several data sets: interquartile mean, profiles and probability of improvement, with stratified bootstrap. */
+/** @module Scores over several data sets: interquartile mean and profiles, with stratified bootstrap. */
 import { WithinError } from '../../contracts/errors.ts';
 import { createStream } from '../learning/random-stream.ts';
 import type { Interval } from '../statistics/intervals.ts';
@@ -30,18 +30,6 @@ export function optimalityGap(scores: TaskScores, gamma: number): number {
   return gamma - meanOf(lists(scores).map((runs) => meanOf(runs.map((score) => Math.min(score, gamma)))));
 }
 
-/** Mean over data sets of P(a run of x scores above a run of y), ties half (Mann-Whitney U / (n m)). */
-export function probabilityOfImprovement(x: TaskScores, y: TaskScores): number {
-  requireSameTasks(x, y);
-  return meanOf(Object.entries(x).map(([task, runs]) => probabilityAbove(runs, y[task] ?? [])));
-}
-
-function probabilityAbove(x: readonly number[], y: readonly number[]): number {
-  let halves = 0;
-  for (const a of x) for (const b of y) halves += a > b ? 2 : a === b ? 1 : 0;
-  return halves / (2 * x.length * y.length);
-}
-
 function requireScores(scores: TaskScores): void {
   const empty = Object.entries(scores).find(([, runs]) => runs.length === 0 || !runs.every(Number.isFinite));
   if (Object.keys(scores).length > 0 && !empty) return;
@@ -54,7 +42,8 @@ function requireScores(scores: TaskScores): void {
   );
 }
 
-function requireSameTasks(x: TaskScores, y: TaskScores): void {
+/** Throws `SWEEP_INVALID` where the two were not run on the same data sets, or one has no score there. */
+export function requireSameTasks(x: TaskScores, y: TaskScores): void {
   requireScores(x);
   requireScores(y);
   const [left, right] = [Object.keys(x).sort(), Object.keys(y).sort()];
@@ -114,14 +103,28 @@ export function stratifiedInterval(
   return percentiles(values, options.confidence);
 }
 
-/** Interval of the probability of improvement; x and y are resampled apart. */
-export function improvementInterval(x: TaskScores, y: TaskScores, options: ResampleOptions): Interval {
+/**
+ * Percentile interval of the difference of a figure between two pipelines whose runs are paired: both are resampled by
+ * the same rows, so that luck which the pairs share cancels out. `SWEEP_INVALID` where a data set has other counts.
+ */
+export function pairedInterval(
+  { x, y }: { readonly x: TaskScores; readonly y: TaskScores },
+  statistic: (scores: TaskScores) => number,
+  options: ResampleOptions,
+): Interval {
   requireSameTasks(x, y);
-  const others: TaskScores[] = [];
-  stratified(y, { ...options, seed: `${options.seed}/y` }, (resample) => others.push(resample));
+  const uneven = Object.keys(x).find((task) => x[task]?.length !== y[task]?.length);
+  if (uneven !== undefined)
+    throw new WithinError('SWEEP_INVALID', `the runs on "${uneven}" are not pairs; give one of each for every seed`, {
+      task: uneven,
+    });
   const values: number[] = [];
-  stratified(x, { ...options, seed: `${options.seed}/x` }, (resample) => {
-    values.push(probabilityOfImprovement(resample, others[values.length] ?? y));
+  // Equal seeds and equal counts draw equal rows.
+  stratified(x, options, (resample) => values.push(statistic(resample)));
+  let index = 0;
+  stratified(y, options, (resample) => {
+    values[index] = (values[index] ?? 0) - statistic(resample);
+    index += 1;
   });
   return percentiles(values, options.confidence);
 }
@@ -132,12 +135,22 @@ export interface ProfilePoint extends Interval {
   readonly share: number;
 }
 
-const shareAbove = (scores: TaskScores, threshold: number): number =>
-  meanOf(
-    lists(scores)
-      .flat()
-      .map((score) => (score > threshold ? 1 : 0)),
-  );
+/** Shares of the scores above each of some thresholds. */
+function sharesAbove(scores: TaskScores, thresholds: readonly number[]): readonly number[] {
+  const sorted = Float64Array.from(lists(scores).flat()).sort();
+  return thresholds.map((threshold) => (sorted.length - countUpTo(sorted, threshold)) / sorted.length);
+}
+
+/** How many of some sorted values lie at or below a threshold. */
+function countUpTo(sorted: Float64Array, threshold: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) > threshold) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
 
 /** Performance profile with a pointwise band by stratified bootstrap. */
 export function performanceProfile(
@@ -145,13 +158,14 @@ export function performanceProfile(
   thresholds: readonly number[],
   options: ResampleOptions,
 ): readonly ProfilePoint[] {
-  const shares = thresholds.map((): number[] => []);
+  const drawn = thresholds.map((): number[] => []);
   stratified(scores, options, (resample) => {
-    thresholds.forEach((threshold, index) => shares[index]?.push(shareAbove(resample, threshold)));
+    for (const [index, share] of sharesAbove(resample, thresholds).entries()) drawn[index]?.push(share);
   });
+  const shares = sharesAbove(scores, thresholds);
   return thresholds.map((threshold, index) => ({
     threshold,
-    share: shareAbove(scores, threshold),
-    ...percentiles(shares[index] ?? [], options.confidence),
+    share: shares[index] ?? 0,
+    ...percentiles(drawn[index] ?? [], options.confidence),
   }));
 }

@@ -1,95 +1,173 @@
-/** @module Which of two pipelines is better over many seeds, from a sweep of each. */
-import { WithinError } from '../../contracts/errors.ts';
-import { baseFit, type SweepDocument, type SweepLedger, splitComponent } from '../../contracts/sweep.ts';
-import { metricDirections } from '../evaluation/metric-names.ts';
-import { trialStep } from '../pipeline/sweep-drafts.ts';
-import { comparePaired, noetherPairs, type PairedComparison, pairRuns, type ScoredRun } from './comparison.ts';
-import { inUnits } from './summary.ts';
-import { trialsOf } from './sweep-design.ts';
+/** @module Which of two pipelines is better over many seeds, from a sweep of each on one data set or on several. */
+import type { ComparedDataset, SweepComparison } from '../../contracts/sweep-comparison.ts';
+import { metricDirections, metricRanges } from '../evaluation/metric-names.ts';
+import { createStream } from '../learning/random-stream.ts';
+import type { Interval } from '../statistics/intervals.ts';
+import { meanOf } from '../statistics/moments.ts';
+import {
+  interquartileMean,
+  pairedInterval,
+  performanceProfile,
+  stratifiedInterval,
+  type TaskScores,
+} from './across-datasets.ts';
+import { type ComparedSweep, pairSweeps, pipelineNames, type SweptDataset } from './compared-pipelines.ts';
+import { comparePaired, decide, type PairedComparison, type ScorePair, wholePairs } from './comparison.ts';
+import { comparisonSentence } from './comparison-sentence.ts';
+import { pairedImprovement } from './improvement.ts';
+import { pairsOf } from './paired-sweeps.ts';
+import { almostStochasticOrder } from './stochastic-order.ts';
 
-export interface ComparedSweep {
-  readonly name: string;
-  readonly document: SweepDocument;
-  readonly ledger: SweepLedger;
+/** Of the bootstrap over runs. */
+const seed = 'comparison';
+/** Points of a performance profile. */
+const profilePoints = 101;
+
+interface Paired extends SweptDataset {
+  readonly pairs: readonly ScorePair[];
 }
 
-export interface SweepComparison extends PairedComparison {
-  readonly metric: string;
-  /** Pairs that a probability as found needs to be seen with error rates of 5%; null at one half. */
-  readonly pairsNeeded: number | null;
-  readonly sentence: string;
-}
-
-/** Pairs the base fits that held out the same rows. Throws `SWEEP_INVALID` for other data, metric, split or master seed. */
-export function compareSweeps(a: ComparedSweep, b: ComparedSweep): SweepComparison {
-  requireComparable(a, b);
-  const { metric, task } = a.ledger;
-  const blocks = Math.min(a.ledger.blocks.length, b.ledger.blocks.length);
-  const direction = metricDirections[task][metric] === false ? 'min' : 'max';
-  const found = comparePaired(pairRuns(runsOf(a, blocks), runsOf(b, blocks)), { direction });
-  const needed = noetherPairs(found.probability);
-  const pairsNeeded = Number.isFinite(needed) ? Math.ceil(needed) : null;
-  return { ...found, metric, pairsNeeded, sentence: sentenceOf({ a, b }, found, pairsNeeded) };
-}
-
-function runsOf({ document, ledger }: ComparedSweep, blocks: number): ScoredRun[] {
-  return trialsOf(document, 0, blocks)
-    .filter(({ fit }) => fit === baseFit)
-    .map(({ block, step }) => ({
-      seeds: step.seeds[splitComponent] ?? `${document.master}/${block}`,
-      configuration: ledger.sweep,
-      score: ledger.blocks[block]?.[baseFit]?.value ?? null,
-    }));
-}
-
-function requireComparable(a: ComparedSweep, b: ComparedSweep): void {
-  const differs = [
-    ['metric', a.ledger.metric, b.ledger.metric],
-    ['master seed', a.document.master, b.document.master],
-    ['data or steps before the split', dataOf(a), dataOf(b)],
-    ['split', splitOf(a), splitOf(b)],
-  ].find(([, first, second]) => first !== second);
-  if (!differs) return;
-  const [what = '', first = '', second = ''] = differs;
-  const values = first.length + second.length < 60 ? ` (${first} and ${second})` : '';
-  throw new WithinError(
-    'SWEEP_INVALID',
-    `the sweeps ${a.name} and ${b.name} differ in their ${what}${values}, so their scores cannot be paired; sweep both pipelines with the same`,
-    { what },
-  );
-}
-
-const stepsBefore = ({ document }: ComparedSweep) => document.definition.steps.filter(({ name }) => name !== trialStep);
-const splitOf = ({ document }: ComparedSweep): string =>
-  JSON.stringify(document.definition.steps.find(({ name }) => name === trialStep)?.with['split'] ?? null);
-const dataOf = (sweep: ComparedSweep): string =>
-  JSON.stringify(
-    stepsBefore(sweep).map(({ name, use, code, in: inputs, with: params }) => {
-      const fingerprint = sweep.document.definition.code[code]?.fingerprint;
-      return [name, use, fingerprint, inputs, params];
+/** Sweeps come in any order, two of each data set. Throws `SWEEP_INVALID` where they cannot be paired. */
+export function compareSweeps(sweeps: readonly ComparedSweep[]): SweepComparison {
+  const swept = pairSweeps(sweeps).map((pair): Paired => ({ ...pair, pairs: pairsOf(pair) }));
+  const { metric, task } = (swept[0] as Paired).a.ledger;
+  const higherIsBetter = metricDirections[task][metric] ?? true;
+  const direction = higherIsBetter ? 'max' : 'min';
+  const alone = swept.map(({ pairs }) => comparePaired(pairs, { direction }));
+  const datasets = swept.map((paired) => datasetOf(paired, { higherIsBetter, comparisons: swept.length }));
+  const whole = overAll(alone);
+  const found: Omit<SweepComparison, 'sentence'> = {
+    schema: 1,
+    ...pipelineNames(swept),
+    metric,
+    task,
+    higherIsBetter,
+    ...whole,
+    difference: alone.length === 1 ? (alone[0]?.difference ?? null) : null,
+    ...figuresOf(swept, { task, metric, higherIsBetter }),
+    improvement: pairedImprovement(Object.fromEntries(swept.map(({ dataset, pairs }) => [dataset, pairs])), {
+      direction,
     }),
-  );
-
-interface Pair {
-  readonly a: ComparedSweep;
-  readonly b: ComparedSweep;
+    datasets,
+  };
+  return { ...found, sentence: comparisonSentence(found) };
 }
 
-const titleOf = ({ document }: ComparedSweep): string =>
-  `${document.definition.modelType ?? 'the model'} (${document.definition.pipeline})`;
+interface Judged {
+  readonly higherIsBetter: boolean;
+  /** Data sets in all. */
+  readonly comparisons: number;
+}
 
-function sentenceOf({ a, b }: Pair, found: PairedComparison, needed: number | null): string {
-  const { probability, interval, difference, pairs, decision } = found;
-  const shown = (value: number) => value.toFixed(2);
-  const mean =
-    difference === null
-      ? ''
-      : `, by ${inUnits({ task: a.ledger.task, metric: a.ledger.metric }, difference.mean)} on average`;
-  const head = `${titleOf(a)} beats ${titleOf(b)} in ${a.ledger.metric} with a probability of ${shown(probability)} [${shown(interval.lower)}, ${shown(interval.upper)}] over ${pairs} pairs of equal seeds${mean}`;
-  const verdict = {
-    better: 'it is better',
-    'not-significant': `that may be luck${needed === null ? '' : `: to see such a difference needs about ${needed} pairs`}`,
-    'not-meaningful': 'it is more often ahead, but by too little to matter',
-  }[decision];
-  return `${head}; ${verdict}.`;
+function datasetOf({ dataset, a, b, pairs }: Paired, { higherIsBetter, comparisons }: Judged): ComparedDataset {
+  const confidence = 1 - 0.05 / comparisons;
+  const sign = higherIsBetter ? 1 : -1;
+  const known = bothScores(pairs);
+  const stream = createStream(`${seed}/order/${dataset}`);
+  return {
+    dataset,
+    sweeps: { a: a.name, b: b.name },
+    ...comparePaired(pairs, { direction: higherIsBetter ? 'max' : 'min', confidence }),
+    stochasticOrder:
+      known.length < 2
+        ? null
+        : almostStochasticOrder(
+            known.map(({ a: score }) => sign * score),
+            known.map(({ b: score }) => sign * score),
+            { stream, comparisons },
+          ),
+  };
+}
+
+const bothScores = (pairs: readonly ScorePair[]): { readonly a: number; readonly b: number }[] =>
+  pairs.flatMap(({ a, b }) => (a === null || b === null ? [] : [{ a, b }]));
+
+/** Data sets weigh alike. The interval of the mean of their shares comes from the distances to each one's own ends. */
+function overAll(alone: readonly PairedComparison[]) {
+  const total = (name: 'pairs' | 'wins' | 'losses' | 'ties' | 'failed') =>
+    alone.reduce((sum, one) => sum + one[name], 0);
+  const probability = meanOf(alone.map((one) => one.probability));
+  const interval = meanShareInterval(alone);
+  return {
+    pairs: total('pairs'),
+    wins: total('wins'),
+    losses: total('losses'),
+    ties: total('ties'),
+    failed: total('failed'),
+    probability,
+    interval,
+    decision: decide(interval),
+    pairsNeeded: wholePairs(probability),
+  };
+}
+
+/** Interval of a mean of independent shares from theirs (Zou and Donner 2008); that of the share itself where it is one. */
+export function meanShareInterval(
+  shares: readonly { readonly probability: number; readonly interval: Interval }[],
+): Interval {
+  const mean = meanOf(shares.map(({ probability }) => probability));
+  const reach = (to: (one: (typeof shares)[number]) => number): number =>
+    Math.sqrt(shares.reduce((sum, one) => sum + (one.probability - to(one)) ** 2, 0)) / shares.length;
+  return {
+    lower: mean - reach(({ interval }) => interval.lower),
+    upper: mean + reach(({ interval }) => interval.upper),
+  };
+}
+
+type Metric = Pick<SweepComparison, 'task' | 'metric' | 'higherIsBetter'>;
+
+/** Interquartile means and profiles of the pairs in which both fits gave a score. */
+function figuresOf(
+  swept: readonly Paired[],
+  metric: Metric,
+): Pick<SweepComparison, 'scale' | 'interquartileMean' | 'profiles'> {
+  const scale = swept.length > 1 && isInUnitsOfTarget(metric) ? 'relative' : 'metric';
+  const known = swept.map(({ dataset, pairs }) => ({ dataset, pairs: bothScores(pairs) }));
+  if (known.some(({ pairs }) => pairs.length === 0))
+    return { scale, interquartileMean: null, profiles: { a: [], b: [] } };
+  const scores = (side: 'a' | 'b'): TaskScores =>
+    Object.fromEntries(
+      known.map(({ dataset, pairs }) => {
+        const unit = scale === 'relative' ? meanOf(pairs.flatMap(({ a, b }) => [a, b])) || 1 : 1;
+        return [dataset, pairs.map((pair) => pair[side] / unit)];
+      }),
+    );
+  const [x, y] = [scores('a'), scores('b')];
+  return { scale, interquartileMean: interquartileMeans(x, y), profiles: profilesOf(x, y, metric.higherIsBetter) };
+}
+
+/** Errors in units of the target: those of two data sets do not mix. */
+function isInUnitsOfTarget({ task, metric }: Metric): boolean {
+  const [least, most] = metricRanges[task][metric] ?? [];
+  return task === 'regression' && least === 0 && most === Number.POSITIVE_INFINITY;
+}
+
+function interquartileMeans(x: TaskScores, y: TaskScores): NonNullable<SweepComparison['interquartileMean']> {
+  const [a, b] = [interquartileMean(x), interquartileMean(y)];
+  return {
+    a: { value: a, ...stratifiedInterval(x, interquartileMean, { seed }) },
+    b: { value: b, ...stratifiedInterval(y, interquartileMean, { seed }) },
+    difference: { value: a - b, ...pairedInterval({ x, y }, interquartileMean, { seed }) },
+  };
+}
+
+function profilesOf(x: TaskScores, y: TaskScores, higherIsBetter: boolean): SweepComparison['profiles'] {
+  const sign = higherIsBetter ? 1 : -1;
+  const all = [x, y].flatMap((scores) => Object.values(scores).flat());
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const thresholds = Array.from({ length: profilePoints }, (_, point) =>
+    Number((low + ((high - low) * point) / (profilePoints - 1)).toPrecision(9)),
+  );
+  const of = (scores: TaskScores) => {
+    const turned = Object.fromEntries(
+      Object.entries(scores).map(([task, runs]) => [task, runs.map((run) => sign * run)]),
+    );
+    const points = performanceProfile(
+      turned,
+      thresholds.map((threshold) => sign * threshold),
+      { seed },
+    );
+    return points.map((point, index) => ({ ...point, threshold: thresholds[index] ?? 0 }));
+  };
+  return { a: of(x), b: of(y) };
 }

@@ -1,5 +1,6 @@
 /** @module P(A > B) between two pipelines on paired seeds, the decision it allows, and how many pairs it needs. */
 import { WithinError } from '../../contracts/errors.ts';
+import type { ComparisonDecision, PairCounts } from '../../contracts/sweep-comparison.ts';
 import { type Interval, meanInterval, wilsonInterval } from '../statistics/intervals.ts';
 import { normalProbability, normalQuantile } from '../statistics/quantiles.ts';
 
@@ -67,29 +68,23 @@ export function pairRuns(a: readonly ScoredRun[], b: readonly ScoredRun[]): read
 /** Meaningful above this (Bouthillier et al. 2021). */
 const usualGamma = 0.75;
 
-export type ComparisonDecision = 'better' | 'not-significant' | 'not-meaningful';
-
-export interface PairedComparison {
-  readonly pairs: number;
-  readonly wins: number;
-  readonly losses: number;
-  readonly ties: number;
-  /** Pairs in which a fit diverged: it loses against one that did not, two of them tie. */
-  readonly failed: number;
-  /** P(A > B), ties half. */
-  readonly probability: number;
-  /** Wilson's; ties make it wider than it need be, never narrower. */
-  readonly interval: Interval;
+export interface PairedComparison extends PairCounts {
   /** Mean of a - b over the pairs that have both scores, with Student's interval; null from fewer than two. */
   readonly difference: (Interval & { readonly mean: number }) | null;
-  /** `better` needs a lower end above 1/2 (significant) and an upper end above gamma (meaningful). */
-  readonly decision: ComparisonDecision;
+}
+
+export interface PairedOptions {
+  /** `min` for losses, where lower is better. */
+  readonly direction?: 'max' | 'min';
+  readonly gamma?: number;
+  /** Of the interval of P(A > B), by which the decision falls. */
+  readonly confidence?: number;
 }
 
 /** Whether A does better than B by the same seeds. `direction: min` for losses, where lower is better. */
 export function comparePaired(
   pairs: readonly ScorePair[],
-  { direction = 'max', gamma = usualGamma }: { readonly direction?: 'max' | 'min'; readonly gamma?: number } = {},
+  { direction = 'max', gamma = usualGamma, confidence = 0.95 }: PairedOptions = {},
 ): PairedComparison {
   if (pairs.length === 0) refuse('no pair of runs to compare; run both pipelines over the same seeds', {});
   const sign = direction === 'max' ? 1 : -1;
@@ -101,7 +96,8 @@ export function comparePaired(
   const count = (outcome: number): number => outcomes.filter((found) => found === outcome).length;
   const differences = pairs.flatMap(({ a, b }) => (a === null || b === null ? [] : [a - b]));
   const probability = (count(1) + count(0) / 2) / pairs.length;
-  const interval = wilsonInterval(probability, pairs.length);
+  // Ties make Wilson's wider than it need be, never narrower.
+  const interval = wilsonInterval(probability, pairs.length, confidence);
   return {
     pairs: pairs.length,
     wins: count(1),
@@ -112,12 +108,15 @@ export function comparePaired(
     interval,
     difference: differences.length < 2 ? null : meanInterval(differences),
     decision: decide(interval, gamma),
+    pairsNeeded: wholePairs(probability),
   };
 }
 
-export function decide(interval: Interval, gamma: number = usualGamma): ComparisonDecision {
-  if (interval.lower <= 0.5) return 'not-significant';
-  return interval.upper > gamma ? 'better' : 'not-meaningful';
+/** `better` needs a lower end above 1/2 (significant) and an upper end above gamma (meaningful); `worse` is its mirror. */
+export function decide({ lower, upper }: Interval, gamma: number = usualGamma): ComparisonDecision {
+  if (lower > 0.5) return upper > gamma ? 'better' : 'not-meaningful';
+  if (upper < 0.5) return lower < 1 - gamma ? 'worse' : 'not-meaningful';
+  return 'not-significant';
 }
 
 /**
@@ -127,6 +126,12 @@ export function decide(interval: Interval, gamma: number = usualGamma): Comparis
 export function noetherPairs(gamma: number = usualGamma): number {
   const z = normalQuantile(0.95) - normalQuantile(0.05);
   return (z / (Math.sqrt(6) * (0.5 - gamma))) ** 2;
+}
+
+/** Whole pairs to see P(A > B) = gamma; null at 1/2, where no number does. */
+export function wholePairs(gamma: number): number | null {
+  const pairs = noetherPairs(gamma);
+  return Number.isFinite(pairs) ? Math.ceil(pairs) : null;
 }
 
 /** P(A > B) of a gain in the mean between independent Gaussian scores of one standard deviation: Phi(gain / (sqrt 2 sd)). */

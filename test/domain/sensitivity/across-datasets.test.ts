@@ -1,13 +1,12 @@
 /** @module Tests of figures over several data sets against rliable's own tests, and of its seeding trap. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
-  improvementInterval,
   interquartileMean,
   meanOverTasks,
   medianOverTasks,
   optimalityGap,
+  pairedInterval,
   performanceProfile,
-  probabilityOfImprovement,
   stratifiedInterval,
   type TaskScores,
 } from '../../../domain/sensitivity/across-datasets.ts';
@@ -38,7 +37,6 @@ describe('figures over data sets', () => {
       expect(figure(x)).toBe(1.5);
       expect(figure(y)).toBe(2);
     }
-    expect(probabilityOfImprovement(x, y)).toBeCloseTo(1 / 3, 12);
     expect(optimalityGap(x, 2)).toBe(0.5);
   });
 
@@ -48,12 +46,9 @@ describe('figures over data sets', () => {
     expect(interquartileMean({ one: [0, 1, 2, 1000] })).toBe(1.5);
   });
 
-  it('give the probability of improvement 1/2 to a pipeline against itself', () => {
-    expect(probabilityOfImprovement(x, x)).toBe(0.5);
-  });
-
   it('refuse other data sets, empty ones and scores that are not finite', () => {
-    expect(() => probabilityOfImprovement(x, { 'task 0': [1] })).toThrow(sweepInvalid('same data sets'));
+    const other = { x, y: { 'task 0': [1] } };
+    expect(() => pairedInterval(other, meanOverTasks, { seed: '1' })).toThrow(sweepInvalid('same data sets'));
     expect(() => stratifiedInterval({ one: [] }, meanOverTasks, { seed: '1' })).toThrow(sweepInvalid('"one"'));
     expect(() => stratifiedInterval({ one: [Number.NaN] }, meanOverTasks, { seed: '1' })).toThrow(
       sweepInvalid('"one"'),
@@ -74,7 +69,7 @@ describe('the stratified bootstrap', () => {
     const random = vi.spyOn(Math, 'random').mockImplementation(() => {
       throw new Error('the global generator was used');
     });
-    improvementInterval(x, y, options);
+    pairedInterval({ x, y: x }, meanOverTasks, options);
     performanceProfile(x, [1], options);
     expect(random).not.toHaveBeenCalled();
   });
@@ -98,10 +93,14 @@ describe('the stratified bootstrap', () => {
     );
   });
 
-  it('holds the probability of improvement', () => {
-    const { lower, upper } = improvementInterval(x, y, options);
-    expect(lower).toBeLessThan(1 / 3);
-    expect(upper).toBeGreaterThan(1 / 3);
+  it('lets luck that pairs share cancel out of a difference', () => {
+    const one = [1, 5, 9, 2, 7];
+    const shifted = { one: one.map((run) => run + 0.5) };
+    const { lower, upper } = pairedInterval({ x: shifted, y: { one } }, meanOverTasks, options);
+    expect([lower, upper]).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.5, 12)]);
+    expect(() => pairedInterval({ x: { one }, y: { one: [1] } }, meanOverTasks, options)).toThrow(
+      sweepInvalid('are not pairs'),
+    );
   });
 });
 
