@@ -24,4 +24,6 @@ export const mediaTypes = {
   programModel: 'application/vnd.within.program-model',
   module: 'text/javascript',
   bytes: 'application/octet-stream',
+  /** In place of an output: why there is none, see `failedOutputSchema`. */
+  failure: 'application/vnd.within.failure+json',
 } as const;

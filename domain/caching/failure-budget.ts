@@ -31,7 +31,16 @@ export async function isFinalFailure(failing: Failing, records: RunRecordStore):
   if (isWithinError(failing.error) && failing.error.code === 'STEP_BUSY') return false;
   const allowed = allowedRetries(failing);
   for (let count = 0; count < allowed; count++) {
-    if (await records.put(failing.runId, `failure.${failing.step.name}.${count}`, { count })) return false;
+    if (await records.put(failing.runId, recordOf(failing, count), { count })) return false;
   }
   return true;
 }
+
+/** Whether no failure but this one is left, without putting it on record. */
+export async function isLastFailure(failing: Failing, records: RunRecordStore): Promise<boolean> {
+  const allowed = allowedRetries(failing);
+  if (allowed === 0) return true;
+  return (await records.get(failing.runId, recordOf(failing, allowed - 1))) !== undefined;
+}
+
+const recordOf = ({ step }: Failing, count: number): string => `failure.${step.name}.${count}`;

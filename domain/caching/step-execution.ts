@@ -16,6 +16,7 @@ import type { Lease } from './ports.ts';
 import { differs, isPublished, publish } from './publication.ts';
 import { jobOf, materializeInputs, storeOutputs } from './step-job.ts';
 import { codeOf, inputIdentities, keyPartsOf, reuseBarrier } from './step-key.ts';
+import { passedOn, toleratedFailure } from './tolerated-failure.ts';
 
 /** Runs or reuses the step and leaves its record. Throws `INPUT_LOST`, `PUBLISH_REFUSED`, `STEP_*`. */
 export async function executeStep(execution: Execution, ports: ExecutionPorts): Promise<StepResult> {
@@ -29,9 +30,23 @@ export async function executeStep(execution: Execution, ports: ExecutionPorts): 
   if (earlier.success) return resultOf(earlier.data);
   const prepared = await prepare(execution, step, planned?.previous, ports);
   const reusable = () => (planned?.forced === undefined ? reuse(prepared, ports) : Promise.resolve(undefined));
-  const record = (await reusable()) ?? (await performOnce(prepared, reusable, ports));
+  const record = passedOn(prepared) ?? (await obtain(prepared, reusable, ports));
   await ports.records.put(request.runId, name, record);
   return resultOf(record);
+}
+
+/** An entry, else the work, else its failure where the step tolerates that. */
+async function obtain(
+  prepared: Prepared,
+  reusable: () => Promise<StepRecord | undefined>,
+  ports: ExecutionPorts,
+): Promise<StepRecord> {
+  const startedAt = ports.clock.now();
+  try {
+    return (await reusable()) ?? (await performOnce(prepared, reusable, ports));
+  } catch (error) {
+    return toleratedFailure(prepared, { error, startedAt }, ports);
+  }
 }
 
 /**

@@ -58,7 +58,7 @@ function packing(model: ModelDefinition): Record<string, unknown> {
 }
 
 /** Notes what a program that only scores is made of, so that a change of it makes a new model. */
-function scorerDrafts({ scorer }: ModelDefinition): StepDraft[] {
+export function scorerDrafts({ scorer }: ModelDefinition): StepDraft[] {
   const command = scorer && commandOf(scorer);
   if (!command) return [];
   return [

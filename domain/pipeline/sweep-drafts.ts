@@ -1,7 +1,12 @@
-/** @module Drafts of a seed sweep: the steps before the split as the training pipeline has them, and one trial. */
+/**
+ * @module Drafts of a seed sweep: the steps before the split as the training pipeline has them, and one trial. It is one
+ * step in memory where all behind the split is built in; else the steps from the split to the models, and their judge.
+ */
 import { WithinError } from '../../contracts/errors.ts';
-import type { Pipeline } from '../../contracts/pipeline.ts';
-import { executionOf, type StepDraft } from './draft.ts';
+import type { ModelDefinition, Pipeline } from '../../contracts/pipeline.ts';
+import { splitComponent } from '../../contracts/sweep.ts';
+import { splitParts } from '../splitting/parts.ts';
+import { type DraftInput, executionOf, type StepDraft, useOf } from './draft.ts';
 import {
   type NamedFeature,
   type NatureOf,
@@ -11,25 +16,49 @@ import {
   rowDrafts,
   sourceDrafts,
 } from './feature-drafts.ts';
+import { scorerDrafts, scorerOf, seedNames } from './program-drafts.ts';
+import {
+  foldPart,
+  foldsAmong,
+  holdoutPart,
+  modelDrafts,
+  modelOf,
+  type Part,
+  splitDraft,
+  splitOf,
+} from './training-drafts.ts';
 
-/** Name of the template step. */
+/** Name of the step that leaves the trial; the last of the drafts. */
 export const trialStep = 'trial';
 
-/** Throws `SWEEP_INVALID` for a pipeline that trains nothing, or with code of its own behind the split. */
-export function sweepDrafts(slices: readonly string[]) {
+/** Fold of a step that trains a model of a cross-validation; 0 for all others. */
+export const foldOfStep = (name: string): number => Number(/^train-(\d+)$/.exec(name)?.[1] ?? 0);
+
+interface Swept {
+  readonly pipeline: Pipeline;
+  readonly model: ModelDefinition;
+  readonly fitted: readonly NamedFeature[];
+  /** The rows before the split. */
+  readonly table: DraftInput;
+  readonly slices: readonly string[];
+}
+
+/** Throws `SWEEP_INVALID` for a pipeline that trains nothing. */
+export function sweepDrafts(slices: readonly string[], form: 'fastest' | 'graph' = 'fastest') {
   return async (pipeline: Pipeline, natureOf: NatureOf): Promise<StepDraft[]> => {
     const features = await nameFeatures(pipeline, natureOf);
-    const rows = rowDrafts(features, pipeline);
-    const trial = trialDraft(pipeline, features, slices);
-    return [...sourceDrafts(pipeline, 'feature'), ...rows.drafts, { ...trial, in: { table: rows.table } }];
+    const { drafts, table } = rowDrafts(features, pipeline);
+    const model = trainedModel(pipeline);
+    const fitted = features.filter(({ nature }) => nature === 'fit');
+    const swept: Swept = { pipeline, model, fitted, table, slices };
+    const inMemory = form === 'fastest' && model.use !== undefined && fitted.every(isBuiltin);
+    return [...sourceDrafts(pipeline, 'feature'), ...drafts, ...(inMemory ? [memoryTrial(swept)] : trialGraph(swept))];
   };
 }
 
-function trialDraft(
-  pipeline: Pipeline,
-  features: readonly NamedFeature[],
-  slices: readonly string[],
-): Omit<StepDraft, 'in'> {
+const isBuiltin = ({ definition: { use } }: NamedFeature): boolean => use !== undefined && !use.startsWith('.');
+
+function trainedModel(pipeline: Pipeline): ModelDefinition {
   if (pipeline.kind !== 'training') {
     throw new WithinError(
       'SWEEP_INVALID',
@@ -39,41 +68,69 @@ function trialDraft(
   }
   need(pipeline.dataset?.target, pipeline, 'dataset.target', 'name the column to predict');
   const model = need(pipeline.model, pipeline, 'model', 'choose a learner, as `model: { use: random-forest }`');
+  if (model.command && seedNames(model).includes(splitComponent)) {
+    throw new WithinError(
+      'SWEEP_INVALID',
+      `the program of "${pipeline.name}" calls a seed of its own "${splitComponent}", which in a sweep is that of the held-out rows; give it another name under components or merged`,
+      { path: 'model' },
+    );
+  }
+  return model;
+}
+
+function judging({ pipeline, slices }: Swept): Record<string, unknown> {
   const task = pipeline.dataset?.task;
+  return {
+    roles: rolesOf(pipeline),
+    ...(task && { task }),
+    split: splitOf(pipeline),
+    ...(slices.length > 0 && { slices }),
+  };
+}
+
+function memoryTrial(swept: Swept): StepDraft {
+  const { pipeline, model, fitted, table } = swept;
   return {
     name: trialStep,
     use: trialStep,
     block: '0',
     phase: 'feature',
     execution: executionOf(model),
+    in: { table },
     with: {
-      learner: learnerOf(pipeline, model.use),
+      ...judging(swept),
+      learner: model.use,
       with: model.with ?? {},
-      roles: rolesOf(pipeline),
-      ...(task && { task }),
       ...(model.classWeight !== undefined && { classWeight: model.classWeight }),
-      split: pipeline.split ?? { test: 0.25, stratify: task !== 'regression' },
-      transforms: features.filter(({ nature }) => nature === 'fit').map((feature) => transformOf(feature, pipeline)),
-      ...(slices.length > 0 && { slices }),
+      transforms: fitted.map(({ definition: { use, with: given } }) => ({
+        use,
+        with: { ...given, roles: rolesOf(pipeline) },
+      })),
     },
   };
 }
 
-function learnerOf(pipeline: Pipeline, use: string | undefined): string {
-  if (use !== undefined) return use;
-  throw new WithinError(
-    'SWEEP_INVALID',
-    `the model of "${pipeline.name}" is a command, which a sweep cannot fit in memory; choose a built-in learner`,
-    { path: 'model.command' },
-  );
-}
-
-function transformOf({ name, definition }: NamedFeature, pipeline: Pipeline): { use: string; with: object } {
-  const { use } = definition;
-  if (use !== undefined && !use.startsWith('.')) return { use, with: { ...definition.with, roles: rolesOf(pipeline) } };
-  throw new WithinError(
-    'SWEEP_INVALID',
-    `the transform "${name}" is code of your own that is fitted after the split, which a sweep cannot repeat; use built-in transforms there, or make it row-wise`,
-    { path: `features.${name}` },
-  );
+/** The models of the trial, by the role under which the judge takes them. */
+function trialGraph(swept: Swept): StepDraft[] {
+  const { pipeline, model, fitted, table } = swept;
+  const parts = splitParts(splitOf(pipeline));
+  const folds = foldsAmong(parts);
+  const learned = folds.length === 0 ? [holdoutPart(parts)] : folds.map(foldPart);
+  const models = learned.map(({ suffix }) => [`model${suffix}`, modelOf(pipeline, suffix)] as const);
+  return [
+    splitDraft(pipeline, table),
+    // Without folds it stands beside the one model.
+    ...(folds.length === 0 ? [] : scorerDrafts(model)),
+    ...learned.flatMap(({ test: _test, ...part }: Part) => modelDrafts(pipeline, fitted, part)),
+    {
+      name: trialStep,
+      use: 'judge-trial',
+      block: '0',
+      phase: 'training',
+      // A program that scores sees the variables that it declares.
+      execution: executionOf({ env: model.command && scorerOf(model).env }),
+      in: { table, ...Object.fromEntries(models) },
+      with: { ...judging(swept), called: useOf(model) },
+    },
+  ];
 }

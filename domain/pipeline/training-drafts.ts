@@ -1,6 +1,6 @@
 /** @module Drafts of a training pipeline after its features: split, transforms, fits, metrics, report. */
 import { mediaTypes } from '../../contracts/digest.ts';
-import type { ModelDefinition, Pipeline } from '../../contracts/pipeline.ts';
+import type { ModelDefinition, Pipeline, SplitParams } from '../../contracts/pipeline.ts';
 import { splitParts } from '../steps/split.ts';
 import { type DraftInput, executionOf, type StepDraft } from './draft.ts';
 import {
@@ -19,7 +19,7 @@ import { programDrafts, scorerOf, validationDrafts } from './program-drafts.ts';
 /** Steps that compute a metric of the user's own. */
 export const metricStepPrefix = 'metric-';
 
-interface Part {
+export interface Part {
   /** Empty for the model that is kept, `-1`, `-2`… for folds. */
   readonly suffix: string;
   readonly train: string;
@@ -28,10 +28,11 @@ interface Part {
 }
 
 /** Output of the model of a part: a program's is packed by a step of its own. */
-const modelOf = (pipeline: Pipeline, suffix: string): DraftInput =>
+export const modelOf = (pipeline: Pipeline, suffix: string): DraftInput =>
   at(`${pipeline.model?.command ? 'model' : 'train'}${suffix}`, 'model');
 
-function modelDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], part: Part): StepDraft[] {
+/** The steps of a part from its rows to its model, and where it has test rows to their metrics. */
+export function modelDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], part: Part): StepDraft[] {
   const model = need(pipeline.model, pipeline, 'model', 'choose a learner, as `model: { use: random-forest }`');
   const roles = rolesOf(pipeline);
   const raw = at('split', part.train);
@@ -133,30 +134,50 @@ export function trainingDrafts(pipeline: Pipeline, features: readonly NamedFeatu
   need(pipeline.dataset?.target, pipeline, 'dataset.target', 'name the column to predict');
   const rows = rowDrafts(features, pipeline);
   const fitted = features.filter(({ nature }) => nature === 'fit');
-  const split = pipeline.split ?? { test: 0.25, stratify: pipeline.dataset?.task !== 'regression' };
-  const parts = splitParts(split);
-  const splitting: StepDraft = {
+  const parts = splitParts(splitOf(pipeline));
+  const folds = foldsAmong(parts);
+  const evaluated = folds.length === 0 ? holdoutDrafts(pipeline, fitted, parts) : foldDrafts(pipeline, fitted, folds);
+  return [...sourceDrafts(pipeline, 'feature'), ...rows.drafts, splitDraft(pipeline, rows.table), ...evaluated];
+}
+
+/** How rows are held out: as the file says, else a quarter, with the shares of the classes kept. */
+export const splitOf = (pipeline: Pipeline): SplitParams =>
+  pipeline.split ?? { test: 0.25, stratify: pipeline.dataset?.task !== 'regression' };
+
+/** Numbers of the folds, as text; none for a holdout. */
+export const foldsAmong = (parts: readonly string[]): string[] =>
+  parts.filter((part) => part.startsWith('test-')).map((part) => part.slice('test-'.length));
+
+export function splitDraft(pipeline: Pipeline, table: DraftInput): StepDraft {
+  return {
     name: 'split',
     use: 'split',
-    in: { table: rows.table },
-    with: { ...split, roles: rolesOf(pipeline) },
+    in: { table },
+    with: { ...splitOf(pipeline), roles: rolesOf(pipeline) },
     block: '0',
     phase: 'training',
     execution: plain,
   };
-  const folds = parts.filter((part) => part.startsWith('test-')).map((part) => part.slice('test-'.length));
-  const evaluated = folds.length === 0 ? holdoutDrafts(pipeline, fitted, parts) : foldDrafts(pipeline, fitted, folds);
-  return [...sourceDrafts(pipeline, 'feature'), ...rows.drafts, splitting, ...evaluated];
 }
+
+/** The part that a fold learns from: rows, transforms and model of its own. */
+export const foldPart = (fold: string): Part => ({ suffix: `-${fold}`, train: `train-${fold}`, test: `test-${fold}` });
+
+/** The part that a holdout learns from, with the rows that early stopping may choose by. */
+export const holdoutPart = (parts: readonly string[]): Part => ({
+  suffix: '',
+  train: 'train',
+  test: 'test',
+  ...(parts.includes('validation') && { validation: 'validation' }),
+});
 
 /** What the report of a training run reads besides its metrics. */
 const reported = (pipeline: Pipeline) => ({ model: modelOf(pipeline, ''), check: at('check', 'report') });
 
 function holdoutDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], parts: readonly string[]): StepDraft[] {
   const predictions = { predictions: at('evaluate', 'predictions') };
-  const validation = parts.includes('validation') ? { validation: 'validation' } : {};
   return [
-    ...modelDrafts(pipeline, fitted, { suffix: '', train: 'train', test: 'test', ...validation }),
+    ...modelDrafts(pipeline, fitted, holdoutPart(parts)),
     ...(parts.includes('validation') ? [evaluateDraft(pipeline, 'evaluate-validation', '', 'validation')] : []),
     ...metricDrafts(pipeline, predictions),
     reportDraft(pipeline, { metrics: at('evaluate', 'metrics'), ...predictions, ...reported(pipeline) }, 'training'),
@@ -169,9 +190,7 @@ function foldDrafts(pipeline: Pipeline, fitted: readonly NamedFeature[], folds: 
     Object.fromEntries(folds.map((fold) => [`${output}-${fold}`, at(`evaluate-${fold}`, output)]));
   const [metrics, predictions] = [perFold('metrics'), perFold('predictions')];
   return [
-    ...folds.flatMap((fold) =>
-      modelDrafts(pipeline, fitted, { suffix: `-${fold}`, train: `train-${fold}`, test: `test-${fold}` }),
-    ),
+    ...folds.flatMap((fold) => modelDrafts(pipeline, fitted, foldPart(fold))),
     ...modelDrafts(pipeline, fitted, { suffix: '', train: 'all' }),
     { name: 'summarize', use: 'summarize', in: metrics, with: {}, block: '0', phase: 'training', execution: plain },
     ...metricDrafts(pipeline, predictions),

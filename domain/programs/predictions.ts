@@ -1,5 +1,5 @@
 /** @module What a program answered, checked: as many rows, a column for each class, numbers that are probabilities. */
-import { WithinError } from '../../contracts/errors.ts';
+import { type ErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { Column, NumericColumn, Table } from '../data/table.ts';
 import { didYouMean } from '../pipeline/nearest.ts';
 import type { ProgramModel } from './header.ts';
@@ -11,10 +11,8 @@ const sumRounding = 1e-3;
 
 type Answering = Pick<ProgramModel, 'task' | 'classes' | 'learner'>;
 
-const refuse = (model: Answering, what: string, details: object = {}): never => {
-  throw new WithinError('STEP_PROTOCOL', `The predictions of \`${model.learner}\` are refused: ${what}.`, {
-    ...details,
-  });
+const refuse = (model: Answering, what: string, details: object = {}, code: ErrorCode = 'STEP_PROTOCOL'): never => {
+  throw new WithinError(code, `The predictions of \`${model.learner}\` are refused: ${what}.`, { ...details });
 };
 
 function numbers(model: Answering, column: Column): Float64Array {
@@ -23,7 +21,8 @@ function numbers(model: Answering, column: Column): Float64Array {
   const bad = column.values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     const what = Number.isNaN(column.values[bad]) ? 'no number (NaN or missing)' : 'an infinite value';
-    refuse(model, `column "${column.name}" has ${what} in row ${bad + 1}`, { column: column.name, row: bad + 1 });
+    const where = { column: column.name, row: bad + 1 };
+    refuse(model, `column "${column.name}" has ${what} in row ${bad + 1}`, where, 'FIT_DIVERGED');
   }
   return column.values;
 }
@@ -85,7 +84,7 @@ function value(model: Answering, table: Table): Float64Array {
 
 /**
  * The numbers of an answer to `rowCount` rows: probabilities row-major in the order of the classes, or one number a
- * row. Throws `STEP_PROTOCOL` with what is wrong and where.
+ * row. Throws `STEP_PROTOCOL` with what is wrong and where, `FIT_DIVERGED` for what is not finite.
  */
 export function predictionsOf(model: Answering, table: Table, rowCount: number): Float64Array {
   if (table.rowCount !== rowCount)

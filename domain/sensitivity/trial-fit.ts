@@ -1,5 +1,4 @@
 /** @module Fits one part of a trial and scores its held-out rows; nothing is written. */
-import { WithinError } from '../../contracts/errors.ts';
 import type { Table } from '../data/table.ts';
 import type { RandomStream } from '../learning/learner.ts';
 import { featureMatrix } from '../model/features.ts';
@@ -18,7 +17,7 @@ export interface TrialParts {
   readonly validation?: Table;
 }
 
-/** Predictions for the rows of `test`. Throws `FIT_DIVERGED` where one is not finite. */
+/** Predictions for the rows of `test`. */
 export async function fitPart(
   request: TrialRequest,
   parts: TrialParts,
@@ -43,18 +42,7 @@ export async function fitPart(
     ...(throwIfCancelled && { throwIfCancelled }),
   });
   const raw = model.predict(featureMatrix(await applyTransforms(transforms, parts.test), features));
-  requireFinite(raw, learner.name);
   if (rows.target.task === 'regression') return { task: 'regression', values: raw };
   const { classes } = rows.target;
   return { task: 'classification', classes, probabilities: raw, labels: mostProbable(raw, classes.length) };
-}
-
-function requireFinite(values: Float64Array, learner: string): void {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  throw new WithinError(
-    'FIT_DIVERGED',
-    `a fit of ${learner} diverged: prediction ${bad + 1} is ${values[bad]}; lower its learning rate or scale the features`,
-    { learner },
-  );
 }

@@ -11,8 +11,19 @@ import type { Predictions } from '../model/predict.ts';
 import { taskOf } from '../model/target.ts';
 import { weightsOf } from '../model/weights.ts';
 import { columnNamed, labelAt } from '../transforms/columns.ts';
+import type { Roles } from '../transforms/roles.ts';
 import { joinFolds } from './fold-samples.ts';
-import type { TrialRequest } from './trial-request.ts';
+
+export interface ScoredRequest {
+  /** All rows, after the row-wise features. */
+  readonly table: Table;
+  readonly roles: Roles;
+  readonly task?: Task | undefined;
+  /** What the model is called. */
+  readonly learner: { readonly name: string };
+  /** Columns by whose values the metrics are told apart. */
+  readonly slices: readonly string[];
+}
 
 export interface JudgedPart {
   /** Places of the held-out rows in the table of the sweep. */
@@ -27,10 +38,10 @@ export interface JudgedPart {
 const mostSlices = 20;
 
 export class TrialScores {
-  readonly #request: TrialRequest;
+  readonly #request: ScoredRequest;
   readonly #parts: JudgedPart[] = [];
 
-  constructor(request: TrialRequest) {
+  constructor(request: ScoredRequest) {
     this.#request = request;
   }
 

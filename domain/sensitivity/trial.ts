@@ -1,85 +1,72 @@
-/** @module One trial of a seed sweep: split, transforms, fit and scores in memory, with the seeds that it is given. */
-import { type ErrorCode, isWithinError } from '../../contracts/errors.ts';
-import { splitComponent, type Trial } from '../../contracts/sweep.ts';
+/** @module One trial of a seed sweep: the rows that it holds out, what is predicted for them, and what that is worth. */
+import { type ErrorCode, isWithinError, WithinError } from '../../contracts/errors.ts';
+import type { Trial } from '../../contracts/sweep.ts';
+import type { Table } from '../data/table.ts';
 import type { RandomStream } from '../learning/learner.ts';
 import { createStream } from '../learning/random-stream.ts';
-import { splitRows } from '../splitting/split.ts';
-import { columnNamed, takeRows } from '../transforms/columns.ts';
+import type { Predictions } from '../model/predict.ts';
+import { takeRows } from '../transforms/columns.ts';
+import { foldSeed } from './fold-seed.ts';
 import { fitPart } from './trial-fit.ts';
-import type { TrialRequest } from './trial-request.ts';
+import { type Fold, foldsOf } from './trial-folds.ts';
+import type { JudgedRequest, TrialRequest } from './trial-request.ts';
 import { TrialScores } from './trial-scores.ts';
 
 /** Failures of the data that a seed has drawn, and not of the request: such a trial counts as one that failed. */
-const drawn: readonly ErrorCode[] = ['TARGET_INVALID', 'SPLIT_INVALID', 'FIT_DIVERGED'];
+export const drawnFailures: readonly ErrorCode[] = ['TARGET_INVALID', 'SPLIT_INVALID', 'FIT_DIVERGED'];
 
-interface Fold {
-  readonly number: number;
-  readonly train: Uint32Array;
-  readonly test: Uint32Array;
-  readonly validation?: Uint32Array | undefined;
-}
+/** Predictions for `test`, the rows that the fold holds out. */
+export type PredictFold = (fold: Fold, test: Table) => Promise<Predictions>;
 
-/** Trains and judges once. With folds, each is fitted and the held-out rows are judged together. */
-export async function runTrial(request: TrialRequest): Promise<Trial> {
+/** Judges the held-out rows of all folds together. A failure that a seed has drawn is what the trial has found. */
+export async function judgeFolds(request: JudgedRequest, predict: PredictFold): Promise<Trial> {
   const scores = new TrialScores(request);
   try {
     const folds = foldsOf(request);
     for (const [index, fold] of folds.entries()) {
       request.throwIfCancelled?.();
-      const { table } = request;
-      const parts = {
-        train: takeRows(table, fold.train),
-        test: takeRows(table, fold.test),
-        ...(fold.validation && { validation: takeRows(table, fold.validation) }),
-      };
-      const predictions = await fitPart(request, parts, streamsOf(request, fold.number));
-      scores.add({ rows: fold.test, table: parts.test, predictions, trainRows: fold.train.length });
+      const table = takeRows(request.table, fold.test);
+      const predictions = await predict(fold, table);
+      requireFinite(predictions, request.learner.name);
+      scores.add({ rows: fold.test, table, predictions, trainRows: fold.train.length });
       request.progress?.((index + 1) / folds.length);
     }
     return scores.trial();
   } catch (error) {
-    if (!isWithinError(error) || !drawn.includes(error.code)) throw error;
+    if (!isWithinError(error) || !drawnFailures.includes(error.code)) throw error;
     return scores.failed({ code: error.code, message: error.message });
   }
 }
 
-function foldsOf(request: TrialRequest): Fold[] {
-  const { table, roles, split, seeds, task } = request;
-  const column = (name: string | undefined, wanted: boolean) =>
-    wanted && name !== undefined ? columnNamed(table, name) : undefined;
-  const seed = seeds[splitComponent];
-  const parts = new Map<string, Uint32Array>();
-  for (const { name, rows } of splitRows({
-    params: split,
-    rowCount: table.rowCount,
-    task: task ?? roles.task,
-    target: column(roles.target, split.stratify === true),
-    group: column(roles.group, split.group === true),
-    time: column(roles.time, split.forward === true),
-    stream: seed === undefined ? undefined : createStream(seed),
-  }))
-    parts.set(name, rows);
-  const holdout = parts.get('train');
-  const test = parts.get('test');
-  if (holdout && test) return [{ number: 0, train: holdout, test, validation: parts.get('validation') }];
-  return [...parts.keys()]
-    .filter((name) => name.startsWith('test-'))
-    .map((name) => foldNamed(parts, Number(name.slice('test-'.length))));
+/** Trains and judges once, in memory. With folds, each is fitted. */
+export function runTrial(request: TrialRequest): Promise<Trial> {
+  const { table } = request;
+  return judgeFolds(request, (fold, test) => {
+    const parts = {
+      train: takeRows(table, fold.train),
+      test,
+      ...(fold.validation && { validation: takeRows(table, fold.validation) }),
+    };
+    return fitPart(request, parts, streamsOf(request, fold.number));
+  });
 }
 
-function foldNamed(parts: ReadonlyMap<string, Uint32Array>, number: number): Fold {
-  const rows = (name: string) => parts.get(`${name}-${number}`) ?? new Uint32Array();
-  return { number, train: rows('train'), test: rows('test') };
-}
-
-/** Folds draw from forks, so that the fits of one trial share nothing. */
 function streamsOf({ learner, params, seeds }: TrialRequest, fold: number): Record<string, RandomStream> {
   const streams: Record<string, RandomStream> = {};
   for (const component of learner.components(params)) {
     const seed = seeds[component];
-    if (seed === undefined) continue;
-    const stream = createStream(seed);
-    streams[component] = fold === 0 ? stream : stream.fork(fold);
+    if (seed !== undefined) streams[component] = createStream(foldSeed(seed, fold));
   }
   return streams;
+}
+
+function requireFinite(predictions: Predictions, learner: string): void {
+  const values = predictions.task === 'classification' ? predictions.probabilities : predictions.values;
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  throw new WithinError(
+    'FIT_DIVERGED',
+    `a fit of ${learner} diverged: prediction ${bad + 1} is ${values[bad]}; lower its learning rate or scale the features`,
+    { learner },
+  );
 }

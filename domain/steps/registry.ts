@@ -4,6 +4,7 @@ import { apply } from './apply.ts';
 import { check } from './check.ts';
 import { evaluate } from './evaluate.ts';
 import { impute } from './impute.ts';
+import { judgeTrial } from './judge-trial.ts';
 import { load } from './load.ts';
 import { oneHot } from './one-hot.ts';
 import { packModel } from './pack-model.ts';
@@ -34,6 +35,7 @@ const all: readonly BuiltinStep[] = [
   summarize,
   predict,
   trial,
+  judgeTrial,
   seedReport,
   report,
 ];

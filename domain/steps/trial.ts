@@ -22,7 +22,6 @@ const trialStepSchema = z.strictObject({
     .array(z.strictObject({ use: z.string(), with: z.record(z.string(), z.json()) }))
     .describe('transforms that are fitted on the training rows'),
   slices: z.array(z.string()).optional().describe('columns by whose values the metrics are told apart'),
-  repetition: z.int().min(1).optional().describe('tells a repeated fit from the first: nothing else of it differs'),
 });
 
 const learnerOf = (params: z.infer<typeof trialStepSchema>) => {

@@ -4,8 +4,8 @@ import { parseParams } from '../../domain/pipeline/builtin.ts';
 import type { BuiltinStep, StepContext, StepInput, StepOutput } from '../../domain/pipeline/step.ts';
 import { createMemoryTables, type MemoryTables } from './memory-tables.ts';
 
-/** A table, text (a model), or `{ json }`. */
-export type GivenInput = Table | string | { readonly json: unknown };
+/** A table, text (a model), or `{ json }`, of some media type. */
+export type GivenInput = Table | string | { readonly json: unknown; readonly mediaType?: string };
 
 export interface StepRun {
   readonly inputs: Readonly<Record<string, GivenInput>>;
@@ -33,7 +33,7 @@ async function inputOf(given: GivenInput, path: string, tables: MemoryTables): P
   const text = typeof given === 'string' ? given : 'json' in given ? JSON.stringify(given.json) : '';
   return {
     path,
-    mediaType: 'application/octet-stream',
+    mediaType: (typeof given === 'object' && 'json' in given && given.mediaType) || 'application/octet-stream',
     files: [{ path, name: path }],
     table: (columns) => tables.read(path, columns),
     json: async () => JSON.parse(text),

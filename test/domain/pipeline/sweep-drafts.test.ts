@@ -1,7 +1,7 @@
 /** @module Tests of what a sweep makes of a pipeline. */
 import { describe, expect, it } from 'vitest';
 import type { Pipeline } from '../../../contracts/pipeline.ts';
-import { sweepDrafts } from '../../../domain/pipeline/sweep-drafts.ts';
+import { foldOfStep, sweepDrafts } from '../../../domain/pipeline/sweep-drafts.ts';
 
 const pipeline: Pipeline = {
   name: 'cells',
@@ -9,6 +9,12 @@ const pipeline: Pipeline = {
   dataset: { source: 'cells.csv', target: 'ill' },
   features: [{ use: './ratios.ts' }, { use: 'standardize', with: { columns: ['a'] } }],
   model: { use: 'random-forest', with: { trees: 3 }, classWeight: 'balanced' },
+};
+const program = {
+  command: ['python', 'fit.py'],
+  format: 'pickle',
+  components: ['init'],
+  merged: { rest: ['order', 'dropout'] },
 };
 const fitted = async ({ use }: { use?: string | undefined }) =>
   use === 'standardize' || use === './own.ts' ? 'fit' : 'row';
@@ -38,10 +44,57 @@ describe('sweepDrafts', () => {
     expect(drafts.at(-1)?.with).toMatchObject({ split: { folds: 3 } });
   });
 
+  it('makes a graph of ordinary steps where the model is a command, judged by the last of them', async () => {
+    const drafts = await draft({ model: program }, ['site']);
+    expect(drafts.map(({ name }) => name)).toEqual([
+      'load',
+      'check',
+      'ratios',
+      'split',
+      'standardize',
+      'problem',
+      'train',
+      'model',
+      'trial',
+    ]);
+    expect(drafts.at(-1)).toMatchObject({
+      use: 'judge-trial',
+      in: { table: { step: 'ratios', output: 'table' }, model: { step: 'model', output: 'model' } },
+      with: { called: 'python fit.py', split: { test: 0.25, stratify: true }, slices: ['site'] },
+    });
+    expect(drafts.find(({ name }) => name === 'train')?.seeds).toEqual(['init', 'rest']);
+  });
+
+  it('makes a graph where a transform of the user is fitted behind the split', async () => {
+    const features = [{ use: 'standardize' }, { use: './own.ts' }];
+    const drafts = await draft({ features, model: { use: 'random-forest' }, split: { test: 0.2, validation: 0.2 } });
+    expect(drafts.map(({ name }) => name)).toEqual(['load', 'check', 'split', 'standardize', 'own', 'train', 'trial']);
+    expect(drafts.at(-1)?.in['model']).toEqual({ step: 'train', output: 'model' });
+  });
+
+  it('gives the judge a model of each fold, and none of all rows; what scores stands once', async () => {
+    const scorer = { command: ['node', 'score.mjs'] };
+    const drafts = await draft({ model: { ...program, scorer }, split: { folds: 2 } });
+    const names = drafts.map(({ name }) => name);
+    expect(names.filter((name) => /^(train|model|scorer)/.test(name))).toEqual([
+      'scorer',
+      'train-1',
+      'model-1',
+      'train-2',
+      'model-2',
+    ]);
+    expect(Object.keys(drafts.at(-1)?.in ?? {})).toEqual(['table', 'model-1', 'model-2']);
+    expect(names.map(foldOfStep).filter((fold) => fold > 0)).toEqual([1, 2]);
+  });
+
+  it('is one step for built-in models unless a graph is asked for', async () => {
+    const drafts = await sweepDrafts([], 'graph')(pipeline, fitted);
+    expect(drafts.map(({ name }) => name).slice(-4)).toEqual(['split', 'standardize', 'train', 'trial']);
+  });
+
   it.each<[string, Partial<Pipeline>, string]>([
     ['a pipeline that trains nothing', { kind: 'feature' }, 'kind'],
-    ['a fitted transform of the user', { features: [{ use: './own.ts' }] }, 'features.own'],
-    ['a model of a command', { model: { command: ['python', 'fit.py'], format: 'pickle' } }, 'model.command'],
+    ['a program with a seed of the name of the split', { model: { ...program, components: ['split'] } }, 'model'],
   ])('refuses %s', async (_, changes, path) => {
     await expect(draft(changes)).rejects.toMatchObject({ code: 'SWEEP_INVALID', details: { path } });
   });

@@ -40,8 +40,6 @@ describe('the predictions of a program', () => {
   it.each<[string, unknown, Record<string, Cell[]>, string]>([
     ['too few rows', two, { p_a: [1], p_b: [0] }, 'there are 1 rows for 2 that were asked for'],
     ['too many rows', amount, { y: [1, 2, 3] }, 'there are 3 rows for 2 that were asked for'],
-    ['NaN', two, { p_a: [1, null], p_b: [0, 1] }, 'column "p_a" has no number (NaN or missing) in row 2'],
-    ['infinity', amount, { y: [1, Number.POSITIVE_INFINITY] }, 'has an infinite value in row 2'],
     ['a probability above 1', two, { p_a: [1, 1.2], p_b: [0, -0.2] }, 'row 2 has the probability 1.2'],
     ['a probability below 0', two, { p_b: [0.5, -0.01] }, 'not within 0 and 1'],
     ['sums that are not 1', three, { p_a: [0.5, 1], p_b: [0.3, 0], p_c: [0.1, 0] }, 'of row 1 add up to 0.9'],
@@ -55,5 +53,13 @@ describe('the predictions of a program', () => {
     expect(error.code).toBe('STEP_PROTOCOL');
     expect(error.message).toContain('The predictions of `python learner.py` are refused');
     expect(error.message).toContain(words);
+  });
+
+  it.each<[string, unknown, Record<string, Cell[]>, string]>([
+    ['NaN', two, { p_a: [1, null], p_b: [0, 1] }, 'column "p_a" has no number (NaN or missing) in row 2'],
+    ['infinity', amount, { y: [1, Number.POSITIVE_INFINITY] }, 'has an infinite value in row 2'],
+  ])('tell of a fit that diverged by %s', async (_what, model, columns, words) => {
+    const error = await thrownBy(() => answers(model, columns));
+    expect([error.code, error.message]).toEqual(['FIT_DIVERGED', expect.stringContaining(words)]);
   });
 });

@@ -59,10 +59,8 @@ describe('trialsOf', () => {
   });
 
   it('splits alike for every learner, so that two of them can be compared', () => {
-    const other = sweep();
-    const [, template] = other.definition.steps;
-    const steps = [other.definition.steps[0]!, { ...template!, with: { learner: 'ridge' } }];
-    const ridge = trialsOf({ ...other, definition: { ...other.definition, steps } }, 0, 2);
+    const { definition: other } = sweep();
+    const ridge = trialsOf(sweep({ definition: { ...other, modelType: 'ridge' } }), 0, 2);
     expect(ridge.map(({ step }) => step.seeds['split'])).toEqual(fitsOf(0, 2).map(({ step }) => step.seeds['split']));
     expect(ridge[0]?.step.seeds['bootstrap']).not.toBe(fitsOf(0, 1)[0]?.step.seeds['bootstrap']);
   });
