@@ -13,8 +13,8 @@ export function solveCholesky(matrix: Float64Array, right: Float64Array): boolea
   return true;
 }
 
-/** Lower triangular L with L Lᵀ = matrix, in place. */
-function factorize(matrix: Float64Array, size: number): boolean {
+/** Lower triangular L with L Lᵀ = matrix, `size` × `size` and row-major, in place. Returns false if the matrix is singular. */
+export function factorize(matrix: Float64Array, size: number): boolean {
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < row; column += 1) {
       const rest = (matrix[row * size + column] as number) - dotRows(matrix, size, row, column);
@@ -37,8 +37,8 @@ function dotRows(matrix: Float64Array, size: number, row: number, column: number
   return sum;
 }
 
-/** L y = right, then Lᵀ x = y. */
-function substitute(factor: Float64Array, right: Float64Array): void {
+/** Solves L Lᵀ · x = right, in place. */
+export function substitute(factor: Float64Array, right: Float64Array): void {
   const size = right.length;
   for (let row = 0; row < size; row += 1) {
     let rest = right[row] as number;
