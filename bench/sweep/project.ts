@@ -1,6 +1,6 @@
 /** @module The project of the sweep bench: two data sets, one pipeline each, swept by the command line as a process. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -69,20 +69,51 @@ export class SweepProject {
 
   /** Wall time of a training run while a sweep keeps its slots busy. Throws when the sweep ended first. */
   async trainBeside(file: string, swept: string, flags: readonly string[]): Promise<number> {
-    const { stdout } = await this.#within(['sweep', 'run', swept, '--json', '--detach', ...flags]);
-    const { sweepId } = z.object({ sweepId: z.string() }).parse(JSON.parse(stdout));
+    const sweepId = await this.begin(swept, flags);
     const milliseconds = await this.train(file);
     if (!(await this.#isRunning(sweepId))) throw new Error('the sweep ended before the training did');
     while (await this.#isRunning(sweepId));
     return milliseconds;
   }
 
+  /** Starts a sweep and gives its id; does not wait for it. */
+  async begin(file: string, flags: readonly string[]): Promise<string> {
+    const { stdout } = await this.#within(['sweep', 'run', file, '--json', '--detach', ...flags]);
+    return z.object({ sweepId: z.string() }).parse(JSON.parse(stdout)).sweepId;
+  }
+
+  /** The HTML report of a sweep, once it has ended. */
+  async report(sweepId: string): Promise<Uint8Array> {
+    while (await this.#isRunning(sweepId));
+    const { stdout } = await this.#within(['sweep', 'report', sweepId, '--json']);
+    return readFileSync(z.object({ reportPath: z.string() }).parse(JSON.parse(stdout)).reportPath);
+  }
+
+  /** Waits until no sweep runs. */
+  async end(): Promise<void> {
+    while ((await this.#running()).length > 0);
+  }
+
+  get store(): string {
+    return join(this.#folder, '.within', 'store');
+  }
+
+  /** Process of the worker, as the stack's own record says; absent while one starts. */
+  worker(): number | undefined {
+    const record: unknown = JSON.parse(readFileSync(join(this.#folder, '.within', 'stack.json'), 'utf8'));
+    return z.object({ workerPid: z.int().optional() }).parse(record).workerPid;
+  }
+
   async #isRunning(id: string): Promise<boolean> {
+    return (await this.#running()).includes(id);
+  }
+
+  async #running(): Promise<string[]> {
     const { stdout } = await this.#within(['sweep', 'list', '--json']);
     const { sweeps } = z
       .object({ sweeps: z.array(z.object({ sweepId: z.string(), status: z.string() })) })
       .parse(JSON.parse(stdout));
-    return sweeps.some(({ sweepId, status }) => sweepId === id && status === 'running');
+    return sweeps.filter(({ status }) => status === 'running').map(({ sweepId }) => sweepId);
   }
 
   async remove(): Promise<void> {
