@@ -3,6 +3,24 @@ import { z } from 'zod';
 
 const blockCount = z.int().min(2, 'write 2 or more').max(5_000, 'write 5000 or fewer');
 
+const stopRuleSchema = z.union([
+  z.enum(['auto', 'never']),
+  z.strictObject({
+    halfWidth: z
+      .union([
+        z.number().positive('write a number above 0'),
+        z.string().regex(/^(?!0+(\.0+)?%)\d+(\.\d+)?%$/, 'write a number above 0, or a percentage, as 10%'),
+      ])
+      .describe('half-width of the 95% interval, in units of the metric or as a percentage of the standard deviation'),
+    of: z
+      .enum(['deviation', 'mean'])
+      .optional()
+      .describe(
+        'what is to be known so well: the largest standard deviation of a component (the default), or the mean',
+      ),
+  }),
+]);
+
 /** `seedSensitivity` of a pipeline file; the defaults are those of `within sweep run`. */
 export const sweepSettingsSchema = z.strictObject({
   metric: z
@@ -23,10 +41,11 @@ export const sweepSettingsSchema = z.strictObject({
     })
     .optional()
     .describe('a block is one fit with base seeds and one more per component'),
-  stop: z
-    .enum(['auto', 'never'])
+  stop: stopRuleSchema
     .optional()
-    .describe('auto (the default) ends the sweep as soon as every component is clear; never uses all blocks'),
+    .describe(
+      'auto (the default) ends the sweep as soon as every component is clear, a half-width as soon as it is reached; never uses all blocks',
+    ),
   highShare: z
     .number()
     .min(0)
@@ -57,7 +76,7 @@ export const sweepPlanSchema = z.strictObject({
   first: z.int(),
   step: z.int(),
   max: z.int(),
-  stop: z.enum(['auto', 'never']),
+  stop: stopRuleSchema,
   highShare: z.number().optional(),
   highSd: z.number().optional(),
   slices: z.array(z.string()),

@@ -1,10 +1,12 @@
 /** @module Counts, over many simulated sweeps, how often intervals hold the truth and how often verdicts and stops are wrong. */
 import { createStream } from '../../domain/learning/random-stream.ts';
+import type { Looks } from '../../domain/sensitivity/critical.ts';
 import { type Critical, fixedCritical } from '../../domain/sensitivity/critical.ts';
-import { stopAtWidth, stopSweep, type WidthTarget } from '../../domain/sensitivity/stopping.ts';
+import { type SweepWidth, stopSweep } from '../../domain/sensitivity/stopping.ts';
 import { totalEffects } from '../../domain/sensitivity/total-effects.ts';
 import { effectIntervals } from '../../domain/sensitivity/variance-interval.ts';
 import { defaultThresholds, judgeSweep } from '../../domain/sensitivity/verdict.ts';
+import { meanAtLook, stopAtWidth } from '../../domain/sensitivity/width.ts';
 import type { Interval } from '../../domain/statistics/intervals.ts';
 import { nameOf, type Shape, simulate } from './shapes.ts';
 
@@ -103,6 +105,8 @@ export function flagsOf(shape: Shape, campaign: Campaign, deviation: number): Fl
 export interface StopResult {
   readonly variance: Proportion;
   readonly share: Proportion;
+  /** Of the mean score. */
+  readonly mean: Proportion;
   /** Sweeps in which every interval of the verdict held jointly. */
   readonly joint: Proportion;
   readonly stoppedEarly: Proportion;
@@ -114,28 +118,31 @@ export interface StopResult {
 export interface StopCampaign extends Campaign {
   /** Blocks at the first look; further ones are 5 blocks apart. */
   readonly first: number;
+  /** Ends by this width in place of the thresholds. */
+  readonly width?: SweepWidth;
+  /** A sweep that has used its blocks without an end goes on to so many, as somebody who sees that would ask. */
+  readonly extendedTo?: number;
 }
 
 /** Stops by `stopSweep`; the intervals are those at the stop. */
-export function stopsOf(shape: Shape, campaign: StopCampaign, deviationHalfWidth?: number): StopResult {
-  let [variance, share, joint, early, flagged, used, intervals] = [0, 0, 0, 0, 0, 0, 0];
-  const thresholds = defaultThresholds(shape.effects.length);
-  const options = {
-    thresholds,
-    budget: campaign.blocks,
-    ...(deviationHalfWidth === undefined ? {} : { deviationHalfWidth }),
-  };
+export function stopsOf(shape: Shape, campaign: StopCampaign): StopResult {
+  let [variance, share, mean, joint, early, flagged, used, intervals] = [0, 0, 0, 0, 0, 0, 0, 0];
+  const { first, blocks: planned, extendedTo = planned, width } = campaign;
+  const looks = { first, every: 5, last: planned };
+  const options = { thresholds: defaultThresholds(shape.effects.length), looks, width };
   const master = createStream(`${campaign.seed}/stop/${shape.name}/${campaign.blocks}`);
   for (let sweep = 0; sweep < campaign.sweeps; sweep += 1) {
-    const all = simulate(shape, campaign.blocks, master.fork(sweep));
-    let looked = campaign.first;
-    let decision = stopSweep(all.slice(0, looked), options);
-    while (!decision.stop) {
+    const all = simulate(shape, extendedTo, master.fork(sweep));
+    let looked = first;
+    let decision = stopSweep(all.slice(0, looked), { ...options, budget: planned });
+    while (!decision.stop || (decision.reason === 'budget' && looked < extendedTo)) {
       looked += 5;
-      decision = stopSweep(all.slice(0, looked), options);
+      decision = stopSweep(all.slice(0, looked), { ...options, budget: looked > planned ? extendedTo : planned });
     }
     used += looked;
-    if (looked < campaign.blocks) early += 1;
+    const scores = all.slice(0, looked).map(({ base }) => base ?? 0);
+    if (holds(meanAtLook(scores, { ...looks, at: looked }), shape.mean)) mean += 1;
+    if (looked < extendedTo) early += 1;
     if (decision.verdict.components.some(({ verdict }) => verdict === 'high')) flagged += 1;
     let allHeld = true;
     decision.verdict.components.forEach((component, index) => {
@@ -153,6 +160,7 @@ export function stopsOf(shape: Shape, campaign: StopCampaign, deviationHalfWidth
   return {
     variance: proportion(variance, intervals),
     share: proportion(share, intervals),
+    mean: proportion(mean, campaign.sweeps),
     joint: proportion(joint, campaign.sweeps),
     stoppedEarly: proportion(early, campaign.sweeps),
     anyFlag: proportion(flagged, campaign.sweeps),
@@ -165,17 +173,27 @@ export interface MeanStop {
   readonly meanCount: number;
 }
 
-/** Stops a mean of standard normals at a half-width, looking after each of at most 2,000 values. */
-export function meanStops(target: WidthTarget, campaign: Omit<Campaign, 'blocks'>, every = 1): MeanStop {
+export interface MeanTarget {
+  readonly looks: Exclude<Looks, object> | 'planned';
+  /** In standard deviations. */
+  readonly halfWidth: number;
+}
+
+/** Stops a mean of standard normals at a half-width, looking after each of at most 2,000 values; a plan has 500 of them. */
+export function meanStops({ looks, halfWidth }: MeanTarget, campaign: Omit<Campaign, 'blocks'>): MeanStop {
   let [covered, used] = [0, 0];
-  const master = createStream(`${campaign.seed}/mean/${target.rule}/${target.halfWidth}/${every}`);
+  const master = createStream(`${campaign.seed}/mean/${looks}/${halfWidth}`);
   for (let run = 0; run < campaign.sweeps; run += 1) {
     const stream = master.fork(run);
     const values = Array.from({ length: 10 }, () => stream.nextNormal());
-    let decision = stopAtWidth(values, target);
+    const decide = () => {
+      const at = { first: 10, every: 1, last: 500, at: values.length };
+      return stopAtWidth(values, { halfWidth, looks: looks === 'planned' ? at : looks });
+    };
+    let decision = decide();
     while (!decision.stop && values.length < 2000) {
-      for (let value = 0; value < every; value += 1) values.push(stream.nextNormal());
-      decision = stopAtWidth(values, target);
+      values.push(stream.nextNormal());
+      decision = decide();
     }
     used += values.length;
     if (holds(decision.interval, 0)) covered += 1;

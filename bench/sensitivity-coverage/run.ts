@@ -1,7 +1,7 @@
 /** @module Coverage of the intervals of seed sensitivity, false flags, and what stopping early costs, over simulated sweeps. */
 import { currentLoad, machine, table } from '../stack/summary.ts';
-import { coverageOf, flagsOf, meanStops, type Proportion, stopsOf } from './campaign.ts';
-import { comparisonCoverage } from './comparisons.ts';
+import { coverageOf, flagsOf, meanStops, type Proportion, type StopCampaign, stopsOf } from './campaign.ts';
+import { comparisonCoverage, improvementCoverage } from './comparisons.ts';
 import { additive, planted, shapes } from './shapes.ts';
 
 const seed = 'sensitivity-coverage';
@@ -14,11 +14,10 @@ export function run({ quick = false }: { readonly quick?: boolean }): Promise<vo
   console.log(`${sweeps} simulated sweeps in each row; percent ± Monte-Carlo standard error.\n`);
   console.log(`Intervals at nominal 95%\n\n${coverageTable(sweeps)}\n`);
   console.log(`Verdicts\n\n${flagTable(sweeps)}\n`);
-  console.log(
-    `Stopping, looks every 5 blocks up to 40, at the latest when the largest sd is known to a third\n\n${stopTable(sweeps)}\n`,
-  );
+  console.log(`Stopping, looks every 5 blocks up to 40\n\n${stopTable(sweeps)}\n`);
   console.log(`Stopping a mean, looks after each value from 10 on\n\n${meanTable(sweeps)}\n`);
   console.log(`P(A > B) at nominal 95%\n\n${comparisonTable(sweeps)}\n`);
+  console.log(`Over data sets, at nominal 95%\n\n${improvementTable(quick ? 200 : 1000)}\n`);
   console.log(machine(load));
   return Promise.resolve();
 }
@@ -63,27 +62,34 @@ function flagTable(sweeps: number): string {
   return table([head, ...rows]);
 }
 
+/** How a sweep may end: by the thresholds or a width, and gone on with where it had no answer. */
+const rules: readonly (Omit<StopCampaign, 'sweeps' | 'seed'> & { readonly rule: string })[] = [
+  { rule: 'thresholds, first look at 10', first: 10, blocks: 40 },
+  { rule: 'thresholds, first look at 20', first: 20, blocks: 40 },
+  { rule: 'thresholds, extended to 80', first: 10, blocks: 40, extendedTo: 80 },
+  { rule: 'largest sd to 33%', first: 10, blocks: 40, width: { of: 'deviation', halfWidth: 0.33, relative: true } },
+  {
+    rule: 'largest sd to 25%, extended to 80',
+    first: 10,
+    blocks: 40,
+    extendedTo: 80,
+    width: { of: 'deviation', halfWidth: 0.25, relative: true },
+  },
+  { rule: 'mean to 50% of the sd', first: 10, blocks: 40, width: { of: 'mean', halfWidth: 0.5, relative: true } },
+];
+
 function stopTable(sweeps: number): string {
-  const head = [
-    'shape',
-    'first look',
-    'V_T',
-    'share',
-    'all of a sweep',
-    'any flag',
-    'stopped before 40',
-    'mean blocks',
-  ];
+  const head = ['shape', 'rule', 'V_T', 'share', 'mean', 'all of a sweep', 'any flag', 'stopped early', 'mean blocks'];
   const even = [2, 3, 4].map((count) => additive(`${count} components, even`, new Array<number>(count).fill(1)));
   const rows = [...shapes, ...even].flatMap((shape) =>
-    [10, 20].map((first) => {
-      const target = Math.sqrt(Math.max(...shape.effects)) / 3;
-      const found = stopsOf(shape, { blocks: 40, sweeps, seed, first }, target);
+    rules.map(({ rule, ...campaign }) => {
+      const found = stopsOf(shape, { ...campaign, sweeps, seed });
       return [
         shape.name,
-        String(first),
+        rule,
         percent(found.variance),
         percent(found.share),
+        percent(found.mean),
         percent(found.joint),
         percent(found.anyFlag),
         percent(found.stoppedEarly),
@@ -95,11 +101,11 @@ function stopTable(sweeps: number): string {
 }
 
 function meanTable(sweeps: number): string {
-  const head = ['rule', 'half-width / sd', 'coverage', 'mean count'];
-  const rows = (['fixed-width', 'sequence'] as const).flatMap((rule) =>
+  const head = ['looks', 'half-width / sd', 'coverage', 'mean count'];
+  const rows = (['once', 'planned', 'continuous'] as const).flatMap((looks) =>
     [0.5, 0.3, 0.2].map((halfWidth) => {
-      const { coverage, meanCount } = meanStops({ rule, halfWidth }, { sweeps, seed });
-      return [rule, halfWidth.toFixed(1), percent(coverage), meanCount.toFixed(1)];
+      const { coverage, meanCount } = meanStops({ looks, halfWidth }, { sweeps, seed });
+      return [looks, halfWidth.toFixed(1), percent(coverage), meanCount.toFixed(1)];
     }),
   );
   return table([head, ...rows]);
@@ -119,6 +125,37 @@ function comparisonTable(sweeps: number): string {
           percentile ? percent(percentile) : '',
         ];
       }),
+    ),
+  );
+  return table([head, ...rows]);
+}
+
+function improvementTable(sweeps: number): string {
+  const head = [
+    'data sets',
+    'pairs of each',
+    'P of any seeds',
+    'correlation',
+    'improvement',
+    'P of equal seeds',
+    'IQM less IQM',
+  ];
+  const rows = [2, 5].flatMap((datasets) =>
+    [10, 20, 40].flatMap((pairs) =>
+      [0.5, 0.75, 0.95].flatMap((probability) =>
+        [0, 0.7].map((correlation) => {
+          const found = improvementCoverage({ datasets, pairs, probability, correlation }, { sweeps, seed });
+          return [
+            String(datasets),
+            String(pairs),
+            String(probability),
+            String(correlation),
+            percent(found.improvement),
+            percent(found.paired),
+            percent(found.middle),
+          ];
+        }),
+      ),
     ),
   );
   return table([head, ...rows]);

@@ -8,6 +8,8 @@ export interface Shape {
   /** One random number of a component, of mean 0 and variance 1. */
   readonly draw: (stream: RandomStream) => number;
   readonly score: (draws: readonly number[]) => number;
+  /** True mean of the metric. */
+  readonly mean: number;
   /** True variance of the metric, and true total-effect variance by component. */
   readonly variance: number;
   readonly effects: readonly number[];
@@ -35,6 +37,7 @@ export function additive(name: string, deviations: readonly number[], draw = gau
     name,
     draw,
     score: (draws) => deviations.reduce((sum, deviation, index) => sum + deviation * at(draws, index), level),
+    mean: level,
     variance: effects.reduce((sum, effect) => sum + effect, 0),
     effects,
   };
@@ -45,6 +48,7 @@ export const planted: Shape = {
   name: 'planted, one interaction',
   draw: gaussian,
   score: (g) => 90 + 2 * at(g, 0) + at(g, 1) + 0.5 * at(g, 2) + 0.5 * at(g, 0) * at(g, 1),
+  mean: 90,
   variance: 5.5,
   effects: [4.25, 1.25, 0.25, 0],
 };
@@ -53,6 +57,7 @@ const interacting: Shape = {
   name: 'strong interactions',
   draw: gaussian,
   score: (g) => at(g, 0) + at(g, 1) + 0.5 * at(g, 2) + at(g, 0) * at(g, 1) + 0.5 * at(g, 1) * at(g, 2),
+  mean: 0,
   variance: 3.5,
   effects: [2, 2.25, 0.5],
 };
@@ -68,6 +73,7 @@ const accuracy: Shape = {
   score: (g) =>
     Math.round(accuracyDeviations.reduce((sum, part, index) => sum + part * at(g, index), accuracyLevel) * testRows) /
     testRows,
+  mean: accuracyLevel,
   variance: varianceLeft(accuracyDeviations.reduce((sum, part) => sum + part ** 2, 0)),
   effects: accuracyDeviations.map((part) => varianceLeft(part ** 2)),
 };

@@ -3,10 +3,10 @@ import { baseFit, repeatFit, type Trial } from '../../contracts/sweep.ts';
 import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import { metricDirections } from '../evaluation/metric-names.ts';
 import type { Task } from '../learning/learner.ts';
-import { meanInterval } from '../statistics/intervals.ts';
 import { noetherPairs, probabilityOfGain } from './comparison.ts';
 import { expectedBest } from './expected-best.ts';
 import { thresholdsFor } from './look.ts';
+import { lookOfPlan, plannedLooks } from './planned-looks.ts';
 import { PredictionFigures } from './prediction-figures.ts';
 import type { ComponentReport, SensitivityReport } from './sensitivity-report.ts';
 import { standardErrorCurves } from './standard-error-curve.ts';
@@ -16,6 +16,7 @@ import { judgedMetric } from './sweep-ledger.ts';
 import { sweepRow } from './sweep-row.ts';
 import { type Block, isScore, type TotalEffect, type TotalEffects, totalEffects } from './total-effects.ts';
 import type { JudgedComponent } from './verdict.ts';
+import { meanAtLook } from './width.ts';
 
 export interface SensitivityRequest {
   readonly pipeline: string;
@@ -45,7 +46,7 @@ export function analyzeSeedSensitivity(request: SensitivityRequest): Sensitivity
   const thresholds = thresholdsFor({ plan, task, metric, components: components.length }, effects.mean);
   // The intervals of the last look: they hold whenever the sweep has ended.
   const budget = Math.max(plan.max, blocks.length);
-  const { verdict } = stopSweep(blocks, { thresholds, budget, every: plan.step });
+  const { verdict } = stopSweep(blocks, { thresholds, budget, looks: plannedLooks(plan) });
   const figures = new PredictionFigures(trials);
   const report = {
     schema: 1 as const,
@@ -64,16 +65,14 @@ export function analyzeSeedSensitivity(request: SensitivityRequest): Sensitivity
     components: verdict.components.map((component) => componentOf(component, { request, blocks, figures })),
     groups: figures.groups(metric),
     looks: looksOf(request),
+    ...meanEnds(blocks, plan),
     ...scoreFigures(blocks, effects, metricDirections[task][metric] === false ? 'min' : 'max'),
     ...classFigures(figures, task),
   };
   return { ...report, summary: summaryOf(report) };
 }
 
-type ScoreFigures = Pick<
-  SensitivityReport,
-  'mean' | 'meanLower' | 'meanUpper' | 'sd' | 'scores' | 'curves' | 'expectedBest' | 'gain'
->;
+type ScoreFigures = Pick<SensitivityReport, 'mean' | 'sd' | 'scores' | 'curves' | 'expectedBest' | 'gain'>;
 
 function scoreFigures(blocks: readonly Block[], effects: TotalEffects, direction: 'max' | 'min'): ScoreFigures {
   const scores = blocks.map(({ base }) => base);
@@ -82,7 +81,6 @@ function scoreFigures(blocks: readonly Block[], effects: TotalEffects, direction
   const sd = variance === null ? null : Math.sqrt(variance);
   return {
     mean,
-    ...meanEnds(known),
     sd,
     scores,
     curves: variance === null ? [] : standardErrorCurves(variance, effectsOf(components), curveFits),
@@ -91,9 +89,11 @@ function scoreFigures(blocks: readonly Block[], effects: TotalEffects, direction
   };
 }
 
-function meanEnds(scores: readonly number[]): Pick<SensitivityReport, 'meanLower' | 'meanUpper'> {
+/** Made for the looks of the sweep, as all its intervals are. */
+function meanEnds(blocks: readonly Block[], plan: SweepPlan): Pick<SensitivityReport, 'meanLower' | 'meanUpper'> {
+  const scores = blocks.map(({ base }) => base).filter(isScore);
   if (scores.length < 2) return { meanLower: null, meanUpper: null };
-  const { lower, upper } = meanInterval(scores);
+  const { lower, upper } = meanAtLook(scores, lookOfPlan(plan, blocks.length));
   return { meanLower: lower, meanUpper: upper };
 }
 

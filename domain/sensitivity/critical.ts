@@ -1,5 +1,5 @@
 /** @module How many standard errors an interval reaches: looked at once, by a schedule, or valid however often it is looked at. */
-import { type LookSchedule, pocockBoundary } from '../statistics/group-sequential.ts';
+import { type LookSchedule, openBoundary } from '../statistics/group-sequential.ts';
 import { normalProbability, studentQuantile } from '../statistics/quantiles.ts';
 
 /** Half-width of an interval in standard errors, by the number of independent pieces behind it. */
@@ -11,8 +11,17 @@ export const firstLook = 10;
 /** Number of pieces at which a confidence sequence is made narrowest. */
 const optimalCount = 20;
 
-/** Looked at once, by a known schedule (narrower than a sequence, for its looks only), or at any time and without end. */
-export type Looks = 'once' | 'continuous' | LookSchedule;
+/** A schedule, and where it stands. */
+export interface PlannedLooks extends LookSchedule {
+  /** Pieces at this look, beyond `last` where looks were added to the plan; `last` when absent. */
+  readonly at?: number;
+}
+
+/**
+ * Looked at once; by a schedule, to which looks may be added (narrower than a sequence); or at any time, the schedule
+ * being unknown.
+ */
+export type Looks = 'once' | 'continuous' | PlannedLooks;
 
 /** `comparisons` intervals hold jointly at the confidence (Bonferroni); 1 is the single one. */
 export function criticalFor(looks: Looks, confidence = 0.95, comparisons = 1): Critical {
@@ -26,9 +35,9 @@ export function fixedCritical(confidence = 0.95): Critical {
   return (pieces) => studentQuantile(1 - (1 - confidence) / 2, pieces - 1);
 }
 
-/** Student's t at the tail of Pocock's boundary, since standard errors are estimated. */
-function scheduledCritical(schedule: LookSchedule, confidence: number): Critical {
-  const tail = normalProbability(-pocockBoundary(schedule, confidence));
+/** Student's t at the tail of the boundary, since standard errors are estimated. */
+function scheduledCritical({ at, ...schedule }: PlannedLooks, confidence: number): Critical {
+  const tail = normalProbability(-openBoundary(schedule, at ?? schedule.last, confidence));
   return (pieces) => studentQuantile(1 - tail, pieces - 1);
 }
 

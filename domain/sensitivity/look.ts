@@ -3,11 +3,14 @@ import type { AnalysisResult, SweepDocument, SweepLedger, SweepView } from '../.
 import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import { metricRanges } from '../evaluation/metric-names.ts';
 import type { Task } from '../learning/learner.ts';
-import { meanSequence, type StopDecision, stopSweep } from './stopping.ts';
+import { lookOfPlan, plannedLooks, plannedWidth } from './planned-looks.ts';
+import { stopReason } from './stop-reason.ts';
+import { stopSweep } from './stopping.ts';
 import { blocksOf, isInert } from './sweep-ledger.ts';
 import { sweepRow } from './sweep-row.ts';
-import { type Block, isScore, totalEffects } from './total-effects.ts';
+import { isScore, totalEffects } from './total-effects.ts';
 import { defaultThresholds, type Thresholds } from './verdict.ts';
+import { meanAtLook } from './width.ts';
 
 export interface Look {
   readonly document: SweepDocument;
@@ -38,13 +41,16 @@ export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef' | 'trialMs'
   const { document, ledger, max } = look;
   const blocks = blocksOf(ledger, document.components);
   const { mean, variance, failedFits } = totalEffects(blocks);
+  const { plan } = document;
   const decision = stopSweep(blocks, {
     thresholds: thresholdsFor(judgedOf(look), mean),
     budget: max,
-    every: document.plan.step,
+    looks: plannedLooks(plan),
+    width: plannedWidth(plan),
   });
-  const stop = document.plan.stop === 'never' ? blocks.length >= max : decision.stop;
-  const width = meanSequence(blocks.map(({ base }) => base).filter(isScore)).halfWidth;
+  const stop = plan.stop === 'never' ? blocks.length >= max : decision.stop;
+  const scores = blocks.map(({ base }) => base).filter(isScore);
+  const width = meanAtLook(scores, lookOfPlan(plan, blocks.length)).halfWidth;
   const view: SweepView = {
     metric: ledger.metric,
     blocks: blocks.length,
@@ -54,7 +60,7 @@ export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef' | 'trialMs'
     mean,
     sd: variance === null ? null : Math.sqrt(variance),
     rows: decision.verdict.components.map((component) => sweepRow(component, isInert(ledger, component.component))),
-    reason: reasonOf(decision, { blocks, max, stop }),
+    reason: stopReason(decision, { blocks: blocks.length, max, stop, plan }),
     widths: [...look.widths, ...(Number.isFinite(width) ? [width] : [])],
   };
   return { view, decision: { stop, nextBlocks: Math.min(max, blocks.length + document.plan.step) } };
@@ -63,24 +69,4 @@ export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef' | 'trialMs'
 function judgedOf({ document, ledger }: Look): Judged {
   const { task, metric } = ledger;
   return { plan: document.plan, task, metric, components: document.components.length };
-}
-
-interface Where {
-  readonly blocks: readonly Block[];
-  readonly max: number;
-  readonly stop: boolean;
-}
-
-function reasonOf(decision: StopDecision, { blocks, max, stop }: Where): string {
-  const count = `${blocks.length} blocks`;
-  if (!stop) return `After ${count} about ${decision.stillNeeded} more are expected.`;
-  if (decision.reason === 'settled') return `Ended after ${count}: every component is clear of the thresholds.`;
-  if (decision.verdict.status === 'settled')
-    return `Ended after all ${count}; every component is clear of the thresholds.`;
-  const { moreBlocks } = decision.verdict;
-  const needed =
-    moreBlocks === null
-      ? 'no number of blocks up to 10,000 is likely to settle it'
-      : `about ${moreBlocks} more would settle it`;
-  return `Ended after all ${Math.min(max, blocks.length)} blocks without a clear answer for every component; ${needed}.`;
 }

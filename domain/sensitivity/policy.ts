@@ -8,9 +8,14 @@ export function nextRound(state: SweepState): { readonly from: number; readonly 
   return { from: blocks, to: Math.min(max, Math.max(nextBlocks, blocks + 1)) };
 }
 
-/** With more blocks at most; asking for more also goes on where the sweep was about to end. */
-export function extended(state: SweepState, max: number): SweepState {
-  return { ...state, max, settled: false, stopped: false, nextBlocks: Math.max(state.nextBlocks, state.blocks + 1) };
+/**
+ * With more blocks at most, never fewer: to end sooner is to stop, after a look that was planned. Asking for more also
+ * goes on where the sweep was about to end.
+ */
+export function extended(state: SweepState, to: number): SweepState {
+  const max = Math.max(state.max, to);
+  const nextBlocks = state.blocks < state.nextBlocks ? state.nextBlocks : state.blocks + state.plan.step;
+  return { ...state, max, settled: false, stopped: false, nextBlocks };
 }
 
 export function sweepProgress(state: SweepState | undefined, round: SweepProgress['round']): SweepProgress {

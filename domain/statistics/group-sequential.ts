@@ -1,5 +1,6 @@
-/** @module Pocock's boundary: the number of standard errors that keeps its error rate over a known schedule of looks. */
+/** @module How many standard errors keep an error rate over planned looks, and over whatever looks are added to them. */
 import { normalQuantile } from './quantiles.ts';
+import { probabilityInside, type WatchedSum, watch } from './watched-sum.ts';
 
 /** Looks after `first` independent pieces, then after every `every` more, up to `last`. */
 export interface LookSchedule {
@@ -15,111 +16,101 @@ export function looksOf({ first, every, last }: LookSchedule): readonly number[]
   return [...looks, Math.max(first, last)];
 }
 
-/** Least number of points of the grid on which the density of a running sum is carried from look to look. */
-const leastPoints = 81;
 /** Looks nearer to each other than this share of their pieces are left out of the recursion, which only costs time. */
 const nearest = 0.01;
 /** Siegmund's constant (1985): by how much a boundary rises, in roots of the share between looks, if all are taken. */
 const overshoot = 0.583;
-/** Points of the grid per standard deviation of a step, and the deviations beyond which a step's density is nothing. */
-const pointsPerDeviation = 3;
-const farthestDeviations = 7;
 const bisections = 16;
+/** Part of the error rate that is kept for looks beyond the plan. */
+const kept = 0.2;
+
 const cache = new Map<string, number>();
 
-/**
- * c such that P(|S_n| > c sqrt(n) at any look n) = 1 - confidence for a sum S_n of n standard normals (Pocock 1977;
- * recursion of Armitage, McPherson and Rowe 1969). One look gives the normal quantile. Good to 1e-4 for looks 1% apart
- * or more; nearer ones are bounded from above, by at most 0.06.
- */
-export function pocockBoundary(schedule: LookSchedule, confidence: number): number {
-  const all = looksOf(schedule);
-  const looks = thinned(all);
-  const key = `${schedule.first} ${schedule.every} ${schedule.last} ${confidence}`;
+function remembered(key: string, compute: () => number): number {
   const known = cache.get(key);
   if (known !== undefined) return known;
-  let low = normalQuantile(1 - (1 - confidence) / 2);
-  // Bonferroni over the looks is an upper bound.
-  let high = normalQuantile(1 - (1 - confidence) / (2 * looks.length));
-  for (let step = 0; step < bisections && looks.length > 1; step += 1) {
+  const value = compute();
+  cache.set(key, value);
+  return value;
+}
+
+const keyOf = ({ first, every, last }: LookSchedule, ...more: readonly number[]): string =>
+  [first, every, last, ...more].join(' ');
+
+const fresh: WatchedSum = { pieces: 0 };
+
+/**
+ * c such that P(|S_n| > c sqrt(n) at any look n) = 1 - confidence for a sum S_n of n standard normals (Pocock 1977).
+ * One look gives the normal quantile. Good to 1e-4 for looks 1% apart or more; nearer ones are bounded from above, by
+ * at most 0.06.
+ */
+export function pocockBoundary(schedule: LookSchedule, confidence: number): number {
+  return remembered(keyOf(schedule, confidence), () =>
+    boundaryFor({ before: fresh, looks: looksOf(schedule), error: 1 - confidence }),
+  );
+}
+
+/**
+ * The boundary at a look of a plan to which looks may be added at any time, for any reason, of any number: four fifths
+ * of the error are spent over the planned looks (Pocock), half of the rest over all looks, one a piece, until the pieces
+ * have doubled, half of what is then left until they have doubled again, and so on. Error is spent, as by Lan and
+ * DeMets (1983), by looks alone and never by where the plan ends, so that adding to it changes no boundary and the rate
+ * holds over all looks that there could be.
+ */
+export function openBoundary(schedule: LookSchedule, pieces: number, confidence: number): number {
+  const last = Math.max(schedule.first, schedule.last);
+  const doublings = Math.max(0, Math.ceil(Math.log2(pieces / last)));
+  return remembered(keyOf(schedule, confidence, doublings), () => stageOf(schedule, doublings, confidence).boundary);
+}
+
+interface Stage {
+  readonly boundary: number;
+  readonly sum: WatchedSum;
+}
+
+/** Stage 0 is the plan, each further one a doubling. */
+function stageOf(schedule: LookSchedule, stage: number, confidence: number): Stage {
+  const last = Math.max(schedule.first, schedule.last);
+  if (stage === 0) {
+    const looks = looksOf(schedule);
+    const boundary = boundaryFor({ before: fresh, looks, error: (1 - kept) * (1 - confidence) });
+    return { boundary, sum: watch(fresh, { looks: thinned(looks), boundary, next: last + 1 }) };
+  }
+  const { sum: before } = stageOf(schedule, stage - 1, confidence);
+  const [from, to] = [last * 2 ** (stage - 1), last * 2 ** stage];
+  const looks = looksOf({ first: from + 1, every: 1, last: to });
+  const boundary = boundaryFor({ before, looks, error: kept * 2 ** -stage * (1 - confidence) });
+  return { boundary, sum: watch(before, { looks: thinned(looks), boundary, next: to * (1 + nearest) }) };
+}
+
+interface Spending {
+  readonly before: WatchedSum;
+  readonly looks: readonly number[];
+  /** Probability of leaving the boundary at these looks and at none before. */
+  readonly error: number;
+}
+
+function boundaryFor({ before, looks: all, error }: Spending): number {
+  const looks = thinned(all);
+  const inside = probabilityInside(before) - error;
+  let low = normalQuantile(1 - error / 2);
+  if (looks.length === 1 && before === fresh) return low;
+  // What has left before would leave again: alone these looks need less. Bonferroni over them is an upper bound.
+  if (before !== fresh) low = 0;
+  let high = normalQuantile(1 - error / (2 * looks.length));
+  for (let step = 0; step < bisections; step += 1) {
     const middle = (low + high) / 2;
-    if (probabilityInside(looks, middle) < confidence) low = middle;
+    if (probabilityInside(watch(before, { looks, boundary: middle })) < inside) low = middle;
     else high = middle;
   }
   const correction = looks.length < all.length ? overshoot * Math.sqrt(nearest) : 0;
-  const boundary = (low + high) / 2 + correction;
-  cache.set(key, boundary);
-  return boundary;
+  return (low + high) / 2 + correction;
 }
 
 function thinned(looks: readonly number[]): readonly number[] {
-  const kept: number[] = [];
+  const some: number[] = [];
   for (const pieces of looks) {
-    if (pieces === looks.at(-1) || pieces >= (kept.at(-1) ?? 0) * (1 + nearest)) kept.push(pieces);
+    if (pieces === looks.at(-1) || pieces >= (some.at(-1) ?? 0) * (1 + nearest)) some.push(pieces);
   }
-  return kept;
-}
-
-/** Density of the sum on an even grid over [-edge, edge], for Simpson's rule; symmetric, an odd number of points. */
-interface Grid {
-  readonly edge: number;
-  readonly density: Float64Array;
-}
-
-/** P(|S_n| <= c sqrt(n) at every look). */
-function probabilityInside(looks: readonly number[], boundary: number): number {
-  const first = looks[0] ?? 1;
-  let grid = onGrid(boundary * Math.sqrt(first), pointsFor(looks, 0, boundary), (sum) => normalDensity(sum, first));
-  for (let look = 1; look < looks.length; look += 1) {
-    const step = (looks[look] ?? 0) - (looks[look - 1] ?? 0);
-    const before = grid;
-    const edge = boundary * Math.sqrt(looks[look] ?? 1);
-    grid = onGrid(edge, pointsFor(looks, look, boundary), (sum) => stepTo(before, sum, step));
-  }
-  return integrate(grid, { from: -grid.edge, to: grid.edge }, () => 1);
-}
-
-/** Points that resolve both the step to a look and the step from it; odd, and a multiple of four apart from the last. */
-function pointsFor(looks: readonly number[], look: number, boundary: number): number {
-  const pieces = looks[look] ?? 1;
-  const finest = Math.min(pieces - (looks[look - 1] ?? 0), (looks[look + 1] ?? Number.POSITIVE_INFINITY) - pieces);
-  const quarter = Math.ceil((boundary * Math.sqrt(pieces) * pointsPerDeviation) / Math.sqrt(finest) / 2);
-  return Math.max(leastPoints, 4 * quarter + 1);
-}
-
-/** Density at `sum` after a normal step of that variance from the grid before. */
-function stepTo(before: Grid, sum: number, step: number): number {
-  const reach = farthestDeviations * Math.sqrt(step);
-  return integrate(before, { from: sum - reach, to: sum + reach }, (earlier) => normalDensity(sum - earlier, step));
-}
-
-const normalDensity = (value: number, variance: number): number =>
-  Math.exp(-(value * value) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
-
-function onGrid(edge: number, points: number, of: (sum: number) => number): Grid {
-  const density = new Float64Array(points);
-  for (let index = 0; index <= points >> 1; index += 1) {
-    density[index] = of(edge * ((2 * index) / (points - 1) - 1));
-    density[points - 1 - index] = density[index] ?? 0;
-  }
-  return { edge, density };
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Simpson's rule for density times weight, over the points within the range; the weight is nothing outside of it. */
-function integrate({ edge, density }: Grid, { from, to }: Range, weight: (sum: number) => number): number {
-  const last = density.length - 1;
-  const spacing = (2 * edge) / last;
-  const start = Math.max(0, Math.ceil((from + edge) / spacing));
-  const end = Math.min(last, Math.floor((to + edge) / spacing));
-  let sum = 0;
-  for (let index = start; index <= end; index += 1) {
-    const factor = index === 0 || index === last ? 1 : index % 2 === 1 ? 4 : 2;
-    sum += factor * (density[index] ?? 0) * weight(index * spacing - edge);
-  }
-  return (sum * spacing) / 3;
+  return some;
 }

@@ -29,6 +29,16 @@ describe('critical values', () => {
     expect(schedule(40)).toBeLessThan(criticalFor('continuous')(40));
   });
 
+  it('of a schedule are the same at each of its looks, and larger at looks that are added to it', () => {
+    const plan = { first: 10, every: 5, last: 40 };
+    const at = (blocks: number) => criticalFor({ ...plan, at: blocks })(200);
+    expect(at(10)).toBe(at(40));
+    expect(at(41)).toBeGreaterThan(at(40));
+    expect(at(81)).toBeGreaterThan(at(80));
+    // A doubling still narrows the interval.
+    expect(at(80) / Math.sqrt(80)).toBeLessThan(at(40) / Math.sqrt(40));
+  });
+
   it('of one comparison are the single one, of ten the level 99.5%', () => {
     expect(criticalFor('once', 0.95, 1)(20)).toBe(fixedCritical(0.95)(20));
     expect(criticalFor('once', 0.95, 10)(20)).toBeCloseTo(fixedCritical(0.995)(20), 12);

@@ -36,7 +36,13 @@ describe('nextRound', () => {
 
   it('goes on after an extension, also where it was about to end', () => {
     const ending = { ...begun, blocks: 10, settled: true, nextBlocks: 10 };
-    expect(nextRound(extended(ending, 14))).toEqual({ from: 10, to: 11 });
+    expect(nextRound(extended(ending, 14))).toEqual({ from: 10, to: 12 });
+    // Looks within the plan stay those that were planned.
+    expect(nextRound(extended({ ...begun, blocks: 4, settled: true, nextBlocks: 6 }, 14))).toEqual({ from: 4, to: 6 });
+  });
+
+  it('never has fewer blocks for being extended', () => {
+    expect(extended(begun, 5).max).toBe(10);
   });
 });
 

@@ -1,65 +1,27 @@
-/** @module Tests of the stopping rules: coverage under looking, reasons, foreseen blocks. */
+/** @module Tests of when a sweep ends: coverage under looking and extending, reasons, foreseen blocks. */
 import { describe, expect, it } from 'vitest';
-import { meanStops, stopsOf } from '../../../bench/sensitivity-coverage/campaign.ts';
+import { stopsOf } from '../../../bench/sensitivity-coverage/campaign.ts';
 import { additive, planted, shapes, simulate } from '../../../bench/sensitivity-coverage/shapes.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
-import { meanSequence, stopAtWidth, stopSweep } from '../../../domain/sensitivity/stopping.ts';
-import { sweepInvalid } from './sweep-invalid.ts';
+import { type SweepWidth, stopSweep } from '../../../domain/sensitivity/stopping.ts';
 
-const normals = (count: number, seed: string): number[] => {
-  const stream = createStream(seed);
-  return Array.from({ length: count }, () => stream.nextNormal());
-};
 const thresholds = { share: 0.25, deviation: 0.01 };
-
-describe('stopping a mean', () => {
-  it.each(['fixed-width', 'sequence'] as const)('by %s keeps its coverage, looking after each score', (rule) => {
-    const { coverage } = meanStops({ rule, halfWidth: 0.5 }, { sweeps: 600, seed: 'test' });
-    // The fixed width is known to give about 93.6% from a first look at 10; three Monte-Carlo errors are 3 points.
-    expect(coverage.share).toBeGreaterThan(0.9);
-  });
-
-  it('never stops before ten scores, and says how many are missing', () => {
-    const decision = stopAtWidth([1, 1.001, 0.999], { halfWidth: 5 });
-    expect(decision).toMatchObject({ stop: false, stillNeeded: 7 });
-  });
-
-  it('stops at the foreseen count if the spread stays', () => {
-    const scores = normals(20, '1');
-    const { stillNeeded, interval } = stopAtWidth(scores, { halfWidth: 0.3 });
-    const halfOf = (count: number): number => interval.halfWidth * Math.sqrt(20 / count);
-    expect(stillNeeded).toBeGreaterThan(0);
-    // The sequence narrows a little more slowly than the root of the count.
-    expect(halfOf(20 + (stillNeeded ?? 0))).toBeLessThan(0.3);
-  });
-
-  it('of a constant metric stops at the first look', () => {
-    expect(stopAtWidth(new Array<number>(10).fill(0.9), { halfWidth: 0.01 })).toMatchObject({
-      stop: true,
-      interval: { lower: 0.9, upper: 0.9 },
-    });
-  });
-
-  it('gives up foreseeing beyond a million scores, and refuses a width that is not above 0', () => {
-    expect(stopAtWidth(normals(20, '1'), { halfWidth: 1e-9 }).stillNeeded).toBeNull();
-    expect(() => stopAtWidth([1, 2], { halfWidth: 0 })).toThrow(sweepInvalid('above 0'));
-  });
-
-  it('knows no width from one score', () => {
-    expect(meanSequence([3])).toMatchObject({ mean: 3, halfWidth: Number.POSITIVE_INFINITY });
-  });
-});
 
 describe('stopping a sweep', () => {
   it.each(shapes)('holds the truth at its stops about as often as it says: $name', (shape) => {
     // 150 sweeps of two to four intervals each; the bench runs 2,000.
-    const found = stopsOf(
-      shape,
-      { blocks: 40, sweeps: 150, seed: 'test', first: 20 },
-      Math.sqrt(Math.max(...shape.effects)) / 3,
-    );
+    const found = stopsOf(shape, { blocks: 40, sweeps: 150, seed: 'test', first: 20 });
     expect(found.variance.share).toBeGreaterThan(0.93 - 0.03);
     expect(found.share.share).toBeGreaterThan(0.93 - 0.03);
+  });
+
+  it.each<[string, SweepWidth]>([
+    ['the largest deviation', { of: 'deviation', halfWidth: 0.33, relative: true }],
+    ['the mean', { of: 'mean', halfWidth: 0.5, relative: true }],
+  ])('holds the truth when it ends at a width of %s, also where it was given more blocks', (_what, width) => {
+    const found = stopsOf(planted, { blocks: 30, extendedTo: 60, sweeps: 300, seed: 'test', first: 10, width });
+    for (const { share } of [found.variance, found.share, found.mean]) expect(share).toBeGreaterThan(0.93 - 0.03);
+    expect(found.stoppedEarly.share).toBeGreaterThan(0.1);
   });
 
   it('is settled when every component is clear of the thresholds', () => {
@@ -68,10 +30,51 @@ describe('stopping a sweep', () => {
     expect(stopSweep(blocks, options)).toMatchObject({ stop: true, reason: 'settled', stillNeeded: 0 });
   });
 
-  it('is precise when the largest deviation is known to the target', () => {
+  const wide: SweepWidth = { of: 'deviation', halfWidth: 2, relative: false };
+
+  it('is precise when the largest deviation is known to the width', () => {
     const blocks = simulate(planted, 40, createStream('1'));
-    expect(stopSweep(blocks, { thresholds, budget: 100, deviationHalfWidth: 2 })).toMatchObject({ reason: 'precise' });
-    expect(stopSweep(blocks, { thresholds, budget: 100, deviationHalfWidth: 0.1 })).toMatchObject({ reason: 'open' });
+    const decide = (width: SweepWidth) => stopSweep(blocks, { thresholds, budget: 100, width });
+    expect(decide(wide)).toMatchObject({ stop: true, reason: 'precise', width: { target: 2 } });
+    expect(decide({ ...wide, halfWidth: 0.1 })).toMatchObject({ stop: false, reason: 'open' });
+    const { verdict, width } = decide({ ...wide, halfWidth: 0.9, relative: true });
+    const largest = Math.max(...verdict.components.map(({ deviation }) => deviation));
+    expect(width?.target).toBeCloseTo(0.9 * largest, 12);
+  });
+
+  it('is precise when the mean is known to the width, in units or as a part of the deviation', () => {
+    const blocks = simulate(planted, 40, createStream('1'));
+    const decide = (width: SweepWidth) => stopSweep(blocks, { thresholds, budget: 100, width });
+    const [known, open] = [
+      decide({ of: 'mean', halfWidth: 0.6, relative: true }),
+      decide({ of: 'mean', halfWidth: 0.2, relative: true }),
+    ];
+    expect([known.reason, open.reason]).toEqual(['precise', 'open']);
+    expect(known.width?.reached).toBe(open.width?.reached);
+    expect(open.stillNeeded).toBeGreaterThan(40);
+    expect(decide({ of: 'mean', halfWidth: 10, relative: false })).toMatchObject({ reason: 'precise' });
+  });
+
+  it('with a width goes on although every component is clear, since it was not asked for that', () => {
+    const blocks = simulate(additive('two', [3, 0.3]), 60, createStream('1'));
+    const options = { thresholds: { share: 0.4, deviation: 0.01 }, budget: 100 };
+    const width: SweepWidth = { of: 'deviation', halfWidth: 0.01, relative: true };
+    expect(stopSweep(blocks, { ...options, width })).toMatchObject({ stop: false, verdict: { status: 'settled' } });
+  });
+
+  it('ends at the first look where no score ever moved, whatever the width', () => {
+    const blocks = simulate(additive('nothing', [0, 0]), 10, createStream('1'));
+    for (const of of ['mean', 'deviation'] as const)
+      expect(
+        stopSweep(blocks, { thresholds, budget: 40, width: { of, halfWidth: 0.1, relative: true } }),
+      ).toMatchObject({ stop: true, reason: 'precise' });
+  });
+
+  it('says how many blocks a width lacks where the budget ended it', () => {
+    const blocks = simulate(planted, 20, createStream('1'));
+    const decision = stopSweep(blocks, { thresholds, budget: 20, width: { ...wide, halfWidth: 0.3 } });
+    expect(decision).toMatchObject({ stop: true, reason: 'budget' });
+    expect(decision.beyondBudget).toBeGreaterThan(20);
   });
 
   it('ends with the budget and says how many blocks are missing beyond it', () => {
@@ -98,16 +101,28 @@ describe('stopping a sweep', () => {
     const decision = stopSweep(simulate(planted, 12, createStream('1')), {
       thresholds,
       budget: 15,
-      deviationHalfWidth: 0.001,
+      width: { of: 'deviation', halfWidth: 0.001, relative: false },
     });
     expect(decision).toMatchObject({ stop: false, reason: 'open' });
     expect(decision.stillNeeded).toBeLessThanOrEqual(3);
   });
 
-  it('pays for looks at any time with wider intervals', () => {
+  const upper = (looks: Parameters<typeof stopSweep>[1]['looks'], budget = 40): number => {
     const blocks = simulate(planted, 30, createStream('1'));
-    const upper = (every: 5 | 'any'): number =>
-      stopSweep(blocks, { thresholds, budget: 40, every }).verdict.components[0]?.varianceInterval.upper ?? 0;
-    expect(upper('any')).toBeGreaterThan(upper(5));
+    return (
+      stopSweep(blocks, { thresholds, budget, ...(looks && { looks }) }).verdict.components[0]?.varianceInterval
+        .upper ?? 0
+    );
+  };
+
+  it('pays for looks at any time with wider intervals', () => {
+    expect(upper('continuous')).toBeGreaterThan(upper(undefined));
+  });
+
+  it('has at each planned look the same intervals whether or not it is extended later', () => {
+    const plan = { first: 10, every: 5, last: 40 };
+    expect(upper(plan, 80)).toBe(upper(plan, 40));
+    // Beyond the plan less error is left to spend.
+    expect(upper({ ...plan, last: 20 })).toBeGreaterThan(upper(plan));
   });
 });
