@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { type AdapterOptions, type Adapters, createAdapters } from '../adapters/index.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { startedSweepSchema, sweepConclusionSchema, sweepDocumentSchema } from '../contracts/sweep.ts';
-import { predictionInterval } from '../domain/sensitivity/baseline-check.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
 import { compareSweeps } from '../domain/sensitivity/compare-sweeps.ts';
 import { SeedSweeps, sweepRecords } from '../domain/sensitivity/seed-sweeps.ts';
+import { listedAlarms, listedBaselines } from './compose-baselines.ts';
 import { expansionOf, loadOverridden } from './compose-pipelines.ts';
 import type { SweepServices } from './sweep-services.ts';
 
@@ -50,18 +50,10 @@ export function composeSweeps(config: Omit<AdapterOptions, 'dist'>, dist: string
       }
       return found.toSorted().toReversed();
     },
-    async baselines() {
-      const all = await baselines.list();
-      return all.map(({ scores, schema: _schema, ...baseline }) => {
-        const interval = scores.length > 1 ? predictionInterval(scores) : undefined;
-        return { ...baseline, fits: scores.length, lower: interval?.lower ?? null, upper: interval?.upper ?? null };
-      });
-    },
+    baselines: () => listedBaselines(baselines),
+    acceptBaseline: (asked) => baselines.accept(asked),
     compare: async (ids) => compareSweeps(await Promise.all(ids.map((id) => sweeps.comparable(id)))),
-    async alarms() {
-      const all = await baselines.alarms();
-      return all.map(({ schema: _schema, kind: _kind, ...alarm }) => alarm);
-    },
+    alarms: () => listedAlarms(baselines),
     bytes,
   };
   // Loaded when asked for: few commands draw.

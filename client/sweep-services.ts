@@ -2,7 +2,7 @@
 
 import type { BlobRef } from '../contracts/digest.ts';
 import type { StartedSweep, SweepConclusion } from '../contracts/sweep.ts';
-import type { ListedAlarm, ListedBaseline } from '../contracts/sweep-baseline.ts';
+import type { AcceptedBaseline, ListedAlarm, ListedBaseline } from '../contracts/sweep-baseline.ts';
 import type { SweepComparison } from '../contracts/sweep-comparison.ts';
 import type { SweepSettings } from '../contracts/sweep-settings.ts';
 
@@ -33,6 +33,12 @@ export interface SweepServices {
   /** Ids of all sweeps that were started or have ended, newest first. */
   list(): Promise<readonly string[]>;
   baselines(): Promise<readonly ListedBaseline[]>;
+  /** Lets the baseline of a sweep count from now on. Errors: `SWEEP_INVALID` where the sweep left none. */
+  acceptBaseline(asked: {
+    readonly sweepId: string;
+    readonly author: string;
+    readonly why?: string;
+  }): Promise<AcceptedBaseline>;
   alarms(): Promise<readonly ListedAlarm[]>;
   /** How two pipelines stand to each other by sweeps of equal seeds, two of each data set. Errors: `SWEEP_INVALID`. */
   compare(sweepIds: readonly string[]): Promise<SweepComparison>;

@@ -7,12 +7,9 @@ import { type ProjectOption, withProject } from '../run/find-run.ts';
 
 const number = (value: number): string => value.toPrecision(4);
 
-/** Newest baseline of each pipeline and metric. */
-function newestOf(modelType: string, baselines: readonly ListedBaseline[]): readonly ListedBaseline[] {
-  const newest = new Map<string, ListedBaseline>();
-  for (const one of baselines) if (one.modelType === modelType) newest.set(`${one.pipeline} ${one.metric}`, one);
-  return [...newest.values()];
-}
+/** The baseline that counts, of each pipeline and metric. */
+const currentOf = (modelType: string, baselines: readonly ListedBaseline[]): readonly ListedBaseline[] =>
+  baselines.filter((one) => one.modelType === modelType && one.state === 'current');
 
 export function register(program: Command, context: CliContext): void {
   withProject(program.command('models'))
@@ -20,7 +17,7 @@ export function register(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  within models --json')
     .action(async (options: ProjectOption) => {
       const all = await context.sweeps(context.config(options.project)).baselines();
-      const models = context.models().map((model) => ({ ...model, baselines: newestOf(model.name, all) }));
+      const models = context.models().map((model) => ({ ...model, baselines: currentOf(model.name, all) }));
       if (context.json) return context.out.json(models);
       for (const model of models) {
         const { name, summary, tasks, components, baselines } = model;

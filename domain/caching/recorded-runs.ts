@@ -82,6 +82,20 @@ export function uploadedSources(definition: Definition | undefined): readonly Pi
   return inputs.flatMap((input) => ('files' in input && input.stored ? input.files : []));
 }
 
+/** Begins the name of each record that refers to a document which is kept as long as the record, whoever has ended. */
+export const keptRecordPrefix = 'kept.';
+
+/** Digests of such documents of a run. */
+export async function keptDocuments(runId: string, { records }: Pick<RunPorts, 'records'>): Promise<readonly string[]> {
+  const digests: string[] = [];
+  for (const name of await records.names(runId)) {
+    if (!name.startsWith(keptRecordPrefix)) continue;
+    const ref = blobRefSchema.safeParse(await records.get(runId, name)).data;
+    if (ref) digests.push(ref.digest);
+  }
+  return digests;
+}
+
 /** What an open run holds: keys of settled steps, and the digests of all that it needs to go on. */
 export interface Holdings {
   readonly keys: ReadonlySet<string>;

@@ -1,31 +1,28 @@
 /** @module Baselines of seed luck: how a model type varies on a pipeline, kept by what it was measured on. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { WithinError } from '../../contracts/errors.ts';
 import type { Definition } from '../../contracts/graph.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { SweepDocument, SweepLedger } from '../../contracts/sweep.ts';
+import type { AcceptedBaseline } from '../../contracts/sweep-baseline.ts';
 import type { Ledger } from '../caching/ports.ts';
 import { meanOf, varianceOf } from '../statistics/moments.ts';
 import { checkSweep } from './baseline-alarms.ts';
 import { checkRun, predictionInterval } from './baseline-check.ts';
+import {
+  type Acceptance,
+  acceptanceSchema,
+  type Baseline,
+  baselineSchema,
+  currentOf,
+  type DatedAcceptance,
+  isOf,
+  type Series,
+  type StoredBaseline,
+} from './baseline-series.ts';
 import { blocksOf } from './sweep-ledger.ts';
 import { isScore } from './total-effects.ts';
-
-export const baselineSchema = z.strictObject({
-  schema: z.literal(1),
-  /** Of everything below but the scores: model type, data, parameters, code and runtime. */
-  key: z.string(),
-  sweepId: z.string(),
-  pipeline: z.string(),
-  modelType: z.string(),
-  metric: z.string(),
-  components: z.array(z.string()),
-  /** Scores of the base fits, one a block. */
-  scores: z.array(z.number()),
-  mean: z.number(),
-  sd: z.number(),
-});
-export type Baseline = z.infer<typeof baselineSchema>;
 
 export const alarmSchema = z.strictObject({
   schema: z.literal(1),
@@ -40,16 +37,18 @@ export const alarmSchema = z.strictObject({
 });
 export type BaselineAlarm = z.infer<typeof alarmSchema>;
 
-export interface StoredBaseline extends Baseline {
-  readonly at: number;
-}
-
 interface Measured {
   readonly sweepId: string;
   readonly document: SweepDocument;
   readonly ledger: SweepLedger;
   /** Node major, V8 and platform: what decides floating-point results. */
   readonly runtime: Readonly<Record<string, string>>;
+}
+
+export interface Accepting {
+  readonly sweepId: string;
+  readonly author: string;
+  readonly why?: string;
 }
 
 /** Fewer scores make an interval that says nothing. */
@@ -85,21 +84,41 @@ export class Baselines {
     return [...found.values()];
   }
 
-  /** Newest baseline of the model type on the pipeline. */
-  async newest(of: Pick<Baseline, 'pipeline' | 'modelType' | 'metric'>): Promise<StoredBaseline | undefined> {
-    const all = await this.list();
-    return all.findLast(
-      ({ pipeline, modelType, metric }) =>
-        pipeline === of.pipeline && modelType === of.modelType && metric === of.metric,
-    );
+  /** Baselines that somebody has accepted, oldest first. */
+  async accepted(): Promise<readonly DatedAcceptance[]> {
+    return (await this.#ledger.read('baseline')).flatMap(({ at, value }) => {
+      const { data } = acceptanceSchema.safeParse(value);
+      return data ? [{ ...data, at }] : [];
+    });
+  }
+
+  /** What new runs and sweeps of a model type on a pipeline are held against. */
+  async current(of: Series): Promise<StoredBaseline | undefined> {
+    return currentOf((await this.list()).filter(isOf(of)), await this.accepted());
+  }
+
+  /** Lets the baseline of a sweep count from now on. `SWEEP_INVALID` where the sweep left none. */
+  async accept({ sweepId, ...said }: Accepting): Promise<AcceptedBaseline> {
+    const found = (await this.list()).find((one) => one.sweepId === sweepId);
+    if (!found) {
+      const message = `the sweep ${sweepId} left no baseline: it has not ended, or it had the fits of an earlier one; within sweep baselines lists those that did`;
+      throw new WithinError('SWEEP_INVALID', message, { sweepId });
+    }
+    const { pipeline, modelType, metric } = found;
+    const before = await this.current(found);
+    const accepted = { sweepId, pipeline, modelType, metric, author: said.author };
+    if (before?.sweepId === sweepId) return accepted;
+    await this.#ledger.append('baseline', { schema: 1, accepted: sweepId, ...said } satisfies Acceptance);
+    return { ...accepted, ...(before && { replaces: before.sweepId }) };
   }
 
   /** Sentences, and alarms in the ledger, where a run's score lies outside of what its baseline lets expect. */
   async judgeRun(run: RunDocument, { modelType }: Pick<Definition, 'modelType'>): Promise<readonly string[]> {
     if (run.kind !== 'training' || modelType === undefined) return [];
-    const found = (await this.list()).findLast(
+    const measured = (await this.list()).findLast(
       (one) => one.pipeline === run.pipeline && one.modelType === modelType && run.metrics[one.metric] !== undefined,
     );
+    const found = measured && (await this.current(measured));
     const value = found && run.metrics[found.metric]?.value;
     if (!found || typeof value !== 'number' || found.scores.length < leastScores) return [];
     const expected = predictionInterval(found.scores);
@@ -113,18 +132,24 @@ export class Baselines {
     return [message];
   }
 
-  /** Keeps what a sweep has measured and compares it with the newest baseline before it. Alarms are sentences. */
+  /**
+   * Keeps what a sweep has measured and compares it with the baseline that counts; one that differs counts only once
+   * it is accepted, so that a drift cannot make itself the rule. Alarms are sentences.
+   */
   async keep(measured: Measured): Promise<{ readonly key: string; readonly alarms: readonly string[] }> {
     const baseline = baselineOf(measured);
-    const earlier = await this.newest(baseline);
-    // The same fits once more say nothing new.
-    if (earlier && sameFits(earlier, baseline)) return { key: baseline.key, alarms: [] };
-    const alarms = earlier ? checkSweep(earlier, baseline) : [];
-    await this.#ledger.append('baseline', baseline);
-    const { pipeline, modelType, metric, sweepId } = baseline;
+    const { key, pipeline, modelType, metric, sweepId } = baseline;
+    const series = (await this.list()).filter(isOf(baseline));
+    const current = currentOf(series, await this.accepted());
+    const alarms = current && !sameFits(current, baseline) ? checkSweep(current, baseline) : [];
+    // The same fits once more are no other measurement; what they said is said again, and raised no second time.
+    if (series.some((one) => sameFits(one, baseline))) return { key, alarms };
+    // Alarms first: who is interrupted in between raises them again, and they are listed once.
     for (const message of alarms)
-      await this.#raise({ pipeline, modelType, metric, of: sweepId, baseline: earlier?.sweepId ?? '', message });
-    return { key: baseline.key, alarms };
+      await this.#raise({ pipeline, modelType, metric, of: sweepId, baseline: current?.sweepId ?? '', message });
+    const alarming = alarms.length > 0 && { alarming: true as const };
+    await this.#ledger.append('baseline', { ...baseline, ...alarming } satisfies Baseline);
+    return { key, alarms };
   }
 
   async #raise(alarm: Omit<BaselineAlarm, 'schema' | 'kind'>): Promise<void> {

@@ -2,7 +2,7 @@
 import type { ComparedDataset, SweepComparison } from '../../contracts/sweep-comparison.ts';
 import { metricDirections, metricRanges } from '../evaluation/metric-names.ts';
 import { createStream } from '../learning/random-stream.ts';
-import type { Interval } from '../statistics/intervals.ts';
+import { type Interval, wilsonInterval } from '../statistics/intervals.ts';
 import { meanOf } from '../statistics/moments.ts';
 import {
   interquartileMean,
@@ -82,12 +82,12 @@ function datasetOf({ dataset, a, b, pairs }: Paired, { higherIsBetter, compariso
 const bothScores = (pairs: readonly ScorePair[]): { readonly a: number; readonly b: number }[] =>
   pairs.flatMap(({ a, b }) => (a === null || b === null ? [] : [{ a, b }]));
 
-/** Data sets weigh alike. The interval of the mean of their shares comes from the distances to each one's own ends. */
+/** Data sets weigh alike. */
 function overAll(alone: readonly PairedComparison[]) {
   const total = (name: 'pairs' | 'wins' | 'losses' | 'ties' | 'failed') =>
     alone.reduce((sum, one) => sum + one[name], 0);
   const probability = meanOf(alone.map((one) => one.probability));
-  const interval = meanShareInterval(alone);
+  const interval = meanShareInterval(probability, alone);
   return {
     pairs: total('pairs'),
     wins: total('wins'),
@@ -101,17 +101,12 @@ function overAll(alone: readonly PairedComparison[]) {
   };
 }
 
-/** Interval of a mean of independent shares from theirs (Zou and Donner 2008); that of the share itself where it is one. */
-export function meanShareInterval(
-  shares: readonly { readonly probability: number; readonly interval: Interval }[],
-): Interval {
-  const mean = meanOf(shares.map(({ probability }) => probability));
-  const reach = (to: (one: (typeof shares)[number]) => number): number =>
-    Math.sqrt(shares.reduce((sum, one) => sum + (one.probability - to(one)) ** 2, 0)) / shares.length;
-  return {
-    lower: mean - reach(({ interval }) => interval.lower),
-    upper: mean + reach(({ interval }) => interval.upper),
-  };
+/**
+ * Wilson's interval of a mean of shares, with as many trials as give its variance if the shares are equal; where they
+ * differ it is only smaller. Distances to the ends of each one's own interval (Zou and Donner 2008) held in 87% only.
+ */
+export function meanShareInterval(mean: number, shares: readonly { readonly pairs: number }[]): Interval {
+  return wilsonInterval(mean, shares.length ** 2 / shares.reduce((sum, { pairs }) => sum + 1 / pairs, 0));
 }
 
 type Metric = Pick<SweepComparison, 'task' | 'metric' | 'higherIsBetter'>;

@@ -44,7 +44,9 @@ export interface SweepPorts extends Pick<ExecutionPorts, 'blobs' | 'records' | '
 export const sweepRecords = {
   started: 'sweep-start',
   document: 'plan.sweep',
-  ledger: 'plan.ledger',
+  /** Both are kept as long as the sweep, since it is compared by them. */
+  comparedDocument: 'kept.sweep',
+  ledger: 'kept.ledger',
   conclusion: 'sweep',
 } as const;
 
@@ -131,6 +133,7 @@ export class SeedSweeps {
     const baseline = await this.#baselines.keep({ sweepId, document, ledger, runtime: this.#ports.host.runtime });
     const conclusion: SweepConclusion = { reportRef, htmlRef, summary, baseline, view };
     const { records } = this.#ports;
+    await records.put(sweepId, sweepRecords.comparedDocument, sweepRef);
     await records.put(sweepId, sweepRecords.ledger, ledgerRef);
     await records.put(sweepId, sweepRecords.conclusion, conclusion);
     return conclusion;

@@ -1,6 +1,7 @@
 /** @module `within sweep`: how much of a score is luck of the seeds; one file a subcommand. */
 import type { Command } from 'commander';
 import type { CliContext } from '../../cli-context.ts';
+import { addAccept } from './accept.ts';
 import { addBaselines } from './baselines.ts';
 import { addCompare } from './compare.ts';
 import { addControls } from './control.ts';
@@ -16,6 +17,7 @@ const subcommands: readonly ((group: Command, context: CliContext) => void)[] = 
   addReport,
   addControls,
   addBaselines,
+  addAccept,
   addCompare,
   addSchedule,
 ];

@@ -1,12 +1,12 @@
 /** @module `within sweep report SWEEP`: what a seed sweep has found. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { renderSweepTable } from '../../render/sweep-table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
 import { findSweep } from '../../run/find-sweep.ts';
+import { noteAlarms } from '../../run/sweep-alarms.ts';
 import { exportSweepReport, writeSweepReport } from '../../run/sweep-report.ts';
 
 export function addReport(group: Command, context: CliContext): void {
@@ -32,7 +32,7 @@ export function addReport(group: Command, context: CliContext): void {
         const sensitivity: unknown = JSON.parse(Buffer.from(await sweeps.bytes(reportRef)).toString('utf8'));
         return context.out.json({ sweepId, summary, ...view, baseline, reportPath: path, sensitivity });
       }
-      for (const alarm of baseline.alarms) context.out.note(pc.yellow(`alarm ${alarm}`));
+      noteAlarms(sweepId, baseline, context.out);
       context.out.line([renderSweepTable(view), '', summary, '', `Report  ${path}`].join('\n'));
     });
 }

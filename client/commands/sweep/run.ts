@@ -12,6 +12,7 @@ import { renderSweepTable } from '../../render/sweep-table.ts';
 import { failureOf } from '../../run/finish.ts';
 import { webAddress } from '../../run/start.ts';
 import { startSweep } from '../../run/start-sweep.ts';
+import { noteAlarms } from '../../run/sweep-alarms.ts';
 import { followSweep } from '../../run/sweep-progress.ts';
 import { exportSweepReport } from '../../run/sweep-report.ts';
 import { ensureStack } from '../../stack/ensure.ts';
@@ -111,7 +112,7 @@ async function show(conclusion: SweepConclusion, started: Started, { json, out }
       ...places,
     });
   }
-  for (const alarm of baseline.alarms) out.note(pc.yellow(`alarm ${alarm}`));
+  noteAlarms(sweepId, baseline, out);
   const lines = [`Report  ${reportPath}`, ...(uiUrl === undefined ? [] : [`Web UI  ${uiUrl}`]), `Sweep   ${sweepId}`];
   out.line([renderSweepTable(view), '', summary, '', ...lines].join('\n'));
 }

@@ -1,7 +1,15 @@
-/** @module What gc must leave: pins, open runs, and of ended runs the document, its definition and its results. */
+/** @module What gc must leave: pins, open runs, of ended runs the document, its definition and its results, and kept documents. */
 import type { StartedRun } from '../../../contracts/run.ts';
 import type { ActionStore, Ledger } from '../ports.ts';
-import { codeBlobs, Definitions, holdingsOf, type RecordedRun, type RunPorts, recordedRuns } from '../recorded-runs.ts';
+import {
+  codeBlobs,
+  Definitions,
+  holdingsOf,
+  keptDocuments,
+  type RecordedRun,
+  type RunPorts,
+  recordedRuns,
+} from '../recorded-runs.ts';
 import { standingPins } from './pins.ts';
 
 /** A run without a result counts as open for this long, whatever the server says. */
@@ -63,6 +71,7 @@ export async function findRoots(at: RootsAt, ports: RootPorts): Promise<Roots> {
   for (const { kind, id } of pins) if (kind === 'key') roots.hold('keys', [id], 'pinned');
   for await (const run of recordedRuns(ports)) {
     const pinned = pinnedRuns.has(run.runId);
+    roots.hold('digests', await keptDocuments(run.runId, ports), 'run');
     if (run.resultRef) await holdEnded(run, pinned, { roots, definitions });
     if (pinned || !run.resultRef) await holdOpen(run, pinned, { roots, definitions, at, ports });
   }

@@ -68,7 +68,10 @@ function sweepsSection({ sweeps, total }: SweepOverview): Section {
 }
 
 interface History {
-  readonly newest: ListedBaseline;
+  /** The baseline that counts. */
+  readonly current: ListedBaseline;
+  /** Newer ones that wait for somebody to accept them. */
+  readonly pending: readonly ListedBaseline[];
   /** Oldest first. */
   readonly sweeps: readonly ListedSweep[];
 }
@@ -78,40 +81,54 @@ const keyOf = (one: { readonly pipeline: string; readonly modelType: string; rea
 
 /** By pipeline, model type and metric; the one with the newest baseline first. */
 function historiesOf({ baselines, sweeps }: SweepOverview): readonly History[] {
-  const newest = new Map<string, ListedBaseline>();
+  const series = new Map<string, ListedBaseline[]>();
   for (const baseline of baselines) {
-    newest.delete(keyOf(baseline));
-    newest.set(keyOf(baseline), baseline);
+    const earlier = series.get(keyOf(baseline)) ?? [];
+    series.delete(keyOf(baseline));
+    series.set(keyOf(baseline), [...earlier, baseline]);
   }
   const of = (key: string) =>
     sweeps.filter(({ found, ...sweep }) => found && keyOf({ ...sweep, metric: found.metric }) === key).toReversed();
-  return [...newest].map(([key, baseline]) => ({ newest: baseline, sweeps: of(key) })).toReversed();
+  const histories = [...series].flatMap(([key, all]) => {
+    const current = all.find(({ state }) => state === 'current') ?? all.at(-1);
+    return current ? [{ current, pending: all.filter(({ state }) => state === 'pending'), sweeps: of(key) }] : [];
+  });
+  return histories.toReversed();
 }
 
-function historyFigure({ newest, sweeps }: History, place: number, { alarms }: SweepOverview): Figure {
+function historyFigure({ current, pending, sweeps }: History, place: number, { alarms }: SweepOverview): Figure {
   const alarmed = new Set(alarms.map(({ of }) => of));
   const points = sweeps.flatMap(({ sweepId, startedAt, found }) =>
     found?.mean === null || found?.mean === undefined
       ? []
       : [{ at: startedAt ?? 0, mean: found.mean, sd: found.sd, alarmed: alarmed.has(sweepId) }],
   );
-  const { lower, upper } = newest;
+  const { lower, upper } = current;
   const band = lower === null || upper === null ? null : { lower, upper };
   const raised = points.filter((point) => point.alarmed).length;
   const expects = band
-    ? `The band is where ${newest.fits} fits of the newest baseline let expect 95 of 100 runs: ${told(band.lower)} to ${told(band.upper)}.`
+    ? `The band is where ${current.fits} fits of the baseline let expect 95 of 100 runs: ${told(band.lower)} to ${told(band.upper)}.`
     : 'One fit makes no band.';
   const warns =
     raised === 0 ? 'None of the sweeps raised an alarm.' : `${plural(raised, 'sweep')} in orange raised an alarm.`;
+  const waits =
+    pending.length === 0
+      ? ''
+      : ` The band stays where it is until somebody accepts ${plural(pending.length, 'newer baseline')}.`;
   const cut = points.length > pointLimit ? ` The newest ${pointLimit} of ${points.length} sweeps are drawn.` : '';
   return {
     id: `history-${place + 1}`,
-    title: `${newest.modelType} on ${newest.pipeline}`,
-    caption: `Mean of each sweep, with a standard deviation to either side. ${expects} ${warns}${cut}`,
+    title: `${current.modelType} on ${current.pipeline}`,
+    caption: `Mean of each sweep, with a standard deviation to either side. ${expects} ${warns}${waits}${cut}`,
     alternative:
       points.map(({ at, mean, sd }) => `${moment(at)}: ${told(mean)}, sd ${told(sd)}`).join('; ') || 'no sweep',
-    spec: historyPlot({ metric: metricTitle(newest.metric), points, band }),
+    spec: historyPlot({ metric: metricTitle(current.metric), points, band }),
   };
+}
+
+function waitingCell(pending: readonly ListedBaseline[], overview: SweepOverview): Html | string {
+  const [newest] = pending.slice(-1);
+  return newest ? linked(newest.sweepId, overview) : nothing;
 }
 
 function baselinesSection(overview: SweepOverview): Section | undefined {
@@ -120,16 +137,17 @@ function baselinesSection(overview: SweepOverview): Section | undefined {
   const drawn = histories.slice(0, historyLimit);
   const left = histories.length - drawn.length;
   const number = (title: string) => ({ title, number: true });
-  const rows = histories.map(({ newest, sweeps }) => [
-    html`<bdi>${newest.modelType}</bdi>`,
-    html`<bdi>${newest.pipeline}</bdi>`,
-    metricTitle(newest.metric),
-    told(newest.mean),
-    told(newest.sd),
-    newest.lower === null || newest.upper === null ? nothing : `${told(newest.lower)} to ${told(newest.upper)}`,
-    count(newest.fits),
+  const rows = histories.map(({ current, pending, sweeps }) => [
+    html`<bdi>${current.modelType}</bdi>`,
+    html`<bdi>${current.pipeline}</bdi>`,
+    metricTitle(current.metric),
+    told(current.mean),
+    told(current.sd),
+    current.lower === null || current.upper === null ? nothing : `${told(current.lower)} to ${told(current.upper)}`,
+    count(current.fits),
     count(sweeps.length),
-    linked(newest.sweepId, overview),
+    linked(current.sweepId, overview),
+    waitingCell(pending, overview),
   ]);
   const columns = [
     { title: 'Model type' },
@@ -140,13 +158,20 @@ function baselinesSection(overview: SweepOverview): Section | undefined {
     number('95% of new runs'),
     number('Fits'),
     number('Sweeps'),
-    { title: 'Newest baseline' },
+    { title: 'Baseline' },
+    { title: 'Waits to be accepted' },
   ];
   const more = left > 0 ? ` The histories of the ${drawn.length} newest are drawn.` : '';
   return {
     id: 'baselines',
     title: 'Baselines',
-    before: [table({ caption: `The newest baseline of each pipeline and model type.${more}`, columns, rows })],
+    before: [
+      table({
+        caption: `The baseline that counts for each pipeline and model type. One that raised an alarm counts once somebody accepts it: within sweep accept SWEEP.${more}`,
+        columns,
+        rows,
+      }),
+    ],
     figures: drawn.map((history, place) => historyFigure(history, place, overview)),
   };
 }
@@ -157,9 +182,9 @@ function alarmsSection(overview: SweepOverview): Section {
   const alarms = overview.alarms.toReversed();
   if (alarms.length === 0)
     return { id, title, before: [html`<p>No sweep and no run lay outside of its baseline.</p>\n`] };
-  const rows = alarms.map(({ at, of, baseline, message }) => [
+  const rows = alarms.map(({ at, of, baseline, message, accepted }) => [
     minute(at),
-    message,
+    accepted ? html`${message} <span class="hint">accepted since</span>` : message,
     linked(of, overview),
     linked(baseline, overview),
   ]);

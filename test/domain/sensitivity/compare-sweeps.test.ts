@@ -100,15 +100,16 @@ describe('compareSweeps over several data sets', () => {
 });
 
 describe('the interval of a mean of shares', () => {
-  it('is that of the share where there is one, and as wide as one of all trials where they are alike', () => {
-    const one = { probability: 0.7, interval: wilsonInterval(0.7, 30) };
-    const alone = meanShareInterval([one]);
-    expect([alone.lower, alone.upper]).toEqual([
-      expect.closeTo(one.interval.lower, 12),
-      expect.closeTo(one.interval.upper, 12),
-    ]);
-    const pooled = wilsonInterval(0.7, 120);
-    const found = meanShareInterval([one, one, one, one]);
-    expect(found.upper - found.lower).toBeCloseTo(pooled.upper - pooled.lower, 1);
+  it('is that of the share where there is one, and that of all trials where the data sets have as many', () => {
+    expect(meanShareInterval(0.7, [{ pairs: 30 }])).toEqual(wilsonInterval(0.7, 30));
+    const four = meanShareInterval(0.7, [{ pairs: 30 }, { pairs: 30 }, { pairs: 30 }, { pairs: 30 }]);
+    expect(four.lower).toBeCloseTo(wilsonInterval(0.7, 120).lower, 12);
+  });
+
+  it('is as wide as the data set of the fewest pairs makes it', () => {
+    const width = ({ lower, upper }: { lower: number; upper: number }) => upper - lower;
+    const uneven = width(meanShareInterval(0.7, [{ pairs: 10 }, { pairs: 1000 }]));
+    expect(uneven).toBeGreaterThan(width(meanShareInterval(0.7, [{ pairs: 505 }, { pairs: 505 }])));
+    expect(uneven).toBeLessThan(width(wilsonInterval(0.7, 10)));
   });
 });

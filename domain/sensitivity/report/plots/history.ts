@@ -1,4 +1,4 @@
-/** @module Mean and standard deviation of each sweep over time, in front of the band that the newest baseline lets expect. */
+/** @module Mean and standard deviation of each sweep over time, in front of the band that the baseline lets expect. */
 import { moment } from '../../../report/format.ts';
 import { blue, distinctLabels, ink, orange, plot } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';

@@ -57,6 +57,17 @@ describe('gc', () => {
     expect((await lab.run(chain('x'))).document.results).toEqual(document.results);
   });
 
+  it('keeps documents by which an ended sweep is compared, however old it is', async () => {
+    const kept = await lab.blobs.put('{"kept":1}', 'application/json');
+    const pinned = await lab.blobs.put('{"pinned":1}', 'application/json');
+    await lab.records.put('sweep-1', 'kept.ledger', kept);
+    await lab.records.put('sweep-1', 'plan.sweep', pinned);
+    await lab.pass(60 * day);
+    await collect(all, lab.collecting);
+    expect(await present([kept])).toBe(true);
+    expect(await present([pinned])).toBe(false);
+  });
+
   it('lets entries go that no run has used for so long', async () => {
     await lab.run(chain('old'));
     await lab.run(chain('used'));

@@ -29,6 +29,7 @@ const baseline = (index: number, changes: Partial<ListedBaseline> = {}): ListedB
   sd: 0.01,
   lower: 0.93,
   upper: 0.97,
+  state: 'current',
   at: index * day,
   ...changes,
 });
@@ -39,12 +40,13 @@ const alarm = (index: number, message: string) => ({
   of: `sweep-${index}`,
   baseline: 'sweep-1',
   message,
+  accepted: false,
   at: index * day,
 });
 const overview: SweepOverview = {
   sweeps: [sweep(3, { found: null }), sweep(2), sweep(1)],
   total: 3,
-  baselines: [baseline(1), baseline(2)],
+  baselines: [baseline(1, { state: 'earlier' }), baseline(2)],
   alarms: [alarm(1, 'The first.'), alarm(2, 'The second.')],
 };
 const nothing: SweepOverview = { sweeps: [], total: 0, baselines: [], alarms: [] };
@@ -62,9 +64,22 @@ describe('the page of sweeps', () => {
     const other = baseline(4, { pipeline: 'iris' });
     const text = await renderSweepsPage({ ...overview, baselines: [...overview.baselines, other] }, plots);
     expect(text.match(/<figure /g)).toHaveLength(2);
-    expect(text).toContain('20 fits of the newest baseline let expect 95 of 100 runs: 0.930 to 0.970.');
+    expect(text).toContain('20 fits of the baseline let expect 95 of 100 runs: 0.930 to 0.970.');
     expect(text).toContain('2 sweeps in orange raised an alarm.');
     expect(text.indexOf('random-forest on iris')).toBeLessThan(text.indexOf('random-forest on cells'));
+  });
+
+  it('keeps the band of the baseline that counts while a newer one waits, and says which', async () => {
+    const waiting = baseline(3, { state: 'pending', lower: 0.5, upper: 0.6 });
+    const text = await renderSweepsPage({ ...overview, baselines: [baseline(2), waiting] }, plots);
+    expect(text).toContain('let expect 95 of 100 runs: 0.930 to 0.970.');
+    expect(text).toContain('The band stays where it is until somebody accepts 1 newer baseline.');
+    expect(text).toMatch(/sweep-2<\/a><\/td><td>sweep-3<\/td>/);
+  });
+
+  it('says of an alarm that what differed was accepted', async () => {
+    const alarms = [{ ...alarm(2, 'The second.'), accepted: true }];
+    expect(await renderSweepsPage({ ...overview, alarms }, plots)).toContain('accepted since');
   });
 
   it('lists alarms newest first', async () => {
