@@ -1,12 +1,18 @@
-/** @module Limited-memory BFGS for smooth convex functions: Nocedal and Wright, "Numerical Optimization", chapters 3 and 7. */
+/** @module Limited-memory BFGS for smooth convex functions, preconditioned: Nocedal and Wright, "Numerical Optimization", chapters 3 and 7. */
 
 /** Returns the value at `point` and writes its gradient. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
+
+/** Returns a function that solves with an estimate of the Hessian at `point`; undefined where there is none. */
+export type Precondition = (point: Float64Array) => Solve | undefined;
+type Solve = (vector: Float64Array) => Float64Array;
 
 export interface LbfgsOptions {
   /** Done once no component of the gradient is larger. */
   readonly tolerance: number;
   readonly maxIterations: number;
+  /** Asked for an estimate after so many iterations, then after twice as many, and so on; before, it is the identity. */
+  readonly precondition?: { readonly after: number; readonly at: Precondition } | undefined;
   /** Called once per iteration; may throw to cancel. */
   readonly onIteration?: ((iteration: number) => void) | undefined;
 }
@@ -40,14 +46,20 @@ export function minimize(
   };
   let here = evaluate(start.slice());
   let corrections: Correction[] = [];
+  let solve: Solve | undefined;
+  let refresh = options.precondition?.after;
   for (let iteration = 0; iteration < options.maxIterations; iteration += 1) {
     if (largest(here.gradient) <= options.tolerance) return { point: here.point, converged: true };
     options.onIteration?.(iteration);
-    let next = searchLine(evaluate, here, descent(here.gradient, corrections), corrections.length === 0);
+    if (iteration === refresh) {
+      solve = options.precondition?.at(here.point) ?? solve;
+      refresh = 2 * iteration;
+    }
+    let next = searchLine(evaluate, here, descent(here.gradient, corrections, solve));
     if (!next && corrections.length > 0) {
-      // The memory may mislead where rounding begins: once more along the gradient itself.
+      // The memory may mislead where rounding begins: once more without it.
       corrections = [];
-      next = searchLine(evaluate, here, descent(here.gradient, corrections), true);
+      next = searchLine(evaluate, here, descent(here.gradient, corrections, solve));
     }
     if (!next) return { point: here.point, converged: false };
     corrections = remember(corrections, here, next);
@@ -57,16 +69,20 @@ export function minimize(
 }
 
 function remember(corrections: Correction[], from: Place, to: Place): Correction[] {
-  const step = to.point.map((value, index) => value - (from.point[index] as number));
-  const change = to.gradient.map((value, index) => value - (from.gradient[index] as number));
+  const step = sumOf(to.point, from.point, -1);
+  const change = sumOf(to.gradient, from.gradient, -1);
   const product = dot(step, change);
   if (!(product > 1e-12 * Math.sqrt(dot(step, step) * dot(change, change)))) return corrections;
   return [...corrections.slice(1 - memory), { step, change, inverse: 1 / product }];
 }
 
 /** Two-loop recursion: minus the approximate inverse Hessian times the gradient. */
-function descent(gradient: Float64Array, corrections: readonly Correction[]): Float64Array {
-  const direction = gradient.map((value) => -value);
+function descent(
+  gradient: Float64Array,
+  corrections: readonly Correction[],
+  solve: Solve = (vector) => vector,
+): Float64Array {
+  let direction = sumOf(new Float64Array(gradient.length), gradient, -1);
   const shares = new Float64Array(corrections.length);
   for (let index = corrections.length - 1; index >= 0; index -= 1) {
     const { step, change, inverse } = corrections[index] as Correction;
@@ -74,9 +90,10 @@ function descent(gradient: Float64Array, corrections: readonly Correction[]): Fl
     shares[index] = share;
     add(direction, change, -share);
   }
+  direction = solve(direction);
   const latest = corrections.at(-1);
   if (latest) {
-    const scale = 1 / (latest.inverse * dot(latest.change, latest.change));
+    const scale = 1 / (latest.inverse * dot(latest.change, solve(latest.change)));
     for (let index = 0; index < direction.length; index += 1) direction[index] = (direction[index] as number) * scale;
   }
   corrections.forEach(({ step, change, inverse }, index) => {
@@ -86,21 +103,16 @@ function descent(gradient: Float64Array, corrections: readonly Correction[]): Fl
 }
 
 /** Bisection until the weak Wolfe conditions hold; undefined where no step descends. */
-function searchLine(
-  evaluate: (point: Float64Array) => Place,
-  from: Place,
-  direction: Float64Array,
-  first: boolean,
-): Place | undefined {
+function searchLine(evaluate: (point: Float64Array) => Place, from: Place, direction: Float64Array): Place | undefined {
   const slope = dot(from.gradient, direction);
   if (!(slope < 0)) return undefined;
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
-  let length = first ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
+  let length = 1;
   // Below this, differences of values are rounding; the gradient alone judges.
   const rounding = 1e-14 * Math.abs(from.value);
   for (let trial = 0; trial < maxTrials; trial += 1) {
-    const place = evaluate(from.point.map((value, index) => value + length * (direction[index] as number)));
+    const place = evaluate(sumOf(from.point, direction, length));
     const newSlope = dot(place.gradient, direction);
     if (!(place.value <= from.value + sufficientDecrease * length * slope + rounding)) high = length;
     else if (newSlope < curvature * slope) low = length;
@@ -116,6 +128,12 @@ function dot(first: Float64Array, second: Float64Array): number {
   return sum;
 }
 
+function sumOf(first: Float64Array, second: Float64Array, factor: number): Float64Array {
+  const sum = first.slice();
+  add(sum, second, factor);
+  return sum;
+}
+
 function add(target: Float64Array, values: Float64Array, factor: number): void {
   for (let index = 0; index < target.length; index += 1) {
     target[index] = (target[index] as number) + factor * (values[index] as number);
@@ -123,5 +141,7 @@ function add(target: Float64Array, values: Float64Array, factor: number): void {
 }
 
 function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let most = 0;
+  for (let index = 0; index < values.length; index += 1) most = Math.max(most, Math.abs(values[index] as number));
+  return most;
 }

@@ -1,13 +1,13 @@
 /** @module Learner `logistic-regression`: sigmoid for two classes, softmax for more, L2 penalty; full batch, or by stochastic descent. */
 import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
-import { columnMoments, rowWeights, standardized } from './column-moments.ts';
+import { columnMoments, rowWeights } from './column-moments.ts';
 import { validationRows } from './early-stopping.ts';
 import { checkFitRequest, checkPredictRequest, classTarget, parseHyperparameters, streamOf } from './fit-request.ts';
 import { minimize } from './lbfgs.ts';
 import type { FeatureMatrix, FitRequest, FittedModel, Learner } from './learner.ts';
 import { type LinearMap, linearScores } from './linear-scores.ts';
-import { interceptScale, type LossProblem, logisticObjective, parameterScales, softmaxRow } from './logistic-loss.ts';
+import { interceptScale, type LossProblem, parameterScales, softmaxRow, withLogisticLoss } from './logistic-loss.ts';
 import { descend, type JudgedRows } from './logistic-sgd.ts';
 import { encodeState, readState } from './model-codec.ts';
 
@@ -84,7 +84,7 @@ function fitLogistic(request: FitRequest): LogisticState {
   const present = presentClasses(target.labels, weights);
   const moments = columnMoments(features, weights, params.intercept);
   const problem: LossProblem = {
-    scaled: standardized(features, moments),
+    features,
     moments,
     labels: target.labels.map((label) => Math.max(0, present.indexOf(label))),
     weights,
@@ -105,6 +105,9 @@ function presentClasses(labels: Int32Array, weights: Float64Array): Int32Array {
   return Int32Array.from(seen).sort();
 }
 
+/** Before so many iterations the probabilities are still too far off for their curvature to serve long. */
+const fewestIterations = 10;
+
 function solve(
   problem: LossProblem,
   params: LogisticParams,
@@ -113,13 +116,16 @@ function solve(
   const { moments, outputs } = problem;
   const columns = moments.means.length;
   const start = new Float64Array(outputs * (columns + (params.intercept ? 1 : 0)));
-  const { point, converged } = minimize(logisticObjective(problem), start, {
-    ...params,
-    onIteration: (iteration) => {
-      request.throwIfCancelled?.();
-      request.progress?.(iteration / params.maxIterations);
-    },
-  });
+  const { point, converged } = withLogisticLoss(problem, (loss) =>
+    minimize(loss.objective, start, {
+      ...params,
+      precondition: { after: Math.max(fewestIterations, Math.ceil(loss.passesPerPrecondition)), at: loss.precondition },
+      onIteration: (iteration) => {
+        request.throwIfCancelled?.();
+        request.progress?.(iteration / params.maxIterations);
+      },
+    }),
+  );
   request.progress?.(1);
   const scales = parameterScales(problem);
   // A constant column carries nothing that the intercept does not: its coefficient is zero at the minimum.
@@ -157,7 +163,7 @@ function descendFrom(
         request.progress?.(share);
       },
     },
-    params.earlyStopping && judgedRows(request, problem, present),
+    params.earlyStopping && judgedRows(request, present),
   );
   request.progress?.(1);
   const columns = moments.means.length;
@@ -172,10 +178,10 @@ function descendFrom(
   return { map: { coefficients, intercepts }, converged: false };
 }
 
-function judgedRows(request: FitRequest, { moments }: LossProblem, present: Int32Array): JudgedRows {
+function judgedRows(request: FitRequest, present: Int32Array): JudgedRows {
   const { features, target, weights } = validationRows(name, request);
   return {
-    scaled: standardized(features, moments),
+    features,
     labels: classTarget(name, target).labels.map((label) => present.indexOf(label)),
     weights: rowWeights(weights, features.rows),
   };

@@ -2,10 +2,13 @@
 import { WithinError } from '../../contracts/errors.ts';
 import { shuffle } from '../splitting/shuffle.ts';
 import { bulkBelow } from './bulk-draws.ts';
+import { standardized } from './column-moments.ts';
+import { columnsPerTurn, type DescentAddresses, type DescentKernels, descentKernels } from './descent-kernel.ts';
 import { EarlyStopping, type StoppingRule } from './early-stopping.ts';
-import type { RandomStream } from './learner.ts';
-import type { LinearMap } from './linear-scores.ts';
-import type { LossProblem } from './logistic-loss.ts';
+import { withMemory } from './kernel-memory.ts';
+import type { FeatureMatrix, RandomStream } from './learner.ts';
+import { type LinearMap, linearScores } from './linear-scores.ts';
+import { type LossProblem, softmaxRow } from './logistic-loss.ts';
 
 export interface DescentOptions {
   readonly epochs: number;
@@ -22,8 +25,8 @@ export interface DescentOptions {
   readonly onEpoch: (share: number) => void;
 }
 
-/** Rows that early stopping judges by, standardised like the training rows. */
-export type JudgedRows = Pick<LossProblem, 'scaled' | 'labels' | 'weights'>;
+/** Rows that early stopping judges by. */
+export type JudgedRows = Pick<LossProblem, 'features' | 'labels' | 'weights'>;
 
 /** Standard deviation of the start: near zero, where the loss has no corners, yet different for each seed. */
 const startDeviation = 0.01;
@@ -34,17 +37,17 @@ const startDeviation = 0.01;
  * coefficients and intercepts of the standardised features.
  */
 export function descend(problem: LossProblem, options: DescentOptions, judged?: JudgedRows): LinearMap {
-  const descent = new Descent(problem, options);
-  const judge = judged && options.earlyStopping && new Judge(descent, judged, options.earlyStopping);
-  for (let epoch = 0; epoch < options.epochs; epoch += 1) {
-    options.onEpoch(epoch / options.epochs);
-    descent.epoch(epoch);
-    if (!descent.parameters.every(Number.isFinite)) refuseDiverged(epoch + 1);
-    if (judge?.stopsAfter(epoch + 1)) break;
-  }
-  const final = judge?.kept ?? descent.parameters;
-  const cells = problem.outputs * problem.moments.means.length;
-  return { coefficients: final.slice(0, cells), intercepts: final.slice(cells) };
+  return withMemory(layOut(problem).end, (memory) => {
+    const descent = new Descent(problem, options, memory);
+    const judge = judged && options.earlyStopping && new Judge(problem, judged, options.earlyStopping);
+    for (let epoch = 0; epoch < options.epochs; epoch += 1) {
+      options.onEpoch(epoch / options.epochs);
+      descent.epoch(epoch);
+      if (!descent.isFinite()) refuseDiverged(epoch + 1);
+      if (judge?.stopsAfter(epoch + 1, descent)) break;
+    }
+    return judge?.kept ?? descent.map();
+  });
 }
 
 function refuseDiverged(epoch: number): never {
@@ -55,175 +58,199 @@ function refuseDiverged(epoch: number): never {
   );
 }
 
-function rowMajor({ scaled, weights }: JudgedRows, columns: number): Float64Array {
-  const rows = weights.length;
-  const result = new Float64Array(scaled.length);
-  for (let column = 0; column < columns; column += 1) {
-    for (let row = 0; row < rows; row += 1) result[row * columns + column] = scaled[column * rows + row] as number;
-  }
-  return result;
-}
-
 /** Keeps the parameters of the epoch with the least loss on the judged rows. */
 class Judge {
-  kept: Float64Array | undefined;
-  readonly #descent: Descent;
+  kept: LinearMap | undefined;
+  readonly #features: FeatureMatrix;
   readonly #judged: JudgedRows;
-  readonly #rows: Float64Array;
   readonly #stopping: EarlyStopping;
 
-  constructor(descent: Descent, judged: JudgedRows, rule: StoppingRule) {
-    this.#descent = descent;
+  constructor({ moments }: LossProblem, judged: JudgedRows, rule: StoppingRule) {
+    this.#features = { ...judged.features, values: standardized(judged.features, moments) };
     this.#judged = judged;
-    this.#rows = rowMajor(judged, judged.scaled.length / judged.weights.length);
     this.#stopping = new EarlyStopping(rule);
   }
 
-  stopsAfter(epoch: number): boolean {
-    const stops = this.#stopping.stopsAfter(this.#descent.lossOn(this.#rows, this.#judged));
-    if (this.#stopping.best === epoch) this.kept = this.#descent.parameters.slice();
+  stopsAfter(epoch: number, descent: Descent): boolean {
+    const map = descent.map();
+    const stops = this.#stopping.stopsAfter(this.#lossOf(map));
+    if (this.#stopping.best === epoch) this.kept = map;
     return stops;
   }
-}
 
-/** Bulk draws are exact up to here. */
-const largestBulk = 2 ** 21;
-
-class Descent {
-  /** Outputs × columns, then one intercept per output. */
-  readonly parameters: Float64Array;
-  readonly #problem: LossProblem;
-  readonly #options: DescentOptions;
-  readonly #rows: Float64Array;
-  readonly #columns: number;
-  /** Rows that have a weight: the others must not even be shuffled. */
-  readonly #counted: Int32Array;
-  /** Weight of a row over the mean weight. */
-  readonly #shares: Float64Array;
-  /** Curvature of the penalty by column. */
-  readonly #penalties: Float64Array;
-  readonly #slopes: Float64Array;
-  readonly #scores: Float64Array;
-
-  constructor(problem: LossProblem, options: DescentOptions) {
-    const { moments, outputs, strength, weights } = problem;
-    this.#problem = problem;
-    this.#options = options;
-    this.#columns = moments.means.length;
-    this.#rows = rowMajor(problem, this.#columns);
-    this.#counted = Int32Array.from(weights.keys()).filter((row) => (weights[row] as number) > 0);
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    this.#shares = weights.map((weight) => (weight * this.#counted.length) / total);
-    this.#penalties = moments.deviations.map((deviation) =>
-      deviation === 0 ? 0 : 1 / (strength * total * deviation ** 2),
-    );
-    const cells = outputs * this.#columns;
-    this.parameters = new Float64Array(cells + outputs);
-    for (let index = 0; index < cells; index += 1) this.parameters[index] = startDeviation * options.init.nextNormal();
-    this.#slopes = new Float64Array(this.parameters.length);
-    this.#scores = new Float64Array(outputs);
-  }
-
-  epoch(epoch: number): void {
-    const { batchSize, learningRate, decay, order } = this.#options;
-    const fork = order.fork(epoch);
-    const rows = this.#counted.slice();
-    shuffle(rows, rows.length > largestBulk ? fork : bulkBelow(fork));
-    for (let from = 0; from < rows.length; from += batchSize) {
-      const batch = rows.subarray(from, from + batchSize);
-      this.#slopes.fill(0);
-      for (let place = 0; place < batch.length; place += 1) this.#addSlopes(batch[place] as number);
-      this.#step(learningRate / (1 + decay * (epoch + from / rows.length)), batch.length);
-    }
-  }
-
-  #addSlopes(row: number): void {
-    const columns = this.#columns;
-    const { labels, outputs } = this.#problem;
-    const share = this.#shares[row] as number;
-    const base = row * columns;
-    this.#score(this.#rows, base);
-    this.#turnIntoSlopes(labels[row] as number);
-    for (let output = 0; output < outputs; output += 1) {
-      const slope = share * (this.#scores[output] as number);
-      const start = output * columns;
-      for (let column = 0; column < columns; column += 1) {
-        this.#slopes[start + column] =
-          (this.#slopes[start + column] as number) + slope * (this.#rows[base + column] as number);
-      }
-      const intercept = outputs * columns + output;
-      this.#slopes[intercept] = (this.#slopes[intercept] as number) + slope;
-    }
-  }
-
-  /** Scores of the row that begins at `base`. */
-  #score(rows: Float64Array, base: number): void {
-    const columns = this.#columns;
-    const parameters = this.parameters;
-    const scores = this.#scores;
-    for (let output = 0; output < scores.length; output += 1) {
-      const start = output * columns;
-      let [even, odd] = [parameters[scores.length * columns + output] as number, 0];
-      let column = 0;
-      for (; column + 1 < columns; column += 2) {
-        even += (parameters[start + column] as number) * (rows[base + column] as number);
-        odd += (parameters[start + column + 1] as number) * (rows[base + column + 1] as number);
-      }
-      if (column < columns) even += (parameters[start + column] as number) * (rows[base + column] as number);
-      scores[output] = even + odd;
-    }
-  }
-
-  /** Scores become the slopes of the loss; returns the loss, log Σ e^score - score of the true class. */
-  #turnIntoSlopes(label: number): number {
-    const scores = this.#scores;
-    if (scores.length === 1) {
-      const score = scores[0] as number;
-      const small = Math.exp(-Math.abs(score));
-      scores[0] = (score >= 0 ? 1 / (1 + small) : small / (1 + small)) - label;
-      return Math.max(score, 0) - label * score + Math.log1p(small);
-    }
-    const truth = scores[label] as number;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let output = 0; output < scores.length; output += 1) most = Math.max(most, scores[output] as number);
-    let sum = 0;
-    for (let output = 0; output < scores.length; output += 1) {
-      scores[output] = Math.exp((scores[output] as number) - most);
-      sum += scores[output] as number;
-    }
-    for (let output = 0; output < scores.length; output += 1) scores[output] = (scores[output] as number) / sum;
-    scores[label] = (scores[label] as number) - 1;
-    return most + Math.log(sum) - truth;
-  }
-
-  #step(rate: number, rows: number): void {
-    const { outputs, intercept } = this.#problem;
-    const columns = this.#columns;
-    const parameters = this.parameters;
-    const factor = rate / rows;
-    for (let output = 0; output < outputs; output += 1) {
-      for (let column = 0; column < columns; column += 1) {
-        const index = output * columns + column;
-        const moved = (parameters[index] as number) - factor * (this.#slopes[index] as number);
-        parameters[index] = moved / (1 + rate * (this.#penalties[column] as number));
-      }
-      const index = outputs * columns + output;
-      if (intercept) parameters[index] = (parameters[index] as number) - factor * (this.#slopes[index] as number);
-    }
-  }
-
-  /** Weighted mean loss of other rows, row-major; rows of a class that does not occur in training (-1) are left out. */
-  lossOn(rows: Float64Array, { labels, weights }: JudgedRows): number {
+  /** Weighted mean loss; rows of a class that does not occur in training (-1) are left out. */
+  #lossOf(map: LinearMap): number {
+    const { labels, weights } = this.#judged;
+    const { rows } = this.#features;
+    const scores = linearScores(map, this.#features);
+    const outputs = map.intercepts.length;
     let loss = 0;
     let total = 0;
-    for (let row = 0; row < labels.length; row += 1) {
+    for (let row = 0; row < rows; row += 1) {
       const label = labels[row] as number;
       const weight = weights[row] as number;
       if (label < 0 || weight === 0) continue;
-      this.#score(rows, row * this.#columns);
-      loss += weight * this.#turnIntoSlopes(label);
+      const truth = scores[outputs === 1 ? row : label * rows + row] as number;
+      loss += weight * (outputs === 1 ? sigmoidLoss(truth, label) : softmaxRow(scores, row, rows, outputs) - truth);
       total += weight;
     }
     return loss / total;
   }
 }
+
+function sigmoidLoss(score: number, label: number): number {
+  return Math.max(score, 0) - label * score + Math.log1p(Math.exp(-Math.abs(score)));
+}
+
+/** Bulk draws are exact up to here. */
+const largestBulk = 2 ** 21;
+
+/** Byte addresses, and bytes of a row: its features, then 1 for the intercept, then zeros. */
+function layOut({ features, outputs }: LossProblem) {
+  const { rows } = features;
+  const width = Math.ceil((features.columns + 1) / columnsPerTurn) * columnsPerTurn * 8;
+  const words = (count: number): number => Math.ceil(count / 2) * 16;
+  const labels = rows * width;
+  const shares = labels + words(rows);
+  const order = shares + words(rows);
+  const parameters = order + words(rows);
+  const slopes = parameters + outputs * width;
+  const shrinks = slopes + outputs * width;
+  const factor = shrinks + width;
+  const scores = factor + 16;
+  const end = scores + 2 * words(outputs);
+  return { rows: 0, labels, shares, order, parameters, slopes, shrinks, factor, scores, end, width };
+}
+
+class Descent {
+  readonly #problem: LossProblem;
+  readonly #options: DescentOptions;
+  readonly #kernels: DescentKernels;
+  readonly #at: DescentAddresses;
+  readonly #words: Float64Array;
+  /** Rows that have a weight: the others must not even be shuffled. */
+  readonly #counted: Int32Array;
+  readonly #order: Int32Array;
+  /** Curvature of the penalty by column. */
+  readonly #penalties: Float64Array;
+  #rate = Number.NaN;
+
+  constructor(problem: LossProblem, options: DescentOptions, memory: WebAssembly.Memory) {
+    const { moments, outputs, strength, weights } = problem;
+    const { end: _, ...layout } = layOut(problem);
+    this.#problem = problem;
+    this.#options = options;
+    this.#kernels = descentKernels(memory);
+    this.#at = { ...layout, end: layout.order, outputs };
+    this.#words = new Float64Array(memory.buffer);
+    this.#counted = Int32Array.from(weights.keys()).filter((row) => (weights[row] as number) > 0);
+    this.#order = new Int32Array(memory.buffer, layout.order, this.#counted.length);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    this.#penalties = moments.deviations.map((deviation) =>
+      deviation === 0 ? 0 : 1 / (strength * total * deviation ** 2),
+    );
+    this.#words.set(
+      weights.map((weight) => (weight * this.#counted.length) / total),
+      layout.shares / 8,
+    );
+    if (outputs === 1) this.#words.set(problem.labels, layout.labels / 8);
+    else new Int32Array(memory.buffer).set(problem.labels, layout.labels / 4);
+    this.#words.fill(Number.NEGATIVE_INFINITY, layout.scores / 8 + outputs, layout.scores / 8 + outputs + 1);
+    this.#writeRows();
+    this.#drawParameters();
+  }
+
+  epoch(epoch: number): void {
+    const { batchSize, learningRate, decay, order } = this.#options;
+    const fork = order.fork(epoch);
+    const rows = this.#order;
+    rows.set(this.#counted);
+    shuffle(rows, rows.length > largestBulk ? fork : bulkBelow(fork));
+    // Without decay all steps of one row are alike, and are taken at one go.
+    const stride = batchSize === 1 && decay === 0 ? rows.length : batchSize;
+    for (let from = 0; from < rows.length; from += stride) {
+      const to = Math.min(rows.length, from + stride);
+      const rate = learningRate / (1 + decay * (epoch + from / rows.length));
+      this.#learn(from, to, { rate, perStep: Math.min(batchSize, to - from) });
+    }
+  }
+
+  #learn(from: number, to: number, { rate, perStep }: { readonly rate: number; readonly perStep: number }): void {
+    const kernels = this.#kernels;
+    const order = this.#at.order + from * 4;
+    const at = { ...this.#at, order, end: order + (to - from) * 4 };
+    this.#setRate(rate, rate / perStep);
+    if (perStep === 1) kernels[at.outputs === 1 ? 'stepsOfOne' : 'stepsOfMany'](at);
+    else {
+      kernels[at.outputs === 1 ? 'sumOfOne' : 'sumOfMany'](at);
+      kernels.takeStep(at);
+    }
+  }
+
+  #setRate(rate: number, factor: number): void {
+    this.#words[this.#at.factor / 8] = factor;
+    if (rate === this.#rate) return;
+    this.#rate = rate;
+    const first = this.#at.shrinks / 8;
+    for (let column = 0; column < this.#penalties.length; column += 1) {
+      this.#words[first + column] = 1 / (1 + rate * (this.#penalties[column] as number));
+    }
+  }
+
+  isFinite(): boolean {
+    const { parameters, slopes } = this.#at;
+    for (let place = parameters / 8; place < slopes / 8; place += 1) {
+      if (!Number.isFinite(this.#words[place])) return false;
+    }
+    return true;
+  }
+
+  map(): LinearMap {
+    const { columns } = this.#problem.features;
+    const { parameters, width, outputs } = this.#at;
+    const coefficients = new Float64Array(outputs * columns);
+    const intercepts = new Float64Array(outputs);
+    for (let output = 0; output < outputs; output += 1) {
+      const first = (parameters + output * width) / 8;
+      coefficients.set(this.#words.subarray(first, first + columns), output * columns);
+      intercepts[output] = this.#words[first + columns] as number;
+    }
+    return { coefficients, intercepts };
+  }
+
+  /** Row after row, standardised; some rows at a time, which stay in the cache while their columns are gone through. */
+  #writeRows(): void {
+    const { features, moments, intercept } = this.#problem;
+    const { rows, columns, values } = features;
+    const words = this.#words;
+    const stride = this.#at.width / 8;
+    words.fill(0, 0, rows * stride);
+    for (let first = 0; first < rows; first += rowsAtOnce) {
+      const last = Math.min(rows, first + rowsAtOnce);
+      for (let column = 0; column < columns; column += 1) {
+        const mean = moments.means[column] as number;
+        const deviation = moments.deviations[column] as number;
+        if (deviation === 0) continue;
+        for (let row = first; row < last; row += 1) {
+          words[row * stride + column] = ((values[column * rows + row] as number) - mean) / deviation;
+        }
+      }
+      for (let row = first; row < last && intercept; row += 1) words[row * stride + columns] = 1;
+    }
+  }
+
+  #drawParameters(): void {
+    const { columns } = this.#problem.features;
+    const { parameters, shrinks, factor, width, outputs } = this.#at;
+    this.#words.fill(0, parameters / 8, shrinks / 8);
+    this.#words.fill(1, shrinks / 8, factor / 8);
+    for (let output = 0; output < outputs; output += 1) {
+      const first = (parameters + output * width) / 8;
+      for (let column = 0; column < columns; column += 1) {
+        this.#words[first + column] = startDeviation * this.#options.init.nextNormal();
+      }
+    }
+  }
+}
+
+const rowsAtOnce = 128;

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
 import { solveCholesky } from './cholesky.ts';
-import { columnMoments, rowWeights, standardized } from './column-moments.ts';
-import { fourProducts } from './column-products.ts';
+import { columnMoments, rowWeights } from './column-moments.ts';
 import { checkFitRequest, checkPredictRequest, numberTarget, parseHyperparameters } from './fit-request.ts';
 import type { FitRequest, FittedModel, Learner } from './learner.ts';
 import { type LinearMap, linearScores } from './linear-scores.ts';
 import { encodeState, readState } from './model-codec.ts';
+import { withRowBlocks } from './row-blocks.ts';
 
 const name = 'ridge';
 
@@ -28,14 +28,16 @@ function fitRidge(request: FitRequest): LinearMap {
   const { features, weights: given } = request;
   const { values: target } = numberTarget(name, request.target);
   const { alpha, intercept } = parseHyperparameters(name, ridgeSchema, request.params);
-  const { rows, columns } = features;
-  const weights = rowWeights(given, rows);
+  const { columns } = features;
+  const weights = rowWeights(given, features.rows);
   const moments = columnMoments(features, weights, intercept);
-  const scaled = standardized(features, moments);
   const mean = intercept ? weightedMean(target, weights) : 0;
   const residuals = target.map((value) => value - mean);
-  const solution = projections(scaled, residuals, weights);
-  const matrix = gramMatrix(scaled, weights, columns);
+  const { matrix, solution } = withRowBlocks({ features, moments, weights, constant: false, outputs: 1 }, (blocks) => ({
+    matrix: blocks.gram((block) => blocks.weightsOf(block)),
+    solution: blocks.project(residuals),
+  }));
+  scaleBy(moments.deviations, matrix, solution);
   for (let column = 0; column < columns; column += 1) {
     const deviation = moments.deviations[column] as number;
     const place = column * columns + column;
@@ -61,40 +63,17 @@ function weightedMean(values: Float64Array, weights: Float64Array): number {
   return first + sum / total;
 }
 
-/** Xᵀ W y. */
-function projections(scaled: Float64Array, residuals: Float64Array, weights: Float64Array): Float64Array {
-  const rows = residuals.length;
-  return Float64Array.from({ length: scaled.length / rows }, (_, column) => {
-    let sum = 0;
-    for (let row = 0; row < rows; row += 1) {
-      sum += (weights[row] as number) * (scaled[column * rows + row] as number) * (residuals[row] as number);
-    }
-    return sum;
-  });
-}
-
-/** Lower triangle of Xᵀ W X. */
-function gramMatrix(scaled: Float64Array, weights: Float64Array, columns: number): Float64Array {
-  const rows = weights.length;
-  const matrix = new Float64Array(columns * columns);
-  const weighted = new Float64Array(rows);
-  for (let column = 0; column < columns; column += 1) {
-    for (let index = column * rows, row = 0; row < rows; index += 1, row += 1) {
-      weighted[row] = (weights[row] as number) * (scaled[index] as number);
-    }
-    // Four at a time; what that adds right of the diagonal nobody reads.
-    let other = 0;
-    for (; other <= column && other + 4 <= columns; other += 4) {
-      fourProducts(weighted, scaled, other * rows, matrix.subarray(column * columns + other));
-    }
-    for (; other <= column; other += 1) {
-      let sum = 0;
-      const base = other * rows;
-      for (let row = 0; row < rows; row += 1) sum += (weighted[row] as number) * (scaled[base + row] as number);
-      matrix[column * columns + other] = sum;
+/** Products of centred columns become those of columns divided by their deviations; constant ones are zero already. */
+function scaleBy(deviations: Float64Array, matrix: Float64Array, projections: Float64Array): void {
+  const size = deviations.length;
+  const factors = deviations.map((deviation) => (deviation === 0 ? 0 : 1 / deviation));
+  for (let row = 0; row < size; row += 1) {
+    const factor = factors[row] as number;
+    projections[row] = (projections[row] as number) * factor;
+    for (let column = 0; column <= row; column += 1) {
+      matrix[row * size + column] = (matrix[row * size + column] as number) * factor * (factors[column] as number);
     }
   }
-  return matrix;
 }
 
 function refuseSingular(alpha: number): never {

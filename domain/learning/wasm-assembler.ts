@@ -72,6 +72,8 @@ export const wasm = {
   /** One 64-bit value from memory in both lanes. */
   loadSplatF64: (offset = 0): Code => [vector(10), memory(offset)],
   store: (offset = 0): Code => [vector(11), memory(offset)],
+  /** The first 64-bit lane alone. */
+  storeFirstF64: (offset = 0): Code => [vector(91), memory(offset), 0],
   /** The f32 on the stack in all four lanes. */
   splat: vector(19),
   and: vector(78),
@@ -80,7 +82,23 @@ export const wasm = {
   multiplyF32: vector(230),
   divideF32: vector(231),
   addF64: vector(240),
+  subtractF64: vector(241),
   multiplyF64: vector(242),
+  divideF64: vector(243),
+  absoluteF64: vector(236),
+  negateF64: vector(237),
+  /** The larger of two, lane by lane; the first where one is no number. */
+  atLeastF64: vector(247),
+  equalF64: vector(71),
+  notLessF64: vector(76),
+  /** Bits of the first where the third is set, else of the second. */
+  select: vector(82),
+  /** Lanes of 64-bit integers: shifted left, added. */
+  shiftLeftI64: vector(203),
+  addI64: vector(206),
+  /** First lanes, and second lanes, of two vectors of two. */
+  firstLanes: [vector(13), [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]] as Code,
+  secondLanes: [vector(13), [8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31]] as Code,
   minF32: vector(232),
   maxF32: vector(233),
   sqrtF32: vector(227),
@@ -102,6 +120,8 @@ export const wasm = {
   truncate: vector(248),
   shiftLeft: vector(171),
   addI32: vector(174),
+  /** The same value in both lanes. */
+  f64: (value: number): Code => [vector(12), [...new Uint8Array(new Float64Array(2).fill(value).buffer)]],
   /** The same value in all four lanes. */
   f32: (value: number): Code => [vector(12), lanes(value)],
 } as const;

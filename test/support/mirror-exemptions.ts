@@ -31,7 +31,10 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
     'what goes and what stays is judged in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/roots.ts': 'what it holds is seen to stay in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/survey.ts': 'every case of test/domain/caching/retention/collect.test.ts surveys a store',
-  'domain/learning/dense-kernel.ts': 'test/domain/learning/dense-products.test.ts holds its sums against plain loops',
+  'domain/learning/linear-kernel.ts': 'test/domain/learning/row-blocks.test.ts holds its sums against plain loops',
+  'domain/learning/linear-kernels.ts': 'every pass of test/domain/learning/row-blocks.test.ts runs them',
+  'domain/learning/logistic-kernel.ts':
+    'test/domain/learning/logistic-loss.test.ts holds its slopes against differences',
   'domain/learning/query-batch.ts':
     'every search of test/domain/learning/nearest-neighbors.test.ts lays out its queries so',
   'domain/learning/boosting-params.ts': 'its schema is that of test/domain/learning/gradient-boosting.test.ts',

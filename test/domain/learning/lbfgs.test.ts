@@ -66,3 +66,44 @@ it('ends at an exception of the caller', () => {
   };
   expect(() => minimize(rosenbrock, Float64Array.of(-1.2, 1), { ...options, onIteration: stop })).toThrow('stop');
 });
+
+describe('an estimate of the Hessian', () => {
+  const scales = [1, 1e3, 1e6, 7, 30, 400, 2e5];
+  const away = bowl(
+    scales.map((_, index) => index + 1),
+    scales,
+  );
+  const start = new Float64Array(scales.length);
+  const asked: Float64Array[] = [];
+  const run = (after: number, solve: (vector: Float64Array) => Float64Array | undefined) => {
+    let iterations = 0;
+    asked.length = 0;
+    const { point, converged } = minimize(away, start, {
+      ...options,
+      onIteration: () => {
+        iterations += 1;
+      },
+      precondition: {
+        after,
+        at: (place) => {
+          asked.push(place.slice());
+          return (vector) => solve(vector) ?? vector;
+        },
+      },
+    });
+    return { point, converged, iterations };
+  };
+
+  it('that is the Hessian leads to the minimum of a quadratic in one more step', () => {
+    const { point, converged, iterations } = run(3, (vector) => vector.map((value, index) => value / scales[index]!));
+    expect(converged).toBe(true);
+    expect(iterations).toBeLessThanOrEqual(5);
+    expect([...point]).toEqual(scales.map((_, index) => expect.closeTo(index + 1, 8)));
+  });
+
+  it('that is of no use, asked for after 2, 4, 8 … iterations, does no harm', () => {
+    const { converged, iterations } = run(2, (vector) => vector.map((value) => value * 1e-3));
+    expect(converged).toBe(true);
+    expect(asked).toHaveLength(Math.floor(Math.log2(iterations - 1)));
+  });
+});

@@ -128,7 +128,8 @@ it('orders the rows of an epoch by a fork of its own, so that more epochs begin 
     },
   };
   const columns = { means: new Float64Array(1), deviations: Float64Array.of(1) };
-  const rows = { scaled: Float64Array.of(-1, 1), labels: Int32Array.of(0, 1), weights: Float64Array.of(1, 1) };
+  const features = { rows: 2, columns: 1, values: Float64Array.of(-1, 1) };
+  const rows = { features, labels: Int32Array.of(0, 1), weights: Float64Array.of(1, 1) };
   const small = { ...rows, moments: columns, outputs: 1, strength: 1, intercept: true };
   const options = { epochs: 3, batchSize: 1, learningRate: 0.1, decay: 0, order: watched, onEpoch: () => undefined };
   const { coefficients } = descend(small, { ...options, init: createStream('init') });
