@@ -95,6 +95,8 @@ export const stepSpecSchema = z.strictObject({
   queue: z.string().optional(),
   /** Short steps of one name may run one after the other in one activity; each keeps its own key, lease and entry. */
   batch: z.string().optional(),
+  /** Steps of one name are of one program, and go to one activity and one process of it, however long they take. */
+  process: z.string().optional(),
   /** Counts for the key and for nothing else: the same work once more, to see whether it comes out the same. */
   repetition: z.int().positive().optional(),
   /** Codes of failures that are an answer: what reads the step finds the failure in place of its outputs. */

@@ -72,6 +72,8 @@ export interface WindowStep {
   readonly queue?: string;
   /** Steps of one batch may share an activity, which is named after it. */
   readonly batch?: string;
+  /** Steps of one process go to one activity, which is named after it. */
+  readonly process?: string;
 }
 
 export interface PlanCounts {

@@ -12,7 +12,7 @@ export const splitComponent = 'split';
 /** A sweep as it is stored: the steps before the split, one trial as a template, and what is redrawn. */
 export const sweepDocumentSchema = z.strictObject({
   schema: z.literal(1),
-  /** Feature steps, and last the step `trial`, whose seeds each trial replaces. */
+  /** Steps before the split, then those of a trial, `trial` the last of them; each fit has its own seeds and names. */
   definition: definitionSchema,
   /** Redrawn one by one, in this order. */
   components: z.array(z.string()).min(1),
@@ -212,7 +212,7 @@ export interface AnalysisResult {
 /** The last run of a sweep: all its trials, reused, and the step that reports on them. */
 export interface ReportRequest {
   readonly sweepRef: BlobRef;
-  readonly blocks: number;
+  readonly ledgerRef: BlobRef;
   readonly reason: string;
   readonly widths: readonly number[];
 }

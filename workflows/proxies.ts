@@ -48,7 +48,7 @@ export async function runSteps(
   const [first] = steps;
   if (!first) return [];
   const queue = first.queue ?? (background ? `${workflowInfo().taskQueue}${backgroundQueueSuffix}` : undefined);
-  const activityType = `${stepActivityPrefix}${steps.length === 1 ? first.name : first.batch}`;
+  const activityType = `${stepActivityPrefix}${steps.length === 1 ? first.name : (first.process ?? first.batch)}`;
   const activities = proxyActivities<Record<string, StepActivity>>({
     startToCloseTimeout: longestStep,
     heartbeatTimeout: '15 s',

@@ -152,9 +152,9 @@ class SeedSweep {
   }
 
   async #conclude(state: SweepState): Promise<SweepConclusion> {
-    const { sweepRef, ledgerRef, view, blocks, widths } = state;
+    const { sweepRef, ledgerRef, view, widths } = state;
     if (!ledgerRef || !view) throw new Error('a sweep was stopped before its first block');
-    const definitionRef = await sweeping.defineSweepReport({ sweepRef, blocks, reason: view.reason, widths });
+    const definitionRef = await sweeping.defineSweepReport({ sweepRef, ledgerRef, reason: view.reason, widths });
     const resultRef = await this.#execute(definitionRef, reportRound);
     const conclusion = await CancellationScope.nonCancellable(() =>
       sweeping.concludeSweep({ sweepId: this.#input.sweepId, sweepRef, ledgerRef, resultRef, view }),

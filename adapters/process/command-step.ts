@@ -95,7 +95,7 @@ function exitError(exit: Exit, output: CommandOutput, job: StepJob): WithinError
 }
 
 /** What a program is made of goes with the model: rows are scored by the same program only. */
-async function writeEnvironment(job: StepJob): Promise<void> {
+export async function writeEnvironment(job: StepJob): Promise<void> {
   const output = speaks(job) === undefined ? undefined : job.outputs[environmentRole];
   if (output) await writeFile(output.path, JSON.stringify(environmentSchema.parse(job.environment)));
 }

@@ -36,7 +36,7 @@ export async function executeInTurn(
 }
 
 /** Of several steps the failure has to say which it was. */
-function naming(error: unknown, step: StepSpec | undefined): unknown {
+export function naming(error: unknown, step: StepSpec | undefined): unknown {
   if (!isWithinError(error) || !step) return error;
   return new WithinError(error.code, error.message, { ...error.details, step: step.name }, error.cause);
 }

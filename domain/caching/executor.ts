@@ -15,12 +15,13 @@ import type {
   StepResult,
 } from '../../contracts/plan.ts';
 import type { RunDocument } from '../../contracts/run.ts';
-import type { StepControl } from '../pipeline/ports.ts';
+import type { StepControl, StepRunner } from '../pipeline/ports.ts';
 import { executeInTurn } from './batch-execution.ts';
 import { concludeRun } from './conclusion.ts';
 import { Documents } from './documents.ts';
 import type { ExecutionPorts } from './execution.ts';
 import { isFinalFailure, transientRetries } from './failure-budget.ts';
+import { executeTogether } from './joint-execution.ts';
 import { LookUp } from './look-up.ts';
 import { markedSteps } from './marks.ts';
 import type { PlanDocument } from './plan-document.ts';
@@ -122,8 +123,9 @@ export class CachingPipelineExecutor {
   }
 
   /**
-   * Runs or reuses steps one after the other. One that another worker computes is passed over, and the attempt ends as
-   * `STEP_BUSY` after the others; the next finds their records. `begun` hears of each step before it runs.
+   * Runs or reuses steps one after the other, or those of one process at once. One that another worker computes is
+   * passed over, and the attempt ends as `STEP_BUSY` after the others; the next finds their records. `begun` hears of
+   * each step before it runs, or of the one that failed.
    */
   async executeBatch(
     { indices, ...request }: BatchRequest,
@@ -133,9 +135,16 @@ export class CachingPipelineExecutor {
     const definition = await this.#documents.definition(request.definitionRef);
     const plan = await this.#documents.plan(request.planRef);
     const ports = { ...this.#ports, lookUp: this.#lookUp };
+    const batch = { definition, control, begun };
+    const isJoint = indices.every((index) => definition.steps[index]?.process !== undefined);
+    if (isJoint) {
+      const by = (index: number, runner: StepRunner) =>
+        executeStep({ definition, plan, request: { ...request, index }, control }, { ...ports, runner });
+      return executeTogether(indices, by, batch, ports);
+    }
     const each = (index: number, own: StepControl) =>
       executeStep({ definition, plan, request: { ...request, index }, control: own }, ports);
-    return executeInTurn(indices, each, { definition, control, begun });
+    return executeInTurn(indices, each, batch);
   }
 
   /** Counts a failure of a step and says whether it is the last: attempts alone also count killed workers. */

@@ -44,12 +44,12 @@ function mayStart(step: WindowStep, schedule: Schedule): boolean {
   return step.after.some((index) => schedule.finished.get(index) === true);
 }
 
-/** Steps in order, those of one batch together. */
+/** Steps in order, those of one process or batch together. */
 function inActivities(steps: readonly WindowStep[], schedule: Schedule): WindowStep[][] {
   const groups: WindowStep[][] = [];
   const batches = new Map<string, WindowStep[]>();
   for (const step of steps) {
-    const name = step.batch === undefined ? undefined : `${step.queue ?? ''}/${step.batch}`;
+    const name = groupOf(step);
     const batch = name === undefined ? undefined : batches.get(name);
     if (batch) {
       batch.push(step);
@@ -59,8 +59,19 @@ function inActivities(steps: readonly WindowStep[], schedule: Schedule): WindowS
     groups.push(group);
     if (name !== undefined) batches.set(name, group);
   }
-  return groups.flatMap((group) => (group[0]?.batch === undefined ? [group] : divided(group, schedule)));
+  return groups.flatMap((group) => {
+    if (group[0]?.process !== undefined) return inParts(group, maxBatch);
+    return group[0]?.batch === undefined ? [group] : divided(group, schedule);
+  });
 }
+
+function groupOf({ process, batch, queue = '' }: WindowStep): string | undefined {
+  if (process !== undefined) return `process ${queue}/${process}`;
+  return batch === undefined ? undefined : `${queue}/${batch}`;
+}
+
+const inParts = (steps: readonly WindowStep[], size: number): WindowStep[][] =>
+  Array.from({ length: Math.ceil(steps.length / size) }, (_, part) => steps.slice(part * size, (part + 1) * size));
 
 /** Of a batch whose steps take an unknown time a few run alone, which tells it. */
 function divided(steps: readonly WindowStep[], { batchStepMs, activities = 0, parallel }: Schedule): WindowStep[][] {
@@ -68,9 +79,7 @@ function divided(steps: readonly WindowStep[], { batchStepMs, activities = 0, pa
   if (batchStepMs === undefined) return steps.slice(0, Math.max(0, shares - activities)).map((step) => [step]);
   const byTime = Math.max(1, Math.min(maxBatch, Math.round(batchMs / Math.max(batchStepMs, 1))));
   const size = Math.min(byTime, Math.ceil(steps.length / shares));
-  return Array.from({ length: Math.ceil(steps.length / size) }, (_, index) =>
-    steps.slice(index * size, (index + 1) * size),
-  );
+  return inParts(steps, size);
 }
 
 /** True when the next plan should be asked for. */

@@ -153,8 +153,12 @@ async function perform(prepared: Prepared, lease: Lease | undefined, ports: Exec
     const started = () => {
       startedAt = ports.clock.now();
     };
-    await ports.runner.run(job, { ...control, started });
-    const durationMs = Math.max(0, ports.clock.now() - startedAt);
+    let tookMs: number | undefined;
+    const took = (ms: number) => {
+      tookMs = ms;
+    };
+    await ports.runner.run(job, { ...control, started, took });
+    const durationMs = tookMs ?? Math.max(0, ports.clock.now() - startedAt);
     if (control.signal.aborted)
       throw new WithinError('CANCELLED', `Step "${step.name}" was cancelled; nothing of it was kept.`, {
         step: step.name,

@@ -50,5 +50,6 @@ function windowStep(step: StepSpec, index: number, after: number[], plan: PlanSt
     retries: step.retries,
     ...(step.queue !== undefined && { queue: step.queue }),
     ...(step.batch !== undefined && { batch: step.batch }),
+    ...(step.process !== undefined && { process: step.process }),
   };
 }

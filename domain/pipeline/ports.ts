@@ -67,6 +67,8 @@ export interface StepControl {
   readonly background?: boolean;
   /** Called when the work itself begins, after any waiting for a thread. */
   started?(): void;
+  /** Milliseconds that the work took, where other work was done in the same time. */
+  took?(ms: number): void;
   progress(share: number, message?: string): void;
   log(message: string): void;
 }
@@ -74,6 +76,8 @@ export interface StepControl {
 /** Runs a job to its end; afterwards every output path exists. Throws `STEP_*`, `CANCELLED`, or what the step threw. */
 export interface StepRunner {
   run(job: StepJob, control: StepControl): Promise<void>;
+  /** Runs jobs of one program, in one process where they differ by seeds alone; an error for each that failed. Never throws. */
+  runTogether?(jobs: readonly StepJob[], control: StepControl): Promise<readonly (Error | undefined)[]>;
 }
 
 /** Folders of one attempt. Only `outputs` exists; the others are made when a step first asks for them. */

@@ -55,7 +55,11 @@ function judgeSeeds(program: string, trials: readonly SeedTrial[], outcomes: rea
     const outcome = outcomes[index];
     return redrawn !== undefined && outcome && same(base, outcome) ? [redrawn] : [];
   });
-  const problems = [
+  return { repeatable, ignored, problems: problemsOf(program, { repeatable, ignored }) };
+}
+
+function problemsOf(program: string, { repeatable, ignored }: Omit<SeedVerdict, 'problems'>): string[] {
+  return [
     ...(repeatable
       ? []
       : [
@@ -66,7 +70,13 @@ function judgeSeeds(program: string, trials: readonly SeedTrial[], outcomes: rea
         `\`${program}\` ignores its seed "${name}": drawn anew it changes nothing; use it, or take it out of components and merged`,
     ),
   ];
-  return { repeatable, ignored, problems };
+}
+
+/** Throws `SEED_IGNORED` for the first thing that is wrong. */
+export function requireHonoured(program: string, found: Omit<SeedVerdict, 'problems'>): void {
+  const [problem] = problemsOf(program, found);
+  if (problem === undefined) return;
+  throw new WithinError('SEED_IGNORED', `${problem}.`, { ignored: found.ignored, repeatable: found.repeatable });
 }
 
 /**
@@ -79,8 +89,6 @@ export async function requireHonouredSeeds(
 ): Promise<SeedVerdict> {
   const trials = seedTrials(base, other);
   const verdict = judgeSeeds(program, trials, await fit(trials.map(({ seeds }) => seeds)));
-  const [problem] = verdict.problems;
-  if (problem !== undefined)
-    throw new WithinError('SEED_IGNORED', `${problem}.`, { ignored: verdict.ignored, repeatable: verdict.repeatable });
+  requireHonoured(program, verdict);
   return verdict;
 }

@@ -1,8 +1,8 @@
 /** @module The last run of a sweep: its trials, which are there already, and the step that reports on them. */
 
-import { mediaTypes } from '../../contracts/digest.ts';
-import type { Definition, StepSpec } from '../../contracts/graph.ts';
-import type { ReportRequest, SweepDocument } from '../../contracts/sweep.ts';
+import { type BlobRef, mediaTypes } from '../../contracts/digest.ts';
+import type { Definition, InputSpec, StepSpec } from '../../contracts/graph.ts';
+import type { ReportRequest, SweepDocument, SweepLedger } from '../../contracts/sweep.ts';
 import { executionOf } from '../pipeline/draft.ts';
 import type { Expansion } from '../pipeline/expand.ts';
 import { roundDefinition, trialsOf } from './sweep-design.ts';
@@ -15,15 +15,28 @@ const reportCode = 'report';
 /** Role of a trial among the inputs of the report. */
 export const trialRole = (block: number, fit: string): string => `trial-${block}.${fit}`;
 
+export interface ReportedSweep {
+  readonly document: SweepDocument;
+  /** With every block that is reported. */
+  readonly ledger: Pick<SweepLedger, 'blocks'>;
+}
+
 export async function reportDefinition(
-  document: SweepDocument,
-  { blocks, reason, widths }: Omit<ReportRequest, 'sweepRef'>,
+  { document, ledger }: ReportedSweep,
+  { reason, widths }: Pick<ReportRequest, 'reason' | 'widths'>,
   expansion: (project: string) => Pick<Expansion, 'code'>,
 ): Promise<Definition> {
-  const round = roundDefinition(document, 0, blocks);
-  const inputs = trialsOf(document, 0, blocks).map(
-    ({ block, fit, step }) => [trialRole(block, fit), { step: step.name, output: 'trial' }] as const,
+  const blocks = ledger.blocks.length;
+  const trials = trialsOf(document, 0, blocks);
+  // What gave no score is taken as it was found: fits that failed are not kept, and would be tried once more.
+  const found = new Map(
+    trials.flatMap(({ block, fit, step }) => {
+      const entry = ledger.blocks[block]?.[fit];
+      return entry?.value === null ? [[step.name, entry.ref] as const] : [];
+    }),
   );
+  const round = roundDefinition(document, { from: 0, to: blocks }, new Set(found.keys()));
+  const inputs = trials.map(({ block, fit, step }) => [trialRole(block, fit), trialInput(step, found)] as const);
   const { definition, components, merged, plan, master } = document;
   const { env: _env, files: _files, probe: _probe, ...execution } = executionOf({});
   const report: StepSpec = {
@@ -60,4 +73,11 @@ export async function reportDefinition(
       report: { step: reportStep, output: 'report' },
     },
   };
+}
+
+function trialInput({ name }: StepSpec, found: ReadonlyMap<string, BlobRef>): InputSpec {
+  const stored = found.get(name);
+  if (!stored) return { step: name, output: 'trial' };
+  const { digest, size } = stored;
+  return { files: [{ path: `${name}.json`, digest, size }], stored: true };
 }

@@ -97,7 +97,7 @@ export class SeedSweeps {
   }
 
   async defineRound({ sweepRef, from, to }: RoundRequest): Promise<BlobRef> {
-    return this.#documents.save(roundDefinition(await this.#sweep(sweepRef), from, to));
+    return this.#documents.save(roundDefinition(await this.#sweep(sweepRef), { from, to }));
   }
 
   /** Adds a finished round to the ledger and says how the sweep stands. */
@@ -115,8 +115,10 @@ export class SeedSweeps {
     return { ledgerRef: await this.#documents.save(ledger), ...lookAt({ document, ledger, max, widths }), trialMs };
   }
 
-  async defineReport({ sweepRef, ...request }: ReportRequest): Promise<BlobRef> {
-    return this.#documents.save(await reportDefinition(await this.#sweep(sweepRef), request, this.#ports.expansion));
+  async defineReport({ sweepRef, ledgerRef, ...told }: ReportRequest): Promise<BlobRef> {
+    const document = await this.#sweep(sweepRef);
+    const ledger = await this.#documents.read(ledgerRef, sweepLedgerSchema);
+    return this.#documents.save(await reportDefinition({ document, ledger }, told, this.#ports.expansion));
   }
 
   /** Keeps the baseline, compares it with the one before, and leaves the record by which the sweep is found. */

@@ -4,6 +4,7 @@ import type { Definition, StepSpec } from '../../contracts/graph.ts';
 import { baseFit, repeatFit, type SweepDocument } from '../../contracts/sweep.ts';
 import type { SweepPlan, SweepSettings } from '../../contracts/sweep-settings.ts';
 import { metricNames } from '../evaluation/metric-names.ts';
+import { upstream } from '../pipeline/graph.ts';
 import { endWithSuggestion } from '../pipeline/nearest.ts';
 import { TrialGraph } from './trial-graph.ts';
 
@@ -132,12 +133,29 @@ export function trialsOf(document: SweepDocument, from: number, to: number): Pla
   return trials;
 }
 
-/** What a round runs: the steps that hang on no seed, and its trials. */
-export function roundDefinition(document: SweepDocument, from: number, to: number): Definition {
+/** What a round runs: the steps that hang on no seed, and its trials but those named in `without`. */
+export function roundDefinition(
+  document: SweepDocument,
+  { from, to }: { readonly from: number; readonly to: number },
+  without: ReadonlySet<string> = new Set(),
+): Definition {
   const { definition } = document;
-  const steps = [...graphOf(document).kept, ...trialsOf(document, from, to).flatMap(({ own }) => own)];
-  requireNames(steps);
+  const { kept } = graphOf(document);
+  const trials = trialsOf(document, from, to);
+  const all = [...kept, ...trials.flatMap(({ own }) => own)];
+  requireNames(all);
+  const wanted = trials.map(({ step }) => step.name).filter((name) => !without.has(name));
+  const needed = without.size === 0 ? undefined : above(all, [...kept.map(({ name }) => name), ...wanted]);
+  const steps = needed ? all.filter(({ name }) => needed.has(name)) : all;
   return { ...definition, kind: 'feature', steps, results: { ownMetrics: [] }, gate: {} };
+}
+
+/** Names of steps, and of all that they read. */
+function above(steps: readonly StepSpec[], names: readonly string[]): ReadonlySet<string> {
+  const needed = new Set(names);
+  // Each step stands behind what it reads.
+  for (const step of steps.toReversed()) if (needed.has(step.name)) for (const name of upstream(step)) needed.add(name);
+  return needed;
 }
 
 /** Throws `SWEEP_INVALID` where a step of the pipeline is called as a fit of another step is. */

@@ -5,6 +5,8 @@ import type { SweepDocument, SweepLedger, Trial } from '../../contracts/sweep.ts
 import { baseFit } from '../../contracts/sweep.ts';
 import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import type { Task } from '../learning/learner.ts';
+import { fileRole } from '../programs/fits.ts';
+import { requireHonouredIn, type SweptFit } from './honoured-seeds.ts';
 import { trialsOf } from './sweep-design.ts';
 import type { Block } from './total-effects.ts';
 
@@ -25,22 +27,42 @@ export interface Round {
   readonly read: (ref: { readonly digest: string }) => Promise<Trial>;
 }
 
-/** The ledger with the trials of one more round. Throws `SWEEP_INVALID` where the metric is not one of the task. */
+/**
+ * The ledger with the trials of one more round. Throws `SWEEP_INVALID` where the metric is not one of the task,
+ * `STEP_FAILED` where the user's own code failed and no fit at all has a score, `SEED_IGNORED` where the first round
+ * shows that a program does not honour a seed.
+ */
 export async function withRound({ document, sweep, earlier, to, run, read }: Round): Promise<SweepLedger> {
   const ledger = earlier ? { ...earlier, blocks: [...earlier.blocks] } : emptyLedger(sweep);
   const steps = new Map(run.steps.map((step) => [step.name, step]));
-  for (const { block, fit, step } of trialsOf(document, ledger.blocks.length, to)) {
-    const done = steps.get(step.name);
-    const ref = done?.outputs['trial'];
-    if (!done || !ref) throw new WithinError('INTERNAL', `the round left no trial "${step.name}"; run the sweep again`);
+  const fits: SweptFit[] = [];
+  for (const { block, fit, step, own } of trialsOf(document, ledger.blocks.length, to)) {
+    const ref = steps.get(step.name)?.outputs['trial'];
+    if (!ref) throw new WithinError('INTERNAL', `the round left no trial "${step.name}"; run the sweep again`);
     const trial = await read(ref);
     ledger.task = trial.task;
     ledger.metric = judgedMetric(document.plan, trial.task);
     const value = trial.failed ? null : scoreOf(trial, ledger.metric);
     ledger.blocks[block] = { ...ledger.blocks[block], [fit]: { ref, value } };
-    count(ledger, done);
+    const reports = own.flatMap(({ name }) => steps.get(name) ?? []);
+    count(ledger, reports);
+    const files = reports.flatMap(({ outputs }) => outputs[fileRole]?.digest ?? []);
+    fits.push({ block, fit, trial, digest: ref.digest, files });
+  }
+  if (earlier === undefined) {
+    requireScore(fits);
+    requireHonouredIn(document, fits);
   }
   return ledger;
+}
+
+/** One that fails whatever the seeds are is no finding about seeds. */
+function requireScore(fits: readonly SweptFit[]): void {
+  const own = fits.find(({ trial: { failed } }) => failed?.code === 'STEP_FAILED')?.trial.failed;
+  if (!own || fits.some(({ trial }) => !trial.failed)) return;
+  throw new WithinError('STEP_FAILED', `None of the first ${fits.length} fits has a score. ${own.message}`, {
+    fits: fits.length,
+  });
 }
 
 const emptyLedger = (sweep: string): SweepLedger => ({
@@ -54,11 +76,13 @@ const emptyLedger = (sweep: string): SweepLedger => ({
   fitMs: 0,
 });
 
-function count(ledger: SweepLedger, { outcome, durationMs, savedMs = 0 }: StepReport): void {
-  const isReused = outcome === 'reused';
+/** A fit was reused where each of the steps that it does not share was. */
+function count(ledger: SweepLedger, reports: readonly StepReport[]): void {
+  const isReused = reports.every(({ outcome }) => outcome === 'reused');
   ledger.ran += isReused ? 0 : 1;
   ledger.reused += isReused ? 1 : 0;
-  ledger.fitMs += isReused ? savedMs : durationMs;
+  for (const { outcome, durationMs, savedMs = 0 } of reports)
+    ledger.fitMs += outcome === 'reused' ? savedMs : durationMs;
 }
 
 function scoreOf(trial: Trial, metric: string): number | null {

@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import type { Definition, StepSpec } from '../../contracts/graph.ts';
+import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
 import { baseFit, repeatFit, splitComponent } from '../../contracts/sweep.ts';
 import { deriveSeed } from '../learning/seeds.ts';
 import { upstream } from '../pipeline/graph.ts';
@@ -14,6 +14,11 @@ import { drawnFailures } from './trial.ts';
 
 /** Failures of a step behind the split that make its trial one that failed: what was drawn, or code of the user's own. */
 const tolerated: readonly ErrorCode[] = [...drawnFailures, 'STEP_FAILED'];
+
+type Template = Pick<Definition, 'steps' | 'modelType'> & Partial<Pick<Definition, 'code'>>;
+
+const isLearner = (code: StepCode | undefined): boolean =>
+  code?.ref.kind === 'command' && code.ref.speaks === 'learner';
 
 export interface Draws {
   readonly block: number;
@@ -29,15 +34,18 @@ export class TrialGraph {
   readonly #master: string;
   readonly #learner: string;
   readonly #drawn: readonly StepSpec[];
+  /** Names in the table of code of programs that learn. */
+  readonly #programs: ReadonlySet<string>;
   /** By step: components that it, or what it reads, is drawn by. */
   readonly #draws: ReadonlyMap<string, ReadonlySet<string>>;
 
-  constructor({ steps, modelType = '' }: Pick<Definition, 'steps' | 'modelType'>, master: string) {
+  constructor({ steps, modelType = '', code = {} }: Template, master: string) {
     const template = steps.find(({ name }) => name === trialStep);
     if (!template)
       throw new WithinError('INTERNAL', 'a sweep was made without its step `trial`; report this as a defect');
     this.#master = master;
     this.#learner = modelType;
+    this.#programs = new Set(Object.keys(code).filter((name) => isLearner(code[name])));
     this.#draws = drawsOf(steps);
     this.kept = steps.filter((step) => this.#drawsOf(step).size === 0 && step !== template);
     this.#drawn = steps.filter((step) => !this.kept.includes(step));
@@ -67,7 +75,14 @@ export class TrialGraph {
       ...(draws.fit === repeatFit && { repetition: 1 }),
       // What has failed is told by the trial.
       ...(isTrial ? { batch: trialStep } : { tolerates: [...tolerated] }),
+      ...(this.#programs.has(step.code) && draws.fit !== repeatFit && { process: this.#processOf(step, draws) }),
     };
+  }
+
+  /** Fits of one block on the same rows go to one process; the repeated one has its own, which shares no state. */
+  #processOf(step: StepSpec, { block, fit }: Draws): string {
+    const rows = new Set(upstream(step).flatMap((name) => [...this.#drawsOf({ name })]));
+    return rows.has(fit) ? `${step.name}-${block}-${fit}` : `${step.name}-${block}`;
   }
 
   #nameOf(name: string, { block, fit }: Draws): string {

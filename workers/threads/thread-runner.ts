@@ -2,6 +2,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { runCommandStep } from '../../adapters/process/command-step.ts';
+import { runFits } from '../../adapters/process/joint-fits.ts';
 import { Redaction } from '../../adapters/process/redaction.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
@@ -41,6 +42,11 @@ export class ThreadRunner implements StepRunner {
 
   run(job: StepJob, control: StepControl): Promise<void> {
     return this.#turns.run(control, () => this.#runNow(job, control));
+  }
+
+  /** Steps of one process are those of a command. */
+  runTogether(jobs: readonly StepJob[], control: StepControl): Promise<readonly (Error | undefined)[]> {
+    return this.#turns.run(control, () => runFits(jobs, control));
   }
 
   async #runNow(job: StepJob, control: StepControl): Promise<void> {

@@ -110,6 +110,21 @@ describe('startable, of steps in batches', () => {
   });
 });
 
+describe('startable, of steps of one process', () => {
+  const fit = (index: number, process = 'train-0'): WindowStep => ({ ...step(index), process });
+
+  it('puts them into one activity, however long they take', () => {
+    const waiting = [fit(0), step(1), fit(2), fit(3, 'train-1'), { ...fit(4), queue: 'gpu' }];
+    const groups = startable(schedule({ waiting, batchStepMs: 60_000 }));
+    expect(groups.map((group) => group.map(({ index }) => index))).toEqual([[0, 2], [1], [3], [4]]);
+  });
+
+  it('puts no more into one than a lost worker may hold up', () => {
+    const groups = startable(schedule({ waiting: Array.from({ length: 70 }, (_, index) => fit(index)) }));
+    expect(groups.map(({ length }) => length)).toEqual([64, 6]);
+  });
+});
+
 describe('wantsPlan', () => {
   it('asks for the next page before the slots run dry, and not before', () => {
     const running = new Set(Array.from({ length: 200 }, (_, index) => index));

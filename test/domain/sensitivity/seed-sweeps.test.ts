@@ -46,7 +46,7 @@ async function swept(sweepId: string, sweepRef: BlobRef, blocks: number) {
     widths: [],
   });
   const report = await lab.runStored(
-    await sweeps.defineReport({ sweepRef, blocks, reason: view.reason, widths: view.widths }),
+    await sweeps.defineReport({ sweepRef, ledgerRef, reason: view.reason, widths: view.widths }),
   );
   const conclusion = await sweeps.conclude({ sweepId, sweepRef, ledgerRef, resultRef: report.resultRef, view });
   return { executed: [...round.executed, ...report.executed], view, conclusion };

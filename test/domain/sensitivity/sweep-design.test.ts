@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseFit, repeatFit } from '../../../contracts/sweep.ts';
 import { roundDefinition, sweepDocument, trialsOf } from '../../../domain/sensitivity/sweep-design.ts';
+import { stepOf } from '../../support/definitions.ts';
 import { sweep } from './sweep-fixtures.ts';
 
 const { definition } = sweep();
@@ -75,7 +76,7 @@ describe('trialsOf', () => {
 
 describe('roundDefinition', () => {
   it('runs the steps before the split and the trials of its blocks, and judges no gate', () => {
-    const round = roundDefinition(sweep(), 3, 4);
+    const round = roundDefinition(sweep(), { from: 3, to: 4 });
     expect(round.steps.map(({ name }) => name)).toEqual([
       'load',
       'trial-3',
@@ -84,6 +85,56 @@ describe('roundDefinition', () => {
       'trial-3-features',
     ]);
     expect(round).toMatchObject({ kind: 'feature', gate: {}, results: { ownMetrics: [] } });
+  });
+});
+
+describe('a round of trials of several steps', () => {
+  const drawing = (name: string, inputs: string[], seeds: object = {}) =>
+    stepOf(name, inputs, { seeds: seeds as Record<string, string>, out: { out: 'x', trial: 'x' } });
+  const steps = [
+    stepOf('load'),
+    drawing('divide', ['load'], { split: '' }),
+    drawing('train', ['divide'], { init: '' }),
+    drawing('trial', ['train'], { split: '' }),
+  ];
+  const several = sweep({ components: ['split', 'init'], definition: { ...definition, steps } });
+  const namesOf = (without: string[] = []) =>
+    roundDefinition(several, { from: 1, to: 2 }, new Set(without)).steps.map(({ name }) => name);
+
+  it('holds each step once, behind what it reads', () => {
+    expect(namesOf()).toEqual([
+      'load',
+      'divide-1',
+      'train-1',
+      'trial-1',
+      'divide-1-split',
+      'train-1-split',
+      'trial-1-split',
+      'train-1-init',
+      'trial-1-init',
+    ]);
+  });
+
+  it('leaves out a trial with what it alone needs', () => {
+    expect(namesOf(['trial-1'])).toEqual(namesOf().filter((name) => name !== 'trial-1' && name !== 'train-1'));
+    expect(namesOf(['trial-1', 'trial-1-init', 'trial-1-split'])).toEqual(['load']);
+  });
+
+  it('counts a step for the first trial that needs it', () => {
+    const own = trialsOf(several, 1, 2).map(({ own: of }) => of.map(({ name }) => name));
+    expect(own).toEqual([
+      ['divide-1', 'train-1', 'trial-1'],
+      ['divide-1-split', 'train-1-split', 'trial-1-split'],
+      ['train-1-init', 'trial-1-init'],
+    ]);
+  });
+
+  it('refuses a step that is called as a fit of another one is', () => {
+    const clashing = [stepOf('train-1'), ...steps];
+    const document = sweep({ ...several, definition: { ...definition, steps: clashing } });
+    expect(() => roundDefinition(document, { from: 0, to: 2 })).toThrow(
+      expect.objectContaining({ code: 'SWEEP_INVALID', message: expect.stringContaining('"train-1"') }),
+    );
   });
 });
 

@@ -56,6 +56,18 @@ describe('withRound', () => {
     expect(blocksOf(ledger, document.components)[0]).toEqual({ base: 0.8, redrawn: { split: 0.8, bootstrap: null } });
   });
 
+  it('ends a sweep whose program fails whatever the seeds are, in the words of the program', async () => {
+    const failing = (code: string) => () => trialOf(null, { failed: { code, message: 'exited with 1: no module' } });
+    await expect(round(0, 1, failing('STEP_FAILED'))).rejects.toMatchObject({
+      code: 'STEP_FAILED',
+      message: expect.stringContaining('None of the first 4 fits has a score. exited with 1: no module'),
+    });
+    // What the data do not let learn is found out by the look.
+    expect((await round(0, 1, failing('TARGET_INVALID'))).blocks[0]?.['-']?.value).toBeNull();
+    const some = await round(0, 1, (block, fit) => (fit === '-' ? failing('STEP_FAILED')() : scored(block, fit)));
+    expect(blocksOf(some, ['split'])[0]).toMatchObject({ base: null });
+  });
+
   it('refuses a metric that is none of the task', async () => {
     const regression = () => trialOf(0.8, { task: 'regression', metrics: { rmse: 2 } });
     document.plan = { ...plan, metric: 'accuracy' };

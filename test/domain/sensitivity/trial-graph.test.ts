@@ -1,9 +1,9 @@
 /** @module Tests of which steps the fits of a sweep share, and which seeds each step draws from. */
 import { describe, expect, it } from 'vitest';
-import type { StepSpec } from '../../../contracts/graph.ts';
+import type { StepCode, StepSpec } from '../../../contracts/graph.ts';
 import { foldSeed } from '../../../domain/sensitivity/fold-seed.ts';
 import { TrialGraph } from '../../../domain/sensitivity/trial-graph.ts';
-import { stepOf } from '../../support/definitions.ts';
+import { codeNamed, stepOf } from '../../support/definitions.ts';
 
 /** A step that draws from these components. */
 const drawing = (name: string, inputs: string[], seeds: string[]): StepSpec =>
@@ -19,6 +19,10 @@ const steps = [
   drawing('model', ['train', 'scorer'], []),
   trial(['load', 'model']),
 ];
+const learner: StepCode = {
+  ref: { kind: 'command', argv: ['python', 'fit.py'], files: [], speaks: 'learner' },
+  fingerprint: codeNamed('fit').fingerprint,
+};
 const graph = new TrialGraph({ steps, modelType: 'python fit.py' }, '42');
 const namesOf = (block: number, fit: string) => graph.stepsOf({ block, fit }).map(({ name }) => name);
 const stepNamed = (found: readonly StepSpec[], name: string) => found.find((step) => step.name === name);
@@ -99,6 +103,25 @@ describe('TrialGraph', () => {
     for (const step of found.slice(0, -1)) expect(step.tolerates).toEqual(tolerates);
     expect(found.at(-1)?.tolerates).toBeUndefined();
     expect(graph.kept.some((step) => step.tolerates !== undefined)).toBe(false);
+  });
+
+  it('lets one process do the fits of a block on the same rows, and not the repeated one', () => {
+    const code = { c0: codeNamed('noop'), c1: learner };
+    const programs = steps.map((step) => (step.name === 'train' ? { ...step, code: 'c1' } : step));
+    const program = new TrialGraph({ steps: programs, code }, '42');
+    const processes = ['-', 'split', 'init', 'order', '='].map((fit) =>
+      program.stepsOf({ block: 2, fit }).map(({ name, process }) => [name, process] as const),
+    );
+    expect(Object.fromEntries(processes.flat().filter(([name]) => name.startsWith('train')))).toEqual({
+      'train-2': 'train-2',
+      'train-2-init': 'train-2',
+      'train-2-order': 'train-2',
+      'train-2-split': 'train-2-split',
+      'train-repeat': undefined,
+    });
+    expect(processes.flat().filter(([name, process]) => process !== undefined && !name.startsWith('train'))).toEqual(
+      [],
+    );
   });
 
   it('has a trial even where nothing is drawn', () => {

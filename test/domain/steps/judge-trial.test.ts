@@ -65,7 +65,10 @@ describe('a trial of several steps', () => {
     );
     const definition = await expandPipeline(loaded.pipeline, expansionOf(adapters, lab.project), drafts);
     const document = sweepDocument({ definition, settings: {}, merged: {}, metrics: [] });
-    const ref = await adapters.blobs.put(JSON.stringify(roundDefinition(document, 0, 1)), mediaTypes.json);
+    const ref = await adapters.blobs.put(
+      JSON.stringify(roundDefinition(document, { from: 0, to: 1 })),
+      mediaTypes.json,
+    );
     const { resultRef } = await lab.runStored(ref);
     const read = async (digest: string) => JSON.parse(Buffer.from((await adapters.blobs.get(digest)) ?? []).toString());
     const run = (await read(resultRef.digest)) as {
