@@ -10,32 +10,67 @@ export interface ColumnMoments {
 /** A spread below this share of the largest value is rounding: the column is constant. */
 const roundingShare = 1e-14;
 
-/** Moments per column. Without `centred`, means are 0 and deviations are taken about 0: for models without an intercept. */
-export function columnMoments(features: FeatureMatrix, weights: Float64Array, centred: boolean): ColumnMoments {
+/**
+ * Moments per column. Without `centred`, means are 0 and deviations are taken about 0: for models without an intercept.
+ * `visit` is called after each column, which is in the cache then.
+ */
+export function columnMoments(
+  features: FeatureMatrix,
+  weights: Float64Array,
+  centred: boolean,
+  visit?: (column: number, mean: number, deviation: number) => void,
+): ColumnMoments {
   const { rows, columns, values } = features;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const means = new Float64Array(columns);
   const deviations = new Float64Array(columns);
   for (let column = 0; column < columns; column += 1) {
-    const base = column * rows;
-    const first = values[base] as number;
-    let sum = 0;
-    let largest = 0;
-    for (let row = 0; row < rows; row += 1) {
-      const value = values[base + row] as number;
-      sum += (weights[row] as number) * (value - first);
-      largest = Math.max(largest, Math.abs(value));
-    }
-    const mean = centred ? first + sum / total : 0;
-    let squares = 0;
-    for (let row = 0; row < rows; row += 1) {
-      squares += (weights[row] as number) * ((values[base + row] as number) - mean) ** 2;
-    }
-    const deviation = Math.sqrt(squares / total);
+    const own = values.subarray(column * rows, (column + 1) * rows);
+    const { shift, largest } = extent(own, weights);
+    const mean = centred ? (own[0] as number) + shift / total : 0;
+    const deviation = Math.sqrt(squaresAbout(mean, own, weights) / total);
     means[column] = mean;
     deviations[column] = deviation > roundingShare * largest ? deviation : 0;
+    visit?.(column, mean, deviations[column]);
   }
   return { means, deviations };
+}
+
+/** Weighted sum of differences from the first value, and the largest value without its sign. Sums stand two side by side. */
+function extent(values: Float64Array, weights: Float64Array): { readonly shift: number; readonly largest: number } {
+  const first = values[0] as number;
+  let [even, odd] = [0, 0];
+  let [low, high] = [first, first];
+  let row = 0;
+  for (; row + 1 < values.length; row += 2) {
+    const [one, other] = [values[row] as number, values[row + 1] as number];
+    even += (weights[row] as number) * (one - first);
+    odd += (weights[row + 1] as number) * (other - first);
+    if (one < low) low = one;
+    else if (one > high) high = one;
+    if (other < low) low = other;
+    else if (other > high) high = other;
+  }
+  if (row < values.length) {
+    const last = values[row] as number;
+    even += (weights[row] as number) * (last - first);
+    low = Math.min(low, last);
+    high = Math.max(high, last);
+  }
+  return { shift: even + odd, largest: Math.max(-low, high) };
+}
+
+function squaresAbout(mean: number, values: Float64Array, weights: Float64Array): number {
+  let [even, odd] = [0, 0];
+  let row = 0;
+  for (; row + 1 < values.length; row += 2) {
+    const one = (values[row] as number) - mean;
+    const other = (values[row + 1] as number) - mean;
+    even += (weights[row] as number) * one * one;
+    odd += (weights[row + 1] as number) * other * other;
+  }
+  if (row < values.length) even += (weights[row] as number) * ((values[row] as number) - mean) ** 2;
+  return even + odd;
 }
 
 /** The features minus their means, divided by their deviations; constant columns become zeros. */

@@ -33,13 +33,24 @@ function checkMatrix({ rows, columns, values }: FeatureMatrix): void {
   if (values.length !== rows * columns) {
     requestFault(`the matrix holds ${values.length} values for ${rows} rows of ${columns} features; they must agree`);
   }
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] as number;
-    // Infinity minus itself and NaN minus itself are both NaN.
-    if (value - value === 0) continue;
-    const where = `row ${(index % rows) + 1} of feature ${Math.floor(index / rows) + 1}`;
-    requestFault(`${where} is ${value}, which this learner cannot use; impute or remove it`);
+  if (allFinite(values)) return;
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  const where = `row ${(index % rows) + 1} of feature ${Math.floor(index / rows) + 1}`;
+  requestFault(`${where} is ${values[index]}, which this learner cannot use; impute or remove it`);
+}
+
+/** Infinity minus itself and NaN minus itself are both NaN. Four sums side by side: one would wait for each addition. */
+function allFinite(values: Float64Array): boolean {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let index = 0;
+  for (; index + 3 < values.length; index += 4) {
+    first += (values[index] as number) - (values[index] as number);
+    second += (values[index + 1] as number) - (values[index + 1] as number);
+    third += (values[index + 2] as number) - (values[index + 2] as number);
+    fourth += (values[index + 3] as number) - (values[index + 3] as number);
   }
+  for (; index < values.length; index += 1) first += (values[index] as number) - (values[index] as number);
+  return first + second + third + fourth === 0;
 }
 
 function checkWeights(weights: Float64Array, rows: number): void {

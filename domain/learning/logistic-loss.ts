@@ -8,7 +8,6 @@ import { type RowBlocks, withRowBlocks } from './row-blocks.ts';
 
 export interface LossProblem {
   readonly features: FeatureMatrix;
-  readonly moments: ColumnMoments;
   /** Index of the output that is true, per row; with one output 1 is true and 0 is not. */
   readonly labels: Int32Array;
   readonly weights: Float64Array;
@@ -23,7 +22,7 @@ export interface LossProblem {
  * Coefficient of a feature = parameter × scale. The Hessian's diagonal is about `strength · total/4 · deviation² + 1`, so
  * with these scales it is about one everywhere, whatever the features are measured in.
  */
-export function parameterScales({ moments, strength, weights }: LossProblem): Float64Array {
+export function parameterScales({ strength, weights }: LossProblem, moments: ColumnMoments): Float64Array {
   const total = sumOf(weights);
   return moments.deviations.map((deviation) => 1 / Math.sqrt((strength * total * deviation ** 2) / 4 + 1));
 }
@@ -35,8 +34,8 @@ export function interceptScale({ strength, weights }: LossProblem): number {
 
 /** Lends the loss of the problem to `use`; it cannot be asked afterwards. */
 export function withLogisticLoss<T>(problem: LossProblem, use: (loss: LogisticLoss) => T): T {
-  const { features, moments, weights, outputs, intercept } = problem;
-  return withRowBlocks({ features, moments, weights, constant: intercept, outputs }, (blocks) =>
+  const { features, weights, outputs, intercept } = problem;
+  return withRowBlocks({ features, weights, centred: intercept, constant: intercept, outputs }, (blocks) =>
     use(new LogisticLoss(problem, blocks)),
   );
 }
@@ -56,10 +55,14 @@ export class LogisticLoss {
   constructor(problem: LossProblem, blocks: RowBlocks) {
     this.#problem = problem;
     this.#blocks = blocks;
-    const scales = parameterScales(problem);
+    const scales = parameterScales(problem, blocks.moments);
     this.#scales = problem.intercept ? Float64Array.of(...scales, interceptScale(problem)) : scales;
     this.#places = placesOf(problem);
     blocks.writeLabels(problem.labels);
+  }
+
+  get moments(): ColumnMoments {
+    return this.#blocks.moments;
   }
 
   readonly objective: Objective = (point, gradient) => {

@@ -82,10 +82,8 @@ function fitLogistic(request: FitRequest): LogisticState {
   const params = parseHyperparameters(name, logisticSchema, request.params);
   const weights = rowWeights(given, features.rows);
   const present = presentClasses(target.labels, weights);
-  const moments = columnMoments(features, weights, params.intercept);
   const problem: LossProblem = {
     features,
-    moments,
     labels: target.labels.map((label) => Math.max(0, present.indexOf(label))),
     weights,
     outputs: present.length === 2 ? 1 : present.length,
@@ -113,11 +111,12 @@ function solve(
   params: LogisticParams,
   request: FitRequest,
 ): { readonly map: LinearMap; readonly converged: boolean } {
-  const { moments, outputs } = problem;
-  const columns = moments.means.length;
+  const { outputs } = problem;
+  const { columns } = problem.features;
   const start = new Float64Array(outputs * (columns + (params.intercept ? 1 : 0)));
-  const { point, converged } = withLogisticLoss(problem, (loss) =>
-    minimize(loss.objective, start, {
+  const { point, converged, moments } = withLogisticLoss(problem, (loss) => ({
+    moments: loss.moments,
+    ...minimize(loss.objective, start, {
       ...params,
       precondition: { after: Math.max(fewestIterations, Math.ceil(loss.passesPerPrecondition)), at: loss.precondition },
       onIteration: (iteration) => {
@@ -125,9 +124,9 @@ function solve(
         request.progress?.(iteration / params.maxIterations);
       },
     }),
-  );
+  }));
   request.progress?.(1);
-  const scales = parameterScales(problem);
+  const scales = parameterScales(problem, moments);
   // A constant column carries nothing that the intercept does not: its coefficient is zero at the minimum.
   const coefficients = point
     .slice(0, outputs * columns)
@@ -147,9 +146,9 @@ function descendFrom(
   params: LogisticParams,
   { request, present }: { readonly request: FitRequest; readonly present: Int32Array },
 ): { readonly map: LinearMap; readonly converged: boolean } {
-  const { moments } = problem;
+  const moments = columnMoments(problem.features, problem.weights, params.intercept);
   const { coefficients: scaled, intercepts: shifted } = descend(
-    problem,
+    { ...problem, moments },
     {
       epochs: params.epochs ?? descentDefaults.epochs,
       batchSize: params.batchSize ?? descentDefaults.batchSize,

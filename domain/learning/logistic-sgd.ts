@@ -2,13 +2,18 @@
 import { WithinError } from '../../contracts/errors.ts';
 import { shuffle } from '../splitting/shuffle.ts';
 import { bulkBelow } from './bulk-draws.ts';
-import { standardized } from './column-moments.ts';
+import { type ColumnMoments, standardized } from './column-moments.ts';
 import { columnsPerTurn, type DescentAddresses, type DescentKernels, descentKernels } from './descent-kernel.ts';
 import { EarlyStopping, type StoppingRule } from './early-stopping.ts';
 import { withMemory } from './kernel-memory.ts';
 import type { FeatureMatrix, RandomStream } from './learner.ts';
 import { type LinearMap, linearScores } from './linear-scores.ts';
 import { type LossProblem, softmaxRow } from './logistic-loss.ts';
+
+/** The loss, with the moments by which its features are standardised. */
+export interface DescentProblem extends LossProblem {
+  readonly moments: ColumnMoments;
+}
 
 export interface DescentOptions {
   readonly epochs: number;
@@ -36,7 +41,7 @@ const startDeviation = 0.01;
  * strength × total weight. The penalty is taken by its proximal step, which is stable for any feature's scale. Returns
  * coefficients and intercepts of the standardised features.
  */
-export function descend(problem: LossProblem, options: DescentOptions, judged?: JudgedRows): LinearMap {
+export function descend(problem: DescentProblem, options: DescentOptions, judged?: JudgedRows): LinearMap {
   return withMemory(layOut(problem).end, (memory) => {
     const descent = new Descent(problem, options, memory);
     const judge = judged && options.earlyStopping && new Judge(problem, judged, options.earlyStopping);
@@ -65,7 +70,7 @@ class Judge {
   readonly #judged: JudgedRows;
   readonly #stopping: EarlyStopping;
 
-  constructor({ moments }: LossProblem, judged: JudgedRows, rule: StoppingRule) {
+  constructor({ moments }: DescentProblem, judged: JudgedRows, rule: StoppingRule) {
     this.#features = { ...judged.features, values: standardized(judged.features, moments) };
     this.#judged = judged;
     this.#stopping = new EarlyStopping(rule);
@@ -123,7 +128,7 @@ function layOut({ features, outputs }: LossProblem) {
 }
 
 class Descent {
-  readonly #problem: LossProblem;
+  readonly #problem: DescentProblem;
   readonly #options: DescentOptions;
   readonly #kernels: DescentKernels;
   readonly #at: DescentAddresses;
@@ -135,7 +140,7 @@ class Descent {
   readonly #penalties: Float64Array;
   #rate = Number.NaN;
 
-  constructor(problem: LossProblem, options: DescentOptions, memory: WebAssembly.Memory) {
+  constructor(problem: DescentProblem, options: DescentOptions, memory: WebAssembly.Memory) {
     const { moments, outputs, strength, weights } = problem;
     const { end: _, ...layout } = layOut(problem);
     this.#problem = problem;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
 import { solveCholesky } from './cholesky.ts';
-import { columnMoments, rowWeights } from './column-moments.ts';
+import { rowWeights } from './column-moments.ts';
 import { checkFitRequest, checkPredictRequest, numberTarget, parseHyperparameters } from './fit-request.ts';
 import type { FitRequest, FittedModel, Learner } from './learner.ts';
 import { type LinearMap, linearScores } from './linear-scores.ts';
@@ -30,11 +30,12 @@ function fitRidge(request: FitRequest): LinearMap {
   const { alpha, intercept } = parseHyperparameters(name, ridgeSchema, request.params);
   const { columns } = features;
   const weights = rowWeights(given, features.rows);
-  const moments = columnMoments(features, weights, intercept);
   const mean = intercept ? weightedMean(target, weights) : 0;
   const residuals = target.map((value) => value - mean);
-  const { matrix, solution } = withRowBlocks({ features, moments, weights, constant: false, outputs: 1 }, (blocks) => ({
-    matrix: blocks.gram((block) => blocks.weightsOf(block)),
+  const rows = { features, weights, centred: intercept, constant: false, outputs: 1 };
+  const { moments, matrix, solution } = withRowBlocks(rows, (blocks) => ({
+    moments: blocks.moments,
+    matrix: given ? blocks.gram((block) => blocks.weightsOf(block)) : blocks.gram(),
     solution: blocks.project(residuals),
   }));
   scaleBy(moments.deviations, matrix, solution);

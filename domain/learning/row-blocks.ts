@@ -1,5 +1,5 @@
 /** @module Rows of linear learners in blocks that stay in the cache, centred, with the products that their fits are made of. */
-import type { ColumnMoments } from './column-moments.ts';
+import { type ColumnMoments, columnMoments } from './column-moments.ts';
 import { withMemory } from './kernel-memory.ts';
 import type { FeatureMatrix } from './learner.ts';
 import { blockRows, columnBytes, tilesOf, widestGroup } from './linear-kernel.ts';
@@ -7,9 +7,9 @@ import { type LinearKernels, linearKernels } from './linear-kernels.ts';
 
 export interface BlockedRows {
   readonly features: FeatureMatrix;
-  /** Their means are taken off the features. */
-  readonly moments: ColumnMoments;
   readonly weights: Float64Array;
+  /** Whether means are taken off the features. */
+  readonly centred: boolean;
   /** Whether a column of ones comes last. */
   readonly constant: boolean;
   /** Scores per row. */
@@ -68,6 +68,7 @@ export class RowBlocks {
   readonly count: number;
   /** The constant included. */
   readonly columns: number;
+  readonly moments: ColumnMoments;
   readonly kernels: LinearKernels;
   /** The memory of the kernels. */
   readonly words: Float64Array;
@@ -75,16 +76,19 @@ export class RowBlocks {
   readonly #layout: Layout;
 
   constructor(given: BlockedRows, layout: Layout, memory: WebAssembly.Memory) {
-    const { features, weights, constant } = given;
+    const { features, weights, centred, constant } = given;
     this.#given = given;
     this.columns = features.columns + Number(constant);
     this.count = Math.ceil(features.rows / blockRows);
     this.#layout = layout;
     this.kernels = linearKernels(memory);
     this.words = new Float64Array(memory.buffer);
-    this.#writeRows(this.#layout.weights, weights);
-    if (!this.#layout.resident) return;
-    for (let block = 0; block < this.count; block += 1) this.#fill(block, this.#featuresOf(block) / 8);
+    this.#writeRows(layout.weights, weights);
+    const fill = (column: number, mean: number, deviation: number): void => {
+      for (let block = 0; block < this.count; block += 1) this.#fill(block, column, { mean, deviation });
+    };
+    this.moments = columnMoments(features, weights, centred, layout.resident ? fill : undefined);
+    for (let block = 0; block < this.count && layout.resident; block += 1) this.#fillConstant(block);
   }
 
   /** One number per row, which the kernels find at `labelsOf(block)`. */
@@ -166,18 +170,19 @@ export class RowBlocks {
     return result;
   }
 
-  /** Lower triangle, row-major, of the sums over all rows of weight × feature × feature; weights where `weigh` says. */
-  gram(weigh: (block: number) => number): Float64Array {
+  /** Lower triangle, row-major, of the sums over all rows of weight × feature × feature; weights where `weigh` says, or all one. */
+  gram(weigh?: (block: number) => number): Float64Array {
     const { weighed, gram, blockBytes } = this.#layout;
     const step = wholeGroups(this.columns) * 8;
     const tiles = tilesOf(this.columns);
     this.words.fill(0, gram / 8, gram / 8 + (this.columns * step) / 8);
     for (let block = 0; block < this.count; block += 1) {
       const address = this.#load(block);
-      this.kernels.weigh(weighed, address, weigh(block), blockBytes);
+      if (weigh) this.kernels.weigh(weighed, address, weigh(block), blockBytes);
+      const left = weigh ? weighed : address;
       for (const { from, outputs } of tiles) {
         const size = (from + outputs) * 8;
-        this.kernels.products[outputs](weighed + from * columnBytes, address, gram + from * step, step, size);
+        this.kernels.products[outputs](left + from * columnBytes, address, gram + from * step, step, size);
       }
     }
     const matrix = new Float64Array(this.columns * this.columns);
@@ -188,34 +193,41 @@ export class RowBlocks {
     return matrix;
   }
 
+  /** Where the features of a block are, or come to be if they are not resident. */
   #featuresOf(block: number): number {
-    return this.#layout.features + block * this.#layout.blockBytes;
+    return this.#layout.features + (this.#layout.resident ? block * this.#layout.blockBytes : 0);
   }
 
   #load(block: number): number {
-    if (this.#layout.resident) return this.#featuresOf(block);
-    this.#fill(block, this.#layout.features / 8);
-    return this.#layout.features;
+    if (!this.#layout.resident) {
+      const { means, deviations } = this.moments;
+      for (let column = 0; column < means.length; column += 1) {
+        this.#fill(block, column, { mean: means[column] as number, deviation: deviations[column] as number });
+      }
+      this.#fillConstant(block);
+    }
+    return this.#featuresOf(block);
   }
 
-  /** Writes the rows of a block, centred; a constant column, and rows beyond the last, become zeros. */
-  #fill(block: number, at: number): void {
-    const { features, moments, constant } = this.#given;
-    const { rows, columns, values } = features;
+  /** Writes a column of a block, centred; a constant one, and rows beyond the last, become zeros. */
+  #fill(
+    block: number,
+    column: number,
+    { mean, deviation }: { readonly mean: number; readonly deviation: number },
+  ): void {
+    const { rows, values } = this.#given.features;
     const { words } = this;
-    const first = block * blockRows;
-    const count = Math.min(blockRows, rows - first);
-    for (let column = 0; column < columns; column += 1) {
-      const to = at + column * blockWords;
-      const from = column * rows + first;
-      const mean = moments.means[column] as number;
-      if (moments.deviations[column] === 0) words.fill(0, to, to + blockRows);
-      else {
-        for (let row = 0; row < count; row += 1) words[to + row] = (values[from + row] as number) - mean;
-        if (count < blockRows) words.fill(0, to + count, to + blockRows);
-      }
-    }
-    if (constant) words.fill(1, at + columns * blockWords, at + columns * blockWords + blockRows);
+    const to = this.#featuresOf(block) / 8 + column * blockWords;
+    const from = column * rows + block * blockRows;
+    const count = deviation === 0 ? 0 : Math.min(blockRows, rows - block * blockRows);
+    for (let row = 0; row < count; row += 1) words[to + row] = (values[from + row] as number) - mean;
+    if (count < blockRows) words.fill(0, to + count, to + blockRows);
+  }
+
+  #fillConstant(block: number): void {
+    const { features, constant } = this.#given;
+    const to = this.#featuresOf(block) / 8 + features.columns * blockWords;
+    if (constant) this.words.fill(1, to, to + blockRows);
   }
 
   #writeRows(address: number, values: ArrayLike<number>): void {

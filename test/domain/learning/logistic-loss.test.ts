@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { columnMoments } from '../../../domain/learning/column-moments.ts';
 import { type LossProblem, softmaxRow, withLogisticLoss } from '../../../domain/learning/logistic-loss.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
 import { problem } from './problems.ts';
@@ -10,9 +9,8 @@ function lossProblem(outputs: number, intercept: boolean): LossProblem {
   const { features, target } = problem('classification', rows, { columns: 4, classCount: Math.max(2, outputs) });
   const stream = createStream('weights');
   const weights = Float64Array.from({ length: rows }, () => stream.nextBelow(4));
-  const moments = columnMoments(features, weights, intercept);
   const labels = target.task === 'classification' ? target.labels : new Int32Array();
-  return { features, moments, labels, weights, outputs, strength: 0.7, intercept };
+  return { features, labels, weights, outputs, strength: 0.7, intercept };
 }
 
 const pointOf = (length: number) => {
