@@ -11,10 +11,13 @@ export interface Empirical {
 
 /** The distribution of a sample; NaN stands for a missing value and is left out. */
 export function empiricalOf(sample: Float64Array): Empirical {
-  return fromSorted(sortDoubles(sample.some(Number.isNaN) ? sample.filter((value) => !Number.isNaN(value)) : sample));
+  return empiricalOfSorted(
+    sortDoubles(sample.some(Number.isNaN) ? sample.filter((value) => !Number.isNaN(value)) : sample),
+  );
 }
 
-function fromSorted(sorted: Float64Array): Empirical {
+/** As `empiricalOf`, of ascending values without NaN. */
+export function empiricalOfSorted(sorted: Float64Array): Empirical {
   const values = new Float64Array(sorted.length);
   const upTo = new Float64Array(sorted.length);
   let distinct = 0;

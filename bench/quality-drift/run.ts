@@ -1,0 +1,74 @@
+/** @module False alarms of drift over simulated tables of 50 columns, and shifts found, beside Evidently's defaults. */
+import { currentLoad, machine, table } from '../stack/summary.ts';
+import { detections, falseAlarms, type Judge, ourJudge, type Proportion } from './campaign.ts';
+import { startEvidently } from './evidently.ts';
+import type { Shift } from './tables.ts';
+
+const percent = ({ share, error }: Proportion): string =>
+  Number.isNaN(share) ? '' : `${(100 * share).toFixed(1)} ± ${(100 * error).toFixed(1)}`;
+
+/** Too small to matter: none should fire, however many rows make them significant. */
+const harmless: readonly Shift[] = [
+  { name: 'mean by 0.03 sd', by: 0.03 },
+  { name: 'mean by 0.05 sd', by: 0.05 },
+  { name: 'spread by 3%', spread: 1.03 },
+  { name: '1 point of categories', toFirst: 0.017 },
+  { name: '0.5 points missing', missing: 0.005 },
+  { name: '0.5 points new value', unseen: 0.005 },
+];
+const real: readonly Shift[] = [
+  { name: 'none' },
+  { name: 'mean by 0.15 sd', by: 0.15 },
+  { name: 'mean by 0.25 sd', by: 0.25 },
+  { name: 'mean by 0.5 sd', by: 0.5 },
+  { name: 'spread by 30%', spread: 1.3 },
+  { name: '10 points of categories', toFirst: 0.167 },
+  { name: '5 points missing', missing: 0.05 },
+  { name: '3 points new value', unseen: 0.03 },
+];
+
+interface Campaign {
+  readonly shifts: readonly Shift[];
+  readonly sizes: readonly number[];
+  readonly tables: (rows: number) => number;
+}
+
+/** `quick`: about a tenth of the tables. `python` with Evidently, else its columns are left out. */
+export async function run({ quick = false, python }: { readonly quick?: boolean; readonly python: string }) {
+  const load = currentLoad();
+  const evidently = await startEvidently(python);
+  const judges = new Map<string, Judge>([['WITHIN', ourJudge]]);
+  if (evidently) judges.set('Evidently', evidently.judge);
+  console.log(`Percent ± Monte-Carlo standard error. ${evidently?.versions ?? 'This Python has no Evidently.'}\n`);
+  const found = { shifts: real, sizes: [200, 2000, 20_000], tables: (rows: number) => (rows > 5000 ? 20 : 60) };
+  console.log(`Shifts found\n\n${await detectionTable(judges, found, quick)}\n`);
+  const small = { shifts: harmless, sizes: [200_000], tables: () => 10 };
+  console.log(`Harmless shifts, which should not be found\n\n${await detectionTable(judges, small, quick)}\n`);
+  evidently?.stop();
+  console.log(`Tables without drift\n\n${falseAlarmTable(quick ? 40 : 400)}\n`);
+  console.log(machine(load));
+}
+
+async function detectionTable(judges: ReadonlyMap<string, Judge>, campaign: Campaign, quick: boolean): Promise<string> {
+  const { shifts, sizes, tables } = campaign;
+  const judged = [...judges.keys()].flatMap((name) => [`${name} finds`, 'wrong among its finds']);
+  const rows = [['shift of 5 columns', 'rows', 'tables', ...judged]];
+  for (const shift of shifts) {
+    for (const size of sizes) {
+      const count = quick ? Math.ceil(tables(size) / 10) : tables(size);
+      const found = await detections([...judges.values()], shift, { rows: size, tables: count });
+      const cells = found.flatMap((judge) => [percent(judge.found), percent(judge.wrong)]);
+      rows.push([shift.name, String(size), String(count), ...cells]);
+    }
+  }
+  return table(rows);
+}
+
+function falseAlarmTable(tables: number): string {
+  const head = ['rows', 'tables', 'alarm', 'corrected p alone', 'uncorrected p alone', 'effect alone'];
+  const rows = [200, 2000, 200_000].map((size) => {
+    const { any, significant, uncorrected, byEffect } = falseAlarms(size, tables);
+    return [String(size), String(tables), ...[any, significant, uncorrected, byEffect].map(percent)];
+  });
+  return table([head, ...rows]);
+}

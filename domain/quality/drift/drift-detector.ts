@@ -1,0 +1,69 @@
+/** @module Detector `drift`: what has changed against a reference, column by column. */
+import type { Detector, Findings, TableIssue } from '../detector.ts';
+import { compareTables, type DriftSettings, type DriftTest, defaultLevel, type SchemaChange } from './table-drift.ts';
+import { sketchTable, type TableSketch } from './table-sketch.ts';
+
+const name = 'drift';
+/** Tests that the summary lists: those with the smallest p-values. */
+const listed = 200;
+
+const codes = {
+  'normed-wasserstein': 'drift',
+  'jensen-shannon': 'drift',
+  'missing-share': 'missing-values-drift',
+  'new-value-share': 'new-values',
+} as const;
+
+/** Compares the table with a reference; the table itself is held in full, so that only the reference has an error of ranks. */
+export function createDriftDetector(reference: TableSketch, settings: DriftSettings = {}): Detector {
+  return {
+    name,
+    summary: 'columns whose values, missing shares or types differ from a reference',
+    nature: 'statistical',
+    detect: ({ table, roles }) => {
+      const current = sketchTable(table, roles, Number.MAX_SAFE_INTEGER);
+      return Promise.resolve(findingsOf(reference, current, settings));
+    },
+  };
+}
+
+function findingsOf(reference: TableSketch, current: TableSketch, settings: DriftSettings): Findings {
+  const { schema, tests } = compareTables(reference, current, settings);
+  const drifted = tests.filter((test) => test.drifted);
+  const bySignificance = tests.toSorted((a, b) => a.pValue - b.pValue || b.effect - a.effect);
+  return {
+    detector: name,
+    issues: [...schema.map(schemaIssue), ...drifted.map((test) => testIssue(test, tests.length))],
+    summary: {
+      referenceRows: reference.rowCount,
+      rows: current.rowCount,
+      level: settings.level ?? defaultLevel,
+      tests: tests.length,
+      driftedColumns: [...new Set(drifted.map(({ column }) => column))],
+      schema,
+      listed: bySignificance.slice(0, listed).map(({ words: _words, ...test }) => test),
+    },
+  };
+}
+
+function schemaIssue({ column, change, was, now }: SchemaChange): TableIssue {
+  const words = {
+    'column-missing': `column "${column}" of the reference is not in the table`,
+    'column-added': `column "${column}" is not in the reference`,
+    'type-changed': `column "${column}" is of type ${now ?? ''}, where the reference has ${was ?? ''}`,
+  };
+  return { code: change, message: `${words[change]}.`, column };
+}
+
+function testIssue(test: DriftTest, tests: number): TableIssue {
+  const { column, words, effect, adjustedPValue, measure, isTarget } = test;
+  const code = isTarget && codes[measure] === 'drift' ? 'target-drift' : codes[measure];
+  const chance = adjustedPValue < 1e-12 ? 'p < 1e-12' : `p = ${Number(adjustedPValue.toPrecision(2))}`;
+  return {
+    code,
+    message: `${isTarget ? 'the target' : 'column'} "${column}": ${words} (${chance} over ${tests} tests).`,
+    column,
+    effect,
+    pValue: adjustedPValue,
+  };
+}

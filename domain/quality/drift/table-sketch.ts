@@ -1,0 +1,51 @@
+/** @module A mergeable summary of a table, as a reference for drift: sketches of its columns, never its rows. */
+import { WithinError } from '../../../contracts/errors.ts';
+import type { Table } from '../../data/table.ts';
+import { featureColumns, type Roles } from '../../transforms/roles.ts';
+import { type ColumnSketch, mergeColumns, sketchColumn } from './column-sketch.ts';
+
+/** Values of a level: 16 kB, and an error of ranks of 0.05% for one table however large. */
+const referenceCapacity = 2048;
+
+export interface TableSketch {
+  readonly rowCount: number;
+  /** Name of the target column, where there is one. */
+  readonly target?: string | undefined;
+  readonly columns: readonly ColumnSketch[];
+}
+
+/** Features and the target, in table order. Keys, weights, groups, times and excluded columns change from table to table. */
+export function sketchTable(table: Table, roles: Roles | undefined, capacity = referenceCapacity): TableSketch {
+  const compared = new Set(featureColumns(table, roles).map(({ name }) => name));
+  const target = roles?.target;
+  if (target !== undefined) compared.add(target);
+  return {
+    rowCount: table.rowCount,
+    ...(target !== undefined && { target }),
+    columns: table.columns.filter(({ name }) => compared.has(name)).map((column) => sketchColumn(column, capacity)),
+  };
+}
+
+/** The sketch of both tables' rows together. Associative up to the error of ranks; `DATA_INVALID` for other columns. */
+export function mergeTables(first: TableSketch, second: TableSketch): TableSketch {
+  const others = new Map(second.columns.map((column) => [column.name, column]));
+  const names = new Set(first.columns.map(({ name }) => name));
+  const alone = [
+    ...first.columns.filter(({ name }) => !others.has(name)),
+    ...second.columns.filter(({ name }) => !names.has(name)),
+  ].map(({ name }) => name);
+  if (alone.length > 0 || first.target !== second.target) {
+    throw new WithinError(
+      'DATA_INVALID',
+      alone.length > 0
+        ? `references of different columns cannot be merged: only one has ${alone.map((name) => `"${name}"`).join(', ')}`
+        : `references of different targets cannot be merged: "${first.target ?? ''}" and "${second.target ?? ''}"`,
+      { columns: alone },
+    );
+  }
+  return {
+    ...first,
+    rowCount: first.rowCount + second.rowCount,
+    columns: first.columns.map((column) => mergeColumns(column, others.get(column.name) ?? column)),
+  };
+}

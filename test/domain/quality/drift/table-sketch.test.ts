@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { mergeTables, sketchTable } from '../../../../domain/quality/drift/table-sketch.ts';
+import { table } from '../../../support/tables.ts';
+
+const people = table({ id: [1, 2], age: [30, 40], city: ['x', 'y'], label: ['a', 'b'], day: [1, 2] });
+const roles = { key: 'id', target: 'label', time: 'day' };
+
+describe('a sketch of a table', () => {
+  it('holds features and the target, and neither key nor time', () => {
+    const sketch = sketchTable(people, roles);
+    expect(sketch.columns.map(({ name }) => name)).toEqual(['age', 'city', 'label']);
+    expect(sketch).toMatchObject({ rowCount: 2, target: 'label' });
+    expect(sketchTable(people, undefined).columns).toHaveLength(5);
+  });
+
+  it('merges with that of other rows', () => {
+    const merged = mergeTables(sketchTable(people, roles), sketchTable(people, roles));
+    expect(merged.rowCount).toBe(4);
+    expect(merged.columns.map(({ rows }) => rows)).toEqual([4, 4, 4]);
+    expect(merged.columns[0]?.moments).toMatchObject({ count: 4, mean: 35 });
+  });
+
+  it('refuses other columns and another target by name', () => {
+    const other = table({ age: [1], town: ['x'], label: ['a'] });
+    expect(() => mergeTables(sketchTable(people, roles), sketchTable(other, { target: 'label' }))).toThrow(
+      'only one has "city", "town"',
+    );
+    const same = sketchTable(people, { ...roles, target: 'city', exclude: [] });
+    expect(() => mergeTables(sketchTable(people, roles), same)).toThrow('different targets');
+  });
+});
