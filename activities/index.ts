@@ -5,9 +5,12 @@ import type { StepRequest } from '../contracts/plan.ts';
 import type { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
 import type { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import type { CachingPipelineExecutor } from '../domain/caching/executor.ts';
+import type { BlobStore } from '../domain/caching/ports.ts';
+import type { RowReviews } from '../domain/quality/review/row-reviews.ts';
 import type { SeedSweeps } from '../domain/sensitivity/seed-sweeps.ts';
 import { createAuditActivities, createRepetitions } from './audit.ts';
 import { createPlanningActivities } from './planning.ts';
+import { createRowReviewActivities } from './row-review.ts';
 import { createStepActivity } from './step.ts';
 import { createSweepActivities } from './sweep.ts';
 
@@ -16,15 +19,18 @@ export interface ActivityDependencies {
   readonly auditor: CacheAuditor;
   readonly adopter: CodeAdopter;
   readonly sweeps: SeedSweeps;
+  readonly reviews: RowReviews;
+  readonly blobs: BlobStore;
 }
 
-export function createActivities({ executor, auditor, adopter, sweeps }: ActivityDependencies) {
+export function createActivities({ executor, auditor, adopter, sweeps, reviews, blobs }: ActivityDependencies) {
   const step = createStepActivity(executor);
   const { audit, adopt } = createRepetitions(auditor, adopter);
   return {
     ...createPlanningActivities(executor),
     ...createAuditActivities(auditor, adopter),
     ...createSweepActivities(sweeps),
+    ...createRowReviewActivities(reviews, blobs),
     // The SDK hands over whatever was sent; each prefix has requests of its own.
     async default(request: unknown): Promise<unknown> {
       const { activityType } = Context.current().info;

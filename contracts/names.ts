@@ -48,6 +48,17 @@ export const sweepUpdateNames = {
   extend: 'extendSweep',
 } as const;
 
+/** A review of rows by people. */
+export const rowReviewWorkflowType = 'rowReview';
+
+/** What a review of rows takes: votes as an update, or as a signal from the `temporal` command and the web UI. */
+export const rowReviewMessages = {
+  vote: 'voteOnRows',
+  voteSignal: 'rowVotes',
+  await: 'awaitRowReview',
+  concluded: 'rowReviewConcluded',
+} as const;
+
 /** Ends the name of the task queue whose steps give way to all others on the machine. */
 export const backgroundQueueSuffix = '-background';
 
@@ -112,6 +123,11 @@ export function sweepRoundWorkflowId(sweepWorkflow: string, round: string): stri
 /** The schedule of sweeps of one pipeline of a project. */
 export function sweepScheduleId(project: string, pipeline: string): string {
   return `within-sweep/${project}/${pipeline}`;
+}
+
+/** `rows/<pipeline>/<review id>`: equal cases under equal rules are one review, whoever waits for it. */
+export function rowReviewWorkflowId(review: { pipeline: string; reviewId: string }): string {
+  return `rows/${review.pipeline}/${review.reviewId}`;
 }
 
 /** The one schedule of audits that a project may have. */

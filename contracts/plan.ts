@@ -166,6 +166,8 @@ export interface ProgressView {
   readonly running: readonly string[];
   readonly savedMs: number;
   readonly planRef?: BlobRef;
+  /** Steps that wait for people, with the review that they wait for. */
+  readonly waiting?: readonly { readonly step: string; readonly reviewId: string; readonly cases: number }[];
 }
 
 /** A step of a plan that is only shown: what would happen, why, and what it would cost. */

@@ -14,8 +14,10 @@ import { backgroundQueueSuffix, workerIdentity } from '../contracts/names.ts';
 import { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
 import { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import { CachingPipelineExecutor } from '../domain/caching/executor.ts';
+import { RowReviews } from '../domain/quality/review/row-reviews.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
 import { temporalLogLevel } from './log-level.ts';
+import { ReviewRunner } from './review-runner.ts';
 import { ThreadRunner } from './threads/thread-runner.ts';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -47,7 +49,8 @@ async function connectWorker({ temporal }: Config): Promise<NativeConnection> {
 
 /** Everything that activities call. */
 function composeActivities(adapters: Adapters, runner: ThreadRunner) {
-  const ports = { ...adapters, runner };
+  const reviews = new RowReviews(adapters.ledger);
+  const ports = { ...adapters, runner: new ReviewRunner(reviews, runner) };
   const baselines = new Baselines(adapters.ledger);
   const executor = new CachingPipelineExecutor({
     ...ports,
@@ -58,6 +61,8 @@ function composeActivities(adapters: Adapters, runner: ThreadRunner) {
     auditor: new CacheAuditor(ports),
     adopter: new CodeAdopter(ports),
     sweeps: seedSweepsOf(adapters),
+    reviews,
+    blobs: adapters.blobs,
   });
 }
 

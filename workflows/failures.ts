@@ -16,6 +16,11 @@ export function failureOf(error: unknown): Failure {
   return { code: cause.type ?? 'INTERNAL', message, details: cause.details?.[0] };
 }
 
+/** How a run ends that nothing can mend; the client finds the step that failed and the conclusion in `details`. */
+export function finalFailure({ code, message, details }: { code: string; message: string; details: unknown[] }): Error {
+  return ApplicationFailure.create({ message, type: code, nonRetryable: true, details });
+}
+
 /** Digests that a step could not read. */
 export function lostDigests({ details }: Failure): string[] {
   const digests = typeof details === 'object' && details !== null && 'digests' in details ? details.digests : [];

@@ -2,6 +2,7 @@
 export { cacheAdoption } from './cache-adoption.ts';
 export { cacheAudit } from './cache-audit.ts';
 export { featurePipeline } from './feature-pipeline.ts';
+export { rowReview } from './row-review.ts';
 export { seedSweep } from './seed-sweep.ts';
 export { trainingPipeline } from './training-pipeline.ts';
 export { validationPipeline } from './validation-pipeline.ts';

@@ -1,14 +1,25 @@
-/** @module Queries and updates that the workflows answer. */
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+/** @module Queries, updates and signals that the workflows answer. */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AuditView } from '../contracts/audit.ts';
-import { queryNames, sweepUpdateNames } from '../contracts/names.ts';
+import { queryNames, rowReviewMessages, sweepUpdateNames } from '../contracts/names.ts';
 import type { ProgressView } from '../contracts/plan.ts';
+import type { RowReviewProgress, RowVotes } from '../contracts/row-review.ts';
 import type { SweepProgress } from '../contracts/sweep.ts';
 
 export const progressQuery = defineQuery<ProgressView>(queryNames.progress);
 /** Sentences that say what each unfinished step waits for. */
 export const explainQuery = defineQuery<readonly string[]>(queryNames.explain);
 export const auditProgressQuery = defineQuery<AuditView>(queryNames.progress);
+
+export const rowReviewProgressQuery = defineQuery<RowReviewProgress>(queryNames.progress);
+/** Refused with a reason where a vote cannot count. */
+export const rowVotesUpdate = defineUpdate<RowReviewProgress, [RowVotes]>(rowReviewMessages.vote);
+/** The same by a signal; what is refused is shown in the details of the workflow. */
+export const rowVotesSignal = defineSignal<[RowVotes]>(rowReviewMessages.voteSignal);
+/** From a workflow that wants to hear of the end. */
+export const awaitRowReviewSignal = defineSignal<[string]>(rowReviewMessages.await);
+/** To the workflows that wait. */
+export const rowReviewConcludedSignal = defineSignal<[string]>(rowReviewMessages.concluded);
 
 export const sweepProgressQuery = defineQuery<SweepProgress>(queryNames.progress);
 export const pauseSweepUpdate = defineUpdate<SweepProgress, []>(sweepUpdateNames.pause);

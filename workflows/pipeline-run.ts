@@ -1,6 +1,5 @@
 /** @module The story of every pipeline run: plan, start what may start, plan again, conclude. */
 import {
-  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -23,8 +22,9 @@ import type {
 } from '../contracts/plan.ts';
 import { startable, wantsPlan } from '../domain/caching/policy.ts';
 import { explainSteps, renderDetails } from './details.ts';
-import { childFailure, failureOf, lostDigests, stepThatFailed } from './failures.ts';
+import { childFailure, failureOf, finalFailure, lostDigests, stepThatFailed } from './failures.ts';
 import { explainQuery, progressQuery } from './messages.ts';
+import { PendingReviews } from './pending-reviews.ts';
 import { planning, runSteps } from './proxies.ts';
 
 /** How often lost inputs may be computed again before the run gives up. */
@@ -57,6 +57,7 @@ export class PipelineRun {
   #activities = 0;
   /** What steps of batches took here. */
   readonly #batch = { steps: 0, ms: 0 };
+  readonly #reviews = new PendingReviews(() => this.#show());
 
   constructor(input: PipelineInput, parts?: PipelineParts) {
     this.#input = input;
@@ -68,8 +69,7 @@ export class PipelineRun {
 
   async run(): Promise<PipelineOutput> {
     try {
-      const conclusion = await this.#untilConcluded();
-      return this.#output(conclusion);
+      return this.#output(await this.#untilConcluded());
     } catch (error) {
       if (!isCancellation(error) || !this.#plan) throw error;
       await CancellationScope.nonCancellable(() => this.#concludeCancelled());
@@ -183,7 +183,7 @@ export class PipelineRun {
     this.#activities += 1;
     try {
       const request = { runId, definitionRef, options, planRef: this.#plan.planRef };
-      const results = await runSteps(steps, request, this.#input.background);
+      const results = await this.#reviews.through(steps[0], () => runSteps(steps, request, this.#input.background));
       for (const [place, step] of steps.entries()) this.#noteResult(step, results[place]);
     } catch (error) {
       this.#noteFailure(steps, error);
@@ -232,12 +232,7 @@ export class PipelineRun {
 
   async #fail(failure: StepFailure): Promise<never> {
     const conclusion = await this.#conclude({ failure });
-    throw ApplicationFailure.create({
-      message: failure.message,
-      type: failure.code,
-      nonRetryable: true,
-      details: [failure, conclusion],
-    });
+    throw finalFailure({ ...failure, details: [failure, conclusion] });
   }
 
   async #conclude(how: { failure?: StepFailure; cancelled?: boolean }): Promise<Conclusion | undefined> {
@@ -257,12 +252,8 @@ export class PipelineRun {
   #finish(conclusion: Conclusion): Conclusion {
     this.#recordShare(conclusion);
     if (conclusion.gateFailures.length > 0) {
-      throw ApplicationFailure.create({
-        message: conclusion.gateFailures.join(' '),
-        type: 'GATE_FAILED',
-        nonRetryable: true,
-        details: [undefined, conclusion],
-      });
+      const message = conclusion.gateFailures.join(' ');
+      throw finalFailure({ code: 'GATE_FAILED', message, details: [undefined, conclusion] });
     }
     return conclusion;
   }
@@ -280,7 +271,9 @@ export class PipelineRun {
   #show(): void {
     if (!this.#plan) return;
     const { counts, savedMs, rows } = this.#plan;
-    setCurrentDetails(renderDetails({ counts, savedMs, rows, outcomes: this.#outcomes }));
+    setCurrentDetails(
+      renderDetails({ counts, savedMs, rows, outcomes: this.#outcomes, people: this.#reviews.waiting }),
+    );
   }
 
   #progress() {
@@ -291,10 +284,17 @@ export class PipelineRun {
       running: [...this.#running.values()].map((step) => step.name),
       savedMs: this.#plan?.savedMs ?? 0,
       ...(this.#plan && { planRef: this.#plan.planRef }),
+      ...(this.#reviews.waiting.length > 0 && { waiting: this.#reviews.waiting }),
     };
   }
 
   #explain(): string[] {
-    return explainSteps({ running: [...this.#running.values()], waiting: this.#waiting, failure: this.#failure });
+    const people = this.#reviews.waiting;
+    return explainSteps({
+      running: [...this.#running.values()],
+      waiting: this.#waiting,
+      people,
+      failure: this.#failure,
+    });
   }
 }

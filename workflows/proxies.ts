@@ -14,6 +14,7 @@ import {
   stepActivityPrefix,
 } from '../contracts/names.ts';
 import type { BatchRequest, PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
+import type { RowReviewActivities } from '../contracts/row-review.ts';
 import type { SweepActivities } from '../contracts/sweep.ts';
 
 /** Planning reads the store; it is retried until the store answers or the error says that it never will. */
@@ -26,6 +27,12 @@ export const planning = proxyActivities<PlanningActivities>({
 export const sweeping = proxyActivities<SweepActivities>({
   startToCloseTimeout: '10 minutes',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s', maximumAttempts: 10 },
+});
+
+/** What a review of rows asks of the outside: small records, tried until they are kept. */
+export const reviewing = proxyActivities<RowReviewActivities>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 });
 
 /** Behind every step of a run: audits and sweeps take the slots that are free. */

@@ -10,8 +10,11 @@ import type { TrustLevel } from '../../contracts/names.ts';
 export interface BlobStore {
   /** Stores bytes; storing the same bytes twice is no error. */
   put(bytes: Uint8Array | string, mediaType: string): Promise<BlobRef>;
-  /** Takes over a file by streaming; the file may be gone afterwards. */
-  putFile(path: string, mediaType: string): Promise<BlobRef>;
+  /**
+   * Takes over a file by streaming; the file may be gone afterwards. `hashed` is what the caller found who wrote it and
+   * hashed it meanwhile: then it is not read once more.
+   */
+  putFile(path: string, mediaType: string, hashed?: Pick<BlobRef, 'digest' | 'size'>): Promise<BlobRef>;
   /** `undefined` when absent. */
   get(digest: Digest): Promise<Uint8Array | undefined>;
   /** Verified local file with these bytes; `undefined` when absent. Must not be written. */
@@ -53,7 +56,7 @@ export interface LeaseStore {
   acquire(key: string): Promise<Lease | undefined>;
 }
 
-/** What is kept for good: audits, revocations, adoptions, damage, steps that are not deterministic, baselines of seeds and alarms. */
+/** What is kept for good: audits, revocations, adoptions, damage, steps that are not deterministic, baselines of seeds and alarms, what people decided on versions of data sets. */
 export type LedgerTopic =
   | 'audit'
   | 'revocation'
@@ -63,7 +66,10 @@ export type LedgerTopic =
   | 'pin'
   | 'gc'
   | 'baseline'
-  | 'alarm';
+  | 'alarm'
+  | 'row-review'
+  | 'row-verdict'
+  | 'dataset';
 
 export interface LedgerRecord {
   /** Sorts by time. */

@@ -11,6 +11,7 @@ import { packModel } from './pack-model.ts';
 import { predict } from './predict.ts';
 import { problem } from './problem.ts';
 import { report } from './report.ts';
+import { reviewRows } from './review-rows.ts';
 import { seedReport } from './seed-report.ts';
 import { select } from './select.ts';
 import { split } from './split.ts';
@@ -37,6 +38,7 @@ const all: readonly BuiltinStep[] = [
   trial,
   judgeTrial,
   seedReport,
+  reviewRows,
   report,
 ];
 

@@ -41,6 +41,7 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'domain/learning/forest-walk.ts': 'every prediction of test/domain/learning/forest-average.test.ts walks by it',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
   'domain/pipeline/training-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
+  'domain/steps/review-rows.ts': 'the worker runs it: test/e2e/row-review.test.ts',
   'domain/sensitivity/trial-fit.ts': 'every trial of test/domain/sensitivity/trial.test.ts is fitted by it',
   'domain/sensitivity/trial-scores.ts': 'every trial of test/domain/sensitivity/trial.test.ts is told by it',
 };

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { FileLedger } from '../../../../adapters/store/file-ledger.ts';
+import type { RowCases, RowReviewRequest } from '../../../../contracts/row-review.ts';
+import { RowReviews } from '../../../../domain/quality/review/row-reviews.ts';
+import { digestOf } from '../../../support/executor.ts';
+import { thrownBy } from '../../../support/thrown.ts';
+
+let folder: string;
+let reviews: RowReviews;
+let ledger: FileLedger;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'within-reviews-'));
+  ledger = new FileLedger(folder, { now: () => 5 });
+  reviews = new RowReviews(ledger);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const casesOf = (rows: readonly number[], label = 'benign'): RowCases => ({
+  schema: 1,
+  pipeline: 'cells',
+  target: 'diagnosis',
+  labels: ['benign', 'malignant'],
+  cases: rows.map((row) => ({
+    row,
+    fingerprint: digestOf(`row ${row}`),
+    label,
+    values: { area: '12' },
+    reasons: [{ detector: 'label-errors', code: 'label', message: 'the label is unlikely' }],
+    neighbors: [],
+  })),
+});
+const question = (cases: RowCases, rules = {}) => ({
+  casesRef: { digest: digestOf(JSON.stringify(cases)), size: 1, mediaType: 'application/json' },
+  cases,
+  rules,
+});
+const pending = async (cases: RowCases, rules = {}) =>
+  (await thrownBy(() => reviews.verdicts(question(cases, rules)))) as { code: string; details: RowReviewRequest };
+const decide = (
+  request: RowReviewRequest,
+  cases: RowCases,
+  by: Record<string, string[]> = { 1: ['ada'], 2: ['ada'] },
+) =>
+  reviews.conclude(
+    { request, verdicts: request.rows.map((row) => ({ row, decision: 'quarantine' as const })), by },
+    cases,
+  );
+
+it('asks nobody where there is no case', async () => {
+  expect(await reviews.verdicts(question(casesOf([])))).toEqual({ schema: 1, verdicts: [] });
+});
+
+it('waits for the review of its cases and rules, and gives what people said', async () => {
+  const cases = casesOf([1, 2]);
+  const { code, details } = await pending(cases, { quorum: 1, deadline: '2d', reminder: '1d', reviewers: ['ada'] });
+  expect(code).toBe('REVIEW_PENDING');
+  expect(details).toMatchObject({
+    rows: [1, 2],
+    quorum: 1,
+    deadlineMs: 172_800_000,
+    reminderMs: 86_400_000,
+    onDeadline: 'quarantine',
+  });
+  const again = await pending(cases, { quorum: 1, deadline: '2d', reminder: '1d', reviewers: ['ada'] });
+  expect(again.details.reviewId).toBe(details.reviewId);
+  expect((await pending(cases)).details.reviewId).not.toBe(details.reviewId);
+  await decide(details, cases);
+  await decide(details, cases);
+  expect(await ledger.read('row-verdict')).toHaveLength(1);
+  expect(
+    await reviews.verdicts(question(cases, { quorum: 1, deadline: '2d', reminder: '1d', reviewers: ['ada'] })),
+  ).toEqual({
+    schema: 1,
+    verdicts: [
+      { row: 1, decision: 'quarantine' },
+      { row: 2, decision: 'quarantine' },
+    ],
+  });
+});
+
+it('asks about a row once, also where it stands elsewhere in other data, but not with another label', async () => {
+  const cases = casesOf([1, 2]);
+  await decide((await pending(cases)).details, cases);
+  const moved: RowCases = { ...cases, cases: [{ ...cases.cases[0]!, row: 40 }] };
+  expect((await reviews.verdicts(question(moved))).verdicts).toEqual([{ row: 40, decision: 'quarantine' }]);
+  const more = casesOf([1, 2, 3]);
+  expect((await pending(more)).details.rows).toEqual([3]);
+  expect((await pending(casesOf([1], 'malignant'))).details.rows).toEqual([1]);
+});
+
+it('remembers nothing of what time decided', async () => {
+  const cases = casesOf([1, 2]);
+  await decide((await pending(cases)).details, cases, { 1: ['ada'] });
+  expect((await pending(casesOf([1, 2, 3]))).details.rows).toEqual([2, 3]);
+});
+
+it('fails where time ran out and the rules say so', async () => {
+  const cases = casesOf([1]);
+  const { details } = await pending(cases, { onDeadline: 'fail' });
+  await reviews.conclude(
+    { request: details, verdicts: [{ row: 1, decision: 'quarantine' }], by: {}, failed: true },
+    cases,
+  );
+  expect(await thrownBy(() => reviews.verdicts(question(cases, { onDeadline: 'fail' })))).toMatchObject({
+    code: 'REVIEW_EXPIRED',
+  });
+});
+
+it('refuses a quorum that the reviewers cannot reach', async () => {
+  expect(
+    await thrownBy(() => reviews.verdicts(question(casesOf([1]), { reviewers: ['ada', 'ada'], quorum: 2 }))),
+  ).toMatchObject({
+    code: 'PARAM_INVALID',
+    message: expect.stringContaining('quorum'),
+  });
+});
