@@ -23,6 +23,7 @@ import { SignedTrust } from './trust/signed-trust.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
 export { applyOverrides } from './pipeline-file/overrides.ts';
+export { projectPipelines } from './pipeline-file/project-pipelines.ts';
 
 export interface AdapterOptions {
   /** Absolute project folder. */

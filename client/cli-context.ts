@@ -1,7 +1,7 @@
 /** @module What every command gets: configuration, where to print, and the services that its entry point composed. */
 import type { Config } from '../config/schema.ts';
 import type { CacheServices } from './cache-services.ts';
-import type { ModelEntry } from './model-catalogue.ts';
+import type { ModelCatalogue } from './model-catalogue.ts';
 import type { Services } from './services.ts';
 import type { SweepServices } from './sweep-services.ts';
 
@@ -17,8 +17,8 @@ export interface CliContext {
   cache(config: Config): CacheServices;
   /** Seed sweeps of a project. */
   sweeps(config: Config): SweepServices;
-  /** The registered learners. */
-  models(): readonly ModelEntry[];
+  /** The registered learners, and the programs that learn in pipelines of the project. */
+  models(config: Config): Promise<ModelCatalogue>;
   /** Status with which the process will end; commands raise it. */
   exit(code: number): void;
 }

@@ -1,4 +1,5 @@
-/** @module The learners as `within models` shows them, read from their own schemas. */
+/** @module The learners as `within models` shows them: those built in, by their own schemas, and the programs of a project. */
+import type { Pipeline } from '../contracts/pipeline.ts';
 
 export interface ModelEntry {
   readonly name: string;
@@ -12,6 +13,22 @@ export interface ModelEntry {
     readonly initial: string;
     readonly meaning: string;
   }[];
+  /** Of a program: the sources that share a seed, by the name of the seed. */
+  readonly merged?: Readonly<Record<string, readonly string[]>>;
+  /** Of a program: the pipelines whose model it is. */
+  readonly declaredBy?: readonly DeclaredBy[];
+}
+
+export interface DeclaredBy {
+  readonly pipeline: string;
+  /** Name of the file in the project folder. */
+  readonly file: string;
+}
+
+export interface ModelCatalogue {
+  readonly models: readonly ModelEntry[];
+  /** Sentences about pipeline files that could not be read. */
+  readonly problems: readonly string[];
 }
 
 interface PropertySchema {
@@ -43,4 +60,47 @@ export function parametersOf(schema: {
       meaning: description ?? '',
     };
   });
+}
+
+interface Declared {
+  readonly file: string;
+  readonly pipeline: Pick<Pipeline, 'name' | 'dataset' | 'model'>;
+}
+
+/** One entry a program and its seeds, named as runs and baselines name it; what several pipelines share is listed once. */
+export function programsOf(declared: readonly Declared[]): readonly ModelEntry[] {
+  const found = new Map<string, ModelEntry>();
+  for (const { file, pipeline } of declared) {
+    const entry = programOf(pipeline, file);
+    if (!entry) continue;
+    const { declaredBy = [], tasks, parameters, ...same } = entry;
+    const key = JSON.stringify(same);
+    const known = found.get(key);
+    found.set(key, {
+      ...same,
+      tasks: [...new Set([...(known?.tasks ?? []), ...tasks])],
+      parameters: [...(known?.parameters ?? []), ...parameters],
+      declaredBy: [...(known?.declaredBy ?? []), ...declaredBy],
+    });
+  }
+  return [...found.values()];
+}
+
+function programOf({ name, dataset, model }: Declared['pipeline'], file: string): ModelEntry | undefined {
+  if (!model?.command) return undefined;
+  const { command, components = [], merged = {}, format = '', with: params = {} } = model;
+  return {
+    name: command.join(' '),
+    summary: `a program of this project, whose models are ${format}`,
+    tasks: dataset?.task ? [dataset.task] : ['classification', 'regression'],
+    components: [...components, ...Object.keys(merged)],
+    parameters: Object.entries(params).map(([parameter, value]) => ({
+      name: parameter,
+      type: Array.isArray(value) ? 'array' : typeof value,
+      initial: JSON.stringify(value),
+      meaning: `as ${file} has it`,
+    })),
+    ...(Object.keys(merged).length > 0 && { merged }),
+    declaredBy: [{ pipeline: name, file }],
+  };
 }
