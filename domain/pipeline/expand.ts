@@ -20,6 +20,7 @@ import type { CodeResolver, Declared, SourceResolver } from './ports.ts';
 import { refuseSecrets, type SplitParams, splitSecrets } from './secret-params.ts';
 import { expandShorthand } from './shorthand.ts';
 import { metricStepPrefix } from './training-drafts.ts';
+import { requireValidationRows } from './validation-rows.ts';
 
 export interface Expansion {
   readonly builtins: BuiltinSteps;
@@ -265,6 +266,7 @@ export async function expandPipeline(
   const seed = String(pipeline.seed ?? '0');
   const table = new CodeTable(expansion.code);
   const ordered = orderSteps(await draftsOf(pipeline, table, { expansion, write }));
+  for (const draft of ordered) requireValidationRows(pipeline.name, draft);
   const steps: StepSpec[] = [];
   for (const draft of ordered) steps.push(await specOf(draft, table, expansion, seed));
   checkOutputs(steps);

@@ -128,6 +128,14 @@ describe('expandPipeline', () => {
     });
   });
 
+  it('refuses early stopping that has no validation rows before anything runs', async () => {
+    const model = { use: 'gradient-boosting', with: { earlyStopping: {} } };
+    for (const split of [{ test: 0.2 }, { folds: 3 }]) {
+      const error = await thrownBy(() => training({ model, split }));
+      expect(error).toMatchObject({ code: 'PARAM_INVALID', details: { needs: 'split.validation' } });
+    }
+  });
+
   it('passes class weights on, and nothing where there are none', async () => {
     const paramsOf = async (model: object) =>
       (await training({ model: { use: 'ridge', ...model } })).steps.find(({ name }) => name === 'train')?.with;
