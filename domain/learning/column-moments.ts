@@ -39,29 +39,30 @@ export function columnMoments(
 /** Weighted sum of differences from the first value, and the largest value without its sign. Sums stand two side by side. */
 function extent(values: Float64Array, weights: Float64Array): { readonly shift: number; readonly largest: number } {
   const first = values[0] as number;
-  let [even, odd] = [0, 0];
-  let [low, high] = [first, first];
+  let even = 0;
+  let odd = 0;
+  let farthest = 0;
+  let far = 0;
   let row = 0;
   for (; row + 1 < values.length; row += 2) {
-    const [one, other] = [values[row] as number, values[row + 1] as number];
+    const one = values[row] as number;
+    const other = values[row + 1] as number;
     even += (weights[row] as number) * (one - first);
     odd += (weights[row + 1] as number) * (other - first);
-    if (one < low) low = one;
-    else if (one > high) high = one;
-    if (other < low) low = other;
-    else if (other > high) high = other;
+    far = Math.max(far, Math.abs(one));
+    farthest = Math.max(farthest, Math.abs(other));
   }
   if (row < values.length) {
     const last = values[row] as number;
     even += (weights[row] as number) * (last - first);
-    low = Math.min(low, last);
-    high = Math.max(high, last);
+    far = Math.max(far, Math.abs(last));
   }
-  return { shift: even + odd, largest: Math.max(-low, high) };
+  return { shift: even + odd, largest: Math.max(far, farthest) };
 }
 
 function squaresAbout(mean: number, values: Float64Array, weights: Float64Array): number {
-  let [even, odd] = [0, 0];
+  let even = 0;
+  let odd = 0;
   let row = 0;
   for (; row + 1 < values.length; row += 2) {
     const one = (values[row] as number) - mean;

@@ -41,7 +41,10 @@ function checkMatrix({ rows, columns, values }: FeatureMatrix): void {
 
 /** Infinity minus itself and NaN minus itself are both NaN. Four sums side by side: one would wait for each addition. */
 function allFinite(values: Float64Array): boolean {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
   let index = 0;
   for (; index + 3 < values.length; index += 4) {
     first += (values[index] as number) - (values[index] as number);
@@ -64,7 +67,7 @@ function checkTarget(target: Target, rows: number, weights: Float64Array | undef
   const values = target.task === 'classification' ? target.labels : target.values;
   if (values.length !== rows) requestFault(`there are ${values.length} targets for ${rows} rows; give one per row`);
   if (target.task === 'regression') {
-    const bad = target.values.findIndex((value) => !Number.isFinite(value));
+    const bad = allFinite(target.values) ? -1 : target.values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) targetFault(`the target of row ${bad + 1} is ${target.values[bad]}; remove or correct that row`);
     return;
   }

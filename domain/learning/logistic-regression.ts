@@ -191,20 +191,29 @@ function probabilities(state: LogisticState, features: FeatureMatrix): Float64Ar
   const { classCount, present } = state;
   const scores = linearScores(state, features);
   const result = new Float64Array(rows * classCount);
+  if (present.length === 2) {
+    writePairs(scores, state, result);
+    return result;
+  }
   for (let row = 0; row < rows; row += 1) {
-    if (present.length === 2) {
-      const second = 1 / (1 + Math.exp(-(scores[row] as number)));
-      const first = 1 / (1 + Math.exp(scores[row] as number));
-      result[row * classCount + (present[0] as number)] = first;
-      result[row * classCount + (present[1] as number)] = second;
-      continue;
-    }
     softmaxRow(scores, row, rows, present.length);
     for (let output = 0; output < present.length; output += 1) {
       result[row * classCount + (present[output] as number)] = scores[output * rows + row] as number;
     }
   }
   return result;
+}
+
+/** Probabilities of two classes by the score of the second. */
+function writePairs(scores: Float64Array, { classCount, present }: LogisticState, result: Float64Array): void {
+  const [first = 0, second = 1] = present;
+  for (let row = 0; row < scores.length; row += 1) {
+    const score = scores[row] as number;
+    const small = Math.exp(-Math.abs(score));
+    const larger = 1 / (1 + small);
+    result[row * classCount + first] = score < 0 ? larger : small * larger;
+    result[row * classCount + second] = score < 0 ? small * larger : larger;
+  }
 }
 
 const stateSchema = z.strictObject({

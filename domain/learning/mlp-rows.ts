@@ -6,8 +6,8 @@ import type { Block } from './mlp-network.ts';
 /** Deviations from the mean that are told apart: far larger ones would leave single precision within the network. */
 const farthest = 1e6;
 
-function scaled(value: number, mean: number, deviation: number): number {
-  const distance = (value - mean) / deviation;
+function scaled(value: number, mean: number, inverse: number): number {
+  const distance = (value - mean) * inverse;
   return distance > farthest ? farthest : distance < -farthest ? -farthest : distance;
 }
 
@@ -24,6 +24,7 @@ export function fillColumns(
   { first, count }: RowRange,
   { values: target, width: stride }: Block,
 ): void {
+  const { values } = features;
   for (let column = 0; column < features.columns; column += 1) {
     const mean = moments.means[column] as number;
     const deviation = moments.deviations[column] as number;
@@ -32,9 +33,8 @@ export function fillColumns(
     // A constant column carries nothing; the block may hold other rows from before.
     if (deviation === 0) target.fill(0, to, to + count);
     else {
-      for (let row = 0; row < count; row += 1) {
-        target[to + row] = scaled(features.values[from + row] as number, mean, deviation);
-      }
+      const inverse = 1 / deviation;
+      for (let row = 0; row < count; row += 1) target[to + row] = scaled(values[from + row] as number, mean, inverse);
     }
   }
 }
@@ -49,8 +49,9 @@ export function packRows(features: FeatureMatrix, moments: ColumnMoments): Block
       const mean = moments.means[column] as number;
       const deviation = moments.deviations[column] as number;
       if (deviation === 0) continue;
+      const inverse = 1 / deviation;
       for (let row = first; row < last; row += 1) {
-        packed[row * columns + column] = scaled(values[column * rows + row] as number, mean, deviation);
+        packed[row * columns + column] = scaled(values[column * rows + row] as number, mean, inverse);
       }
     }
   }

@@ -55,25 +55,53 @@ export function scoreRows(trained: TrainedNetwork, features: FeatureMatrix): Flo
     const block = { values: network.inputs.values, width: network.columnStride(count) };
     fillColumns(features, trained, { first, count }, block);
     network.forwardColumns(count);
-    for (let row = 0; row < count; row += 1) write(outputs, row * outputWidth, scores, (first + row) * width);
+    write({ outputs, width: outputWidth, count }, scores, first * width);
   }
   return scores;
 }
 
-/** Turns the outputs of a row, which begin at `from`, into its scores, which begin at `to`. */
-type RowWriter = (outputs: Float32Array, from: number, scores: Float64Array, to: number) => void;
+interface OutputRows {
+  readonly outputs: Float32Array;
+  /** From the outputs of one row to those of the next. */
+  readonly width: number;
+  readonly count: number;
+}
 
-function shareWriter({ present }: Extract<OutputMeaning, { task: 'classification' }>): RowWriter {
+/** Turns the outputs of some rows into their scores, which begin at `to`. */
+type RowWriter = (rows: OutputRows, scores: Float64Array, to: number) => void;
+
+function shareWriter({ classCount, present }: Extract<OutputMeaning, { task: 'classification' }>): RowWriter {
+  if (present.length === 2) return pairWriter(classCount, present);
   const shares = new Float64Array(present.length);
-  return (outputs, from, scores, to) => {
-    softmax(outputs, from, shares);
-    for (let unit = 0; unit < shares.length; unit += 1) scores[to + (present[unit] as number)] = shares[unit] as number;
+  return ({ outputs, width, count }, scores, to) => {
+    for (let row = 0; row < count; row += 1) {
+      softmax(outputs, row * width, shares);
+      const base = to + row * classCount;
+      for (let unit = 0; unit < shares.length; unit += 1) {
+        scores[base + (present[unit] as number)] = shares[unit] as number;
+      }
+    }
+  };
+}
+
+/** The softmax of two outputs, with one power. */
+function pairWriter(classCount: number, present: Int32Array): RowWriter {
+  const [first = 0, second = 1] = present;
+  return ({ outputs, width, count }, scores, to) => {
+    for (let row = 0; row < count; row += 1) {
+      const ahead = (outputs[row * width] as number) - (outputs[row * width + 1] as number);
+      const small = Math.exp(-Math.abs(ahead));
+      const larger = 1 / (1 + small);
+      const base = to + row * classCount;
+      scores[base + first] = ahead < 0 ? small * larger : larger;
+      scores[base + second] = ahead < 0 ? larger : small * larger;
+    }
   };
 }
 
 function numberWriter({ mean, deviation }: Extract<OutputMeaning, { task: 'regression' }>): RowWriter {
-  return (outputs, from, scores, to) => {
-    scores[to] = mean + deviation * (outputs[from] as number);
+  return ({ outputs, width, count }, scores, to) => {
+    for (let row = 0; row < count; row += 1) scores[to + row] = mean + deviation * (outputs[row * width] as number);
   };
 }
 

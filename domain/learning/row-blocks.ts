@@ -85,7 +85,9 @@ export class RowBlocks {
     this.words = new Float64Array(memory.buffer);
     this.#writeRows(layout.weights, weights);
     const fill = (column: number, mean: number, deviation: number): void => {
-      for (let block = 0; block < this.count; block += 1) this.#fill(block, column, { mean, deviation });
+      for (let block = 0; block < this.count; block += 1) {
+        this.#fill(block, column, deviation === 0 ? Number.NaN : mean);
+      }
     };
     this.moments = columnMoments(features, weights, centred, layout.resident ? fill : undefined);
     for (let block = 0; block < this.count && layout.resident; block += 1) this.#fillConstant(block);
@@ -202,25 +204,21 @@ export class RowBlocks {
     if (!this.#layout.resident) {
       const { means, deviations } = this.moments;
       for (let column = 0; column < means.length; column += 1) {
-        this.#fill(block, column, { mean: means[column] as number, deviation: deviations[column] as number });
+        this.#fill(block, column, deviations[column] === 0 ? Number.NaN : (means[column] as number));
       }
       this.#fillConstant(block);
     }
     return this.#featuresOf(block);
   }
 
-  /** Writes a column of a block, centred; a constant one, and rows beyond the last, become zeros. */
-  #fill(
-    block: number,
-    column: number,
-    { mean, deviation }: { readonly mean: number; readonly deviation: number },
-  ): void {
+  /** Writes a column of a block less its mean; one without a mean, and rows beyond the last, become zeros. */
+  #fill(block: number, column: number, mean: number): void {
     const { rows, values } = this.#given.features;
-    const { words } = this;
     const to = this.#featuresOf(block) / 8 + column * blockWords;
-    const from = column * rows + block * blockRows;
-    const count = deviation === 0 ? 0 : Math.min(blockRows, rows - block * blockRows);
-    for (let row = 0; row < count; row += 1) words[to + row] = (values[from + row] as number) - mean;
+    const count = Number.isNaN(mean) ? 0 : Math.min(blockRows, rows - block * blockRows);
+    const { words } = this;
+    const ahead = column * rows + block * blockRows - to;
+    for (let place = to; place < to + count; place += 1) words[place] = (values[place + ahead] as number) - mean;
     if (count < blockRows) words.fill(0, to + count, to + blockRows);
   }
 
