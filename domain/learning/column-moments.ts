@@ -10,16 +10,8 @@ export interface ColumnMoments {
 /** A spread below this share of the largest value is rounding: the column is constant. */
 const roundingShare = 1e-14;
 
-/**
- * Moments per column. Without `centred`, means are 0 and deviations are taken about 0: for models without an intercept.
- * `visit` is called after each column, which is in the cache then.
- */
-export function columnMoments(
-  features: FeatureMatrix,
-  weights: Float64Array,
-  centred: boolean,
-  visit?: (column: number, mean: number, deviation: number) => void,
-): ColumnMoments {
+/** Moments per column. Without `centred`, means are 0 and deviations are taken about 0: for models without an intercept. */
+export function columnMoments(features: FeatureMatrix, weights: Float64Array, centred: boolean): ColumnMoments {
   const { rows, columns, values } = features;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const means = new Float64Array(columns);
@@ -28,12 +20,16 @@ export function columnMoments(
     const own = values.subarray(column * rows, (column + 1) * rows);
     const { shift, largest } = extent(own, weights);
     const mean = centred ? (own[0] as number) + shift / total : 0;
-    const deviation = Math.sqrt(squaresAbout(mean, own, weights) / total);
     means[column] = mean;
-    deviations[column] = deviation > roundingShare * largest ? deviation : 0;
-    visit?.(column, mean, deviations[column]);
+    deviations[column] = deviationOf(squaresAbout(mean, own, weights) / total, largest);
   }
   return { means, deviations };
+}
+
+/** Of a column with that variance, whose largest value without its sign is `largest`; 0 if it is only rounding. */
+export function deviationOf(variance: number, largest: number): number {
+  const deviation = Math.sqrt(variance);
+  return deviation > roundingShare * largest ? deviation : 0;
 }
 
 /** Weighted sum of differences from the first value, and the largest value without its sign. Sums stand two side by side. */

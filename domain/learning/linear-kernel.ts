@@ -16,7 +16,7 @@ type Tile = (typeof tiles)[number];
 /** Products of an output are written for whole groups of so many columns; what lies beyond the last column is no product. */
 export const widestGroup = 8;
 
-const { get, set, i32, f64, add, lessUnsigned, load, loadSplatF64, store, addF64, multiplyF64 } = wasm;
+const { get, set, i32, f64, add, lessUnsigned, load, loadSplatF64, store, addF64, subtractF64, multiplyF64 } = wasm;
 const vectorBytes = 16;
 const cellBytes = 8;
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
@@ -191,14 +191,77 @@ const weigh = defineFunction(
 type ScoreKernel = (...given: [block: number, coefficients: number, out: number, step: number, size: number]) => void;
 type ProductKernel = (...given: [values: number, block: number, out: number, step: number, size: number]) => void;
 
+/** Sums of weight × (value - first value) of a column, and the largest value without its sign; two lanes of each. */
+const extent = defineFunction(
+  'extent',
+  { out: 'i32', column: 'i32', weights: 'i32', size: 'i32' },
+  { end: 'i32', first: 'v128', value: 'v128', sum: 'v128', most: 'v128' },
+  (at) => [
+    [get(at.column), get(at.size), add, set(at.end)],
+    [get(at.column), loadSplatF64(), set(at.first)],
+    repeatWhile(
+      [
+        [get(at.column), load(), set(at.value)],
+        [get(at.sum), get(at.value), get(at.first), subtractF64, get(at.weights), load(), multiplyF64, addF64],
+        [set(at.sum), get(at.most), get(at.value), wasm.absoluteF64, wasm.atLeastF64, set(at.most)],
+        [at.column, at.weights].map((pointer) => advance(pointer, i32(vectorBytes))),
+      ],
+      [get(at.column), get(at.end), lessUnsigned],
+    ),
+    [get(at.out), get(at.sum), store(), get(at.out), get(at.most), store(vectorBytes)],
+  ],
+);
+
+/** Writes a column less its mean (at `mean`) where it belongs in each block, `step` bytes apart; adds up weight × square. */
+const centre = defineFunction(
+  'centre',
+  { out: 'i32', column: 'i32', weights: 'i32', size: 'i32', mean: 'i32', target: 'i32', step: 'i32' },
+  { end: 'i32', last: 'i32', middle: 'v128', value: 'v128', sum: 'v128' },
+  (at) => [
+    [get(at.column), get(at.size), add, set(at.end)],
+    [get(at.mean), loadSplatF64(), set(at.middle)],
+    repeatWhile(
+      [
+        [get(at.column), i32(blockRows * cellBytes), add, set(at.last)],
+        repeatWhile(
+          [
+            [get(at.column), load(), get(at.middle), subtractF64, set(at.value)],
+            [get(at.target), get(at.value), store()],
+            [get(at.sum), get(at.value), get(at.value), multiplyF64],
+            [get(at.weights), load(), multiplyF64, addF64, set(at.sum)],
+            [at.column, at.weights, at.target].map((pointer) => advance(pointer, i32(vectorBytes))),
+          ],
+          [get(at.column), get(at.last), lessUnsigned],
+        ),
+        [get(at.target), get(at.step), add, i32(-blockRows * cellBytes), add, set(at.target)],
+      ],
+      [get(at.column), get(at.end), lessUnsigned],
+    ),
+    [get(at.out), get(at.sum), store()],
+  ],
+);
+
 /** Functions over addresses; a block, values and their outputs begin each column after `columnBytes`. */
 export interface LinearFunctions {
   readonly scores: Readonly<Record<Tile['outputs'], ScoreKernel>>;
   readonly products: Readonly<Record<Tile['outputs'], ProductKernel>>;
+  readonly extent: (out: number, column: number, weights: number, size: number) => void;
+  readonly centre: (
+    ...given: [
+      ...[out: number, column: number, weights: number, size: number],
+      ...[mean: number, target: number, step: number],
+    ]
+  ) => void;
   readonly weigh: (out: number, block: number, weights: number, size: number) => void;
 }
 
-export const linearFunctions: readonly WasmFunction[] = [...tiles.map(scoresOf), ...tiles.map(productsOf), weigh];
+export const linearFunctions: readonly WasmFunction[] = [
+  ...tiles.map(scoresOf),
+  ...tiles.map(productsOf),
+  weigh,
+  extent,
+  centre,
+];
 
 /** Outputs in tiles of 4, then 2, then 1. */
 export function tilesOf(outputs: number): { readonly from: number; readonly outputs: Tile['outputs'] }[] {

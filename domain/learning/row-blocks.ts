@@ -1,5 +1,5 @@
 /** @module Rows of linear learners in blocks that stay in the cache, centred, with the products that their fits are made of. */
-import { type ColumnMoments, columnMoments } from './column-moments.ts';
+import { type ColumnMoments, columnMoments, deviationOf } from './column-moments.ts';
 import { withMemory } from './kernel-memory.ts';
 import type { FeatureMatrix } from './learner.ts';
 import { blockRows, columnBytes, tilesOf, widestGroup } from './linear-kernel.ts';
@@ -32,7 +32,8 @@ function layOut({ features: { rows, columns: own }, constant, outputs }: Blocked
   const labels = weights + blocks * blockRows * 8;
   const factors = labels + blocks * blockRows * 8;
   const values = factors + blocks * blockRows * 8;
-  const rowResults = values + outputs * columnBytes;
+  const column = values + outputs * columnBytes;
+  const rowResults = column + (resident ? blocks * blockRows * 8 : 0);
   // What tiles read beyond the last column lies within this.
   const weighed = rowResults + widestGroup * columnBytes;
   const coefficients = weighed + blockBytes;
@@ -47,6 +48,7 @@ function layOut({ features: { rows, columns: own }, constant, outputs }: Blocked
     labels,
     factors,
     values,
+    column,
     rowResults,
     weighed,
     coefficients,
@@ -84,13 +86,50 @@ export class RowBlocks {
     this.kernels = linearKernels(memory);
     this.words = new Float64Array(memory.buffer);
     this.#writeRows(layout.weights, weights);
-    const fill = (column: number, mean: number, deviation: number): void => {
-      for (let block = 0; block < this.count; block += 1) {
-        this.#fill(block, column, deviation === 0 ? Number.NaN : mean);
-      }
-    };
-    this.moments = columnMoments(features, weights, centred, layout.resident ? fill : undefined);
-    for (let block = 0; block < this.count && layout.resident; block += 1) this.#fillConstant(block);
+    this.moments = layout.resident ? this.#fillAll() : columnMoments(features, weights, centred);
+  }
+
+  /** Moments column by column, each centred into the blocks while it is in the cache. */
+  #fillAll(): ColumnMoments {
+    const { features, weights, centred } = this.#given;
+    const { rows, columns, values } = features;
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const moments = { means: new Float64Array(columns), deviations: new Float64Array(columns) };
+    for (let column = 0; column < columns; column += 1) {
+      const own = values.subarray(column * rows, (column + 1) * rows);
+      const { mean, deviation } = this.#fillColumn(own, column, { total, centred });
+      moments.means[column] = mean;
+      moments.deviations[column] = deviation;
+    }
+    for (let block = 0; block < this.count; block += 1) this.#fillConstant(block);
+    return moments;
+  }
+
+  #fillColumn(
+    values: Float64Array,
+    index: number,
+    { total, centred }: { readonly total: number; readonly centred: boolean },
+  ): { readonly mean: number; readonly deviation: number } {
+    const { kernels, words } = this;
+    const { column, weights, rowResults, blockBytes } = this.#layout;
+    const first = values[0] as number;
+    const size = this.count * blockRows * 8;
+    const fillUp = (value: number): unknown => words.fill(value, column / 8 + values.length, (column + size) / 8);
+    words.set(values, column / 8);
+    fillUp(first);
+    kernels.extent(rowResults, column, weights, size);
+    const [even = 0, odd = 0, one = 0, other = 0] = words.subarray(rowResults / 8, rowResults / 8 + 4);
+    const mean = centred ? first + (even + odd) / total : 0;
+    // Rows beyond the last become zeros.
+    fillUp(mean);
+    const meanAt = rowResults + columnBytes;
+    words[meanAt / 8] = mean;
+    const target = this.#featuresOf(0) + index * columnBytes;
+    kernels.centre(rowResults, column, weights, size, meanAt, target, blockBytes);
+    const squares = (words[rowResults / 8] as number) + (words[rowResults / 8 + 1] as number);
+    const deviation = deviationOf(squares / total, Math.max(one, other));
+    for (let block = 0; block < this.count && deviation === 0; block += 1) this.#fill(block, index, Number.NaN);
+    return { mean, deviation };
   }
 
   /** One number per row, which the kernels find at `labelsOf(block)`. */
