@@ -10,6 +10,7 @@ import { shuffle } from '../../splitting/shuffle.ts';
 import { encodingSchema } from './column-encoding.ts';
 import { type AnomalyBudget, type Certificate, certify, conformalPValues, flagged } from './conformal.ts';
 import { encodedWidth } from './encoded-rows.ts';
+import { keepBeyondFence } from './fence.ts';
 import { type FittedScore, fitScore, type ScoreRequest, scoreTableRows } from './fitted-score.ts';
 import { rowGroups } from './row-groups.ts';
 import { type AnomalySettings, anomalySettingsSchema, restoreScorer } from './settings.ts';
@@ -114,7 +115,9 @@ export function judgeRows(
   const scores = scoreTableRows(model, table, { rows: allRows(table.rowCount), throwIfCancelled });
   const pValues = conformalPValues(model.calibration, scores);
   const certificate = certify(model.calibration.length, budget);
-  return { scores, pValues, isIssue: flagged(pValues, certificate), certificate };
+  const isIssue = flagged(pValues, certificate);
+  keepBeyondFence(isIssue, scores, { reference: model.calibration, fence: model.settings.fence });
+  return { scores, pValues, isIssue, certificate };
 }
 
 const version = 1;
@@ -132,12 +135,11 @@ const stored = z.looseObject({ scorer: z.unknown() });
 /** JSON value; data only, byte-stable. Method knn keeps its reference rows, scaled, unless `prototypes` is set; ecod the values of each column, sorted. */
 export function encodeAnomalyModel(model: AnomalyModel): unknown {
   const { settings, encoding, scorer, trainingRows, calibration } = model;
-  const { method, k, prototypes, trees, sample, extension, scaling, calibration: share, folds } = settings;
-  const chosen = { method, k, trees, sample, extension, scaling, calibration: share, folds };
+  const { prototypes, fence, ...chosen } = settings;
   return {
     ...(encodeState({
       version,
-      settings: prototypes === undefined ? chosen : { ...chosen, prototypes },
+      settings: { ...chosen, ...(prototypes !== undefined && { prototypes }), ...(fence !== undefined && { fence }) },
       encoding,
       trainingRows,
       calibration,

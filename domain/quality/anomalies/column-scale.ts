@@ -6,8 +6,8 @@ import { sampleQuantile } from '../../statistics/quantiles.ts';
 const largestMagnitude = 1e140;
 /** Interquartile ranges beyond the quartiles up to which values count in full for a deviation. */
 const fence = 6;
-/** Quantiles that take the place of the fences where half of the values are equal. */
-const outerShare = 0.01;
+/** Share of the values, on either side, that may be cut off; one value at least. */
+const wildShare = 0.001;
 /** A spread below this share of the centre is rounding: the column is constant. */
 const roundingShare = 1e-14;
 /** Makes the median absolute deviation, or the mean one, that of a normal column: 1 / 0.6745, and the root of π / 2. */
@@ -27,9 +27,10 @@ export function bounded(value: number): number {
 }
 
 /**
- * `deviation`: mean and standard deviation of the values, cut off at the quartiles -+ 6 interquartile ranges, so that
- * one wild value does not squash all others. `robust`: median and 1.4826 times the median absolute deviation; 1.2533
- * times the mean absolute deviation where that is 0 (Iglewicz and Hoaglin 1993). Values ascending, bounded, not empty.
+ * `deviation`: mean and standard deviation of the values, at most one in 1,000 on either side cut off at the quartiles
+ * -+ 6 interquartile ranges, so that a wild value does not squash all others. `robust`: median and 1.4826 times the
+ * median absolute deviation; 1.2533 times the mean absolute deviation where that is 0 (Iglewicz and Hoaglin 1993).
+ * Values ascending, bounded, not empty.
  */
 export function columnScale(sorted: Float64Array, scaling: Scaling): ColumnScale {
   const found = scaling === 'robust' ? robustScale(sorted) : deviationScale(sorted);
@@ -43,13 +44,14 @@ function deviationScale(sorted: Float64Array): ColumnScale {
   return { centre: meanOf(kept), scale: deviation };
 }
 
+/** Limits that cut off one value in 1,000 on either side, one at least: more of them are a rare cluster and no mistake. */
 function fences(sorted: Float64Array): readonly [number, number] {
   const lower = sampleQuantile(sorted, 0.25);
   const upper = sampleQuantile(sorted, 0.75);
-  const width = upper - lower;
-  if (width > 0) return [lower - fence * width, upper + fence * width];
-  const low = sampleQuantile(sorted, outerShare);
-  const high = sampleQuantile(sorted, 1 - outerShare);
+  const reach = fence * (upper - lower);
+  const wild = Math.min(Math.max(1, Math.floor(wildShare * sorted.length)), Math.floor((sorted.length - 1) / 2));
+  const low = Math.min(lower - reach, sorted[wild] as number);
+  const high = Math.max(upper + reach, sorted[sorted.length - 1 - wild] as number);
   return low < high ? [low, high] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 }
 

@@ -13,7 +13,7 @@ import {
 import { bounded } from './column-scale.ts';
 
 /** Beyond so many deviations a coordinate grows by its logarithm only: 1e308 stays a number to reckon with. */
-const linearUpTo = 30;
+const linearUpTo = 10;
 /** Coordinate per missing value in a column of numbers that never lacked one. */
 const newlyMissing = Math.sqrt(40);
 

@@ -41,6 +41,14 @@ export const anomalySettingsSchema = z.strictObject({
     .lt(1)
     .default(1 / 3)
     .describe('share of the reference rows that scores are ranked among and that no score is fitted on'),
+  fence: z
+    .number()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe(
+      'flag only scores that are also beyond the upper quartile by so many interquartile ranges; absent spends the whole false-positive budget',
+    ),
   folds: z.int().min(2).max(100).default(5).describe('folds of a table that is its own reference'),
 });
 export type AnomalySettings = z.infer<typeof anomalySettingsSchema>;

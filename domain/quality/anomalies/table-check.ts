@@ -6,6 +6,7 @@ import { assignFolds } from '../../splitting/assign.ts';
 import { allRows } from '../../splitting/parts.ts';
 import type { AnomalyVerdict } from './anomaly-model.ts';
 import { type AnomalyBudget, certifyTable, flagged } from './conformal.ts';
+import { keepBeyondFence } from './fence.ts';
 import { type FittedScore, fitScore, type ScoreRequest, scoreTableRows } from './fitted-score.ts';
 import { rowGroups } from './row-groups.ts';
 import { countBelow } from './sorted-counts.ts';
@@ -39,12 +40,15 @@ export function checkTable(
     request.progress?.((fold + 1) / settings.folds);
     return score;
   });
-  const pValues = ranks(scores);
+  const sorted = sortDoubles(scores);
+  const pValues = ranks(scores, sorted);
   const certificate = certifyTable(table.rowCount, budget);
+  const isIssue = flagged(pValues, certificate);
+  keepBeyondFence(isIssue, scores, { reference: sorted, fence: settings.fence });
   return {
     scores,
     pValues,
-    isIssue: flagged(pValues, certificate),
+    isIssue,
     certificate,
     scoreOf: (row) => fitted[foldOf[row] as number] as FittedScore & { readonly rows: Uint32Array },
   };
@@ -70,8 +74,7 @@ function trainingRows({ rowCount, columns }: Table): number {
 }
 
 /** Share of all rows whose score is at least as high. */
-function ranks(scores: Float64Array): Float64Array {
-  const sorted = sortDoubles(scores);
+function ranks(scores: Float64Array, sorted: Float64Array): Float64Array {
   const n = scores.length;
   return scores.map((score) => (n - countBelow(sorted, score)) / n);
 }

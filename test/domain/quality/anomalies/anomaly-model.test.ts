@@ -86,6 +86,7 @@ describe('a saved model', () => {
   const settings: Partial<AnomalySettings>[] = [
     {},
     { prototypes: 20 },
+    { fence: 1.5 },
     { method: 'isolation-forest', trees: 5 },
     { method: 'mahalanobis' },
     { method: 'ecod' },

@@ -31,6 +31,13 @@ describe('deviation scale', () => {
     expect(columnScale(sorted([...values, wild]), 'deviation').scale).toBeLessThan(3 * before);
   });
 
+  it('is the plain deviation where a share of the rows lies far out: a rare cluster, no mistake', () => {
+    const values = Array.from({ length: 400 }, (_, index) => (index < 390 ? (index % 7) / 1000 : 16));
+    const mean = values.reduce((sum, value) => sum + value, 0) / 400;
+    const plain = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 399);
+    expect(columnScale(sorted(values), 'deviation').scale).toBeCloseTo(plain, 9);
+  });
+
   it('keeps a column that is mostly one value', () => {
     expect(columnScale(sorted([...new Array<number>(200).fill(0), 7]), 'deviation').scale).toBeGreaterThan(0);
   });

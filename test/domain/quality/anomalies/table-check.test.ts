@@ -70,6 +70,14 @@ describe('a table that is its own reference', () => {
     expect(isIssue.subarray(0, 8).every((own) => own === 1)).toBe(true);
   });
 
+  it('gives back what lies within the fence, so that a clean table loses few rows', () => {
+    const source = normalTable(300, { strange: 3, shift: 9 });
+    const { isIssue } = check(source, { fence: 3 });
+    expect(isIssue.subarray(0, 3).every((own) => own === 1)).toBe(true);
+    expect(count(isIssue)).toBeLessThan(count(check(source).isIssue));
+    expect(count(check(normalTable(300), { fence: 1000 }).isIssue)).toBe(0);
+  });
+
   it('is refused with fewer rows than folds', async () => {
     expect(await thrownBy(() => check(normalTable(4)))).toMatchObject({ code: 'DATA_INVALID' });
     expect(count(check(normalTable(5)).isIssue)).toBe(0);
