@@ -176,6 +176,7 @@ export async function runCommandStep(job: StepJob, control: StepControl, options
     env: environmentOf(job, request),
     onStdout: (bytes) => output.stdout(bytes),
     onStderr: (bytes) => output.stderr(bytes),
+    background: control.background === true,
   });
   recordProcess(job.checkpointDir, group.id);
   const supervision = new Supervision(() => group, options.graceMs ?? graceMs);

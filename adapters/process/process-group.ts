@@ -1,5 +1,6 @@
 /** @module A program that leads its own process group, so that everything it starts ends with it. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 
 export interface Exit {
@@ -15,10 +16,21 @@ export interface GroupRequest {
   readonly onStderr: (bytes: Buffer) => void;
   /** True: the program reads what `write` sends; otherwise its standard input is empty. */
   readonly talks?: boolean;
+  /** True: it gives way to all others on the machine. */
+  readonly background?: boolean;
 }
 
 /** Time that pipes may stay open after the end of the group: only a process that left the group holds them. */
 const drainMs = 2_000;
+
+/** What it starts from now on does so too. One that is gone already gives way by itself. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    return;
+  }
+}
 
 export class ProcessGroup {
   readonly #child: ChildProcessByStdio<Writable | null, Readable, Readable>;
@@ -26,7 +38,7 @@ export class ProcessGroup {
   /** Settles after the program has ended, its group is killed and its output is read. Rejects if it cannot start. */
   readonly exited: Promise<Exit>;
 
-  constructor({ argv, folder, env, onStdout, onStderr, talks }: GroupRequest) {
+  constructor({ argv, folder, env, onStdout, onStderr, talks, background }: GroupRequest) {
     const [program = '', ...words] = argv;
     this.#child = spawn(program, words, {
       cwd: folder,
@@ -35,6 +47,7 @@ export class ProcessGroup {
       shell: false,
       stdio: [talks ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
+    if (background) giveWay(this.#child.pid);
     // A program that ended does not read any more; its end is what is told.
     this.#child.stdin?.on('error', () => undefined);
     this.#child.stdout.on('data', onStdout);

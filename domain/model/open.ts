@@ -31,6 +31,7 @@ export function programReady(model: ProgramModel, scorer: ProgramScorer, applyMo
       }
       return asPredictions(model, answers);
     },
+    end: () => scorer.end(),
   };
 }
 

@@ -24,6 +24,8 @@ export type Predictions =
 export interface ReadyModel {
   readonly model: ModelHead;
   predict(table: Table): Promise<Predictions>;
+  /** Ends the program that scores, where there is one. */
+  end?(): Promise<void>;
 }
 
 export function readyModel(model: Model, applyModule?: ApplyModule): ReadyModel {

@@ -13,6 +13,8 @@ export interface ModelBytes {
 /** Answers with the table that the program wrote, as it is. Throws `STEP_*`, `CANCELLED`. */
 export interface ProgramScorer {
   score(features: Table): Promise<Table>;
+  /** Ends the program before its step does. */
+  end(): Promise<void>;
 }
 
 /**

@@ -58,7 +58,12 @@ export const judgeTrial: BuiltinStep = {
       ? new TrialScores(request).failed(failed)
       : await judgeFolds(request, async ({ number }, test) => {
           const ready = await openModel(requireInput(args, modelRole(number)), context);
-          return ready.predict(test);
+          try {
+            return await ready.predict(test);
+          } finally {
+            // The programs of many folds would not all fit into memory.
+            await ready.end?.();
+          }
         });
     return { trial: { json: found } };
   },

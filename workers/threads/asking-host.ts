@@ -27,6 +27,10 @@ export class AskingHost implements ScoringHost {
     await this.#call({ score: request, process });
   }
 
+  async close(process: number): Promise<void> {
+    await this.#call({ close: process });
+  }
+
   async #call(call: ScoringCall): Promise<ScoringReply> {
     const id = ++this.#calls;
     const reply = await new Promise<ScoringReply>((resolve) => {

@@ -35,7 +35,8 @@ export type ThreadResult = { readonly ok: true } | ({ readonly ok: false } & Err
 /** What a thread asks of the processes that the worker keeps for its step. */
 export type ScoringCall =
   | { readonly open: ScoringProgram }
-  | { readonly score: ScoringRequest; readonly process: number };
+  | { readonly score: ScoringRequest; readonly process: number }
+  | { readonly close: number };
 
 /** Messages from a thread to the worker. */
 export type ThreadMessage =

@@ -29,6 +29,10 @@ export class ScoringProcesses implements ScoringHost {
     await found.score(request);
   }
 
+  async close(process: number): Promise<void> {
+    await this.#processes[process]?.end();
+  }
+
   /** Ends every process with its group; requests that wait fail. */
   async end(): Promise<void> {
     this.#ended = true;
@@ -43,7 +47,8 @@ export async function answerCall(
 ): Promise<ScoringReply> {
   try {
     if ('open' in call) return { id, process: await host.open(call.open) };
-    await host.score(call.process, call.score);
+    if ('close' in call) await host.close(call.close);
+    else await host.score(call.process, call.score);
     return { id };
   } catch (error) {
     return { id, error: errorData(error) };

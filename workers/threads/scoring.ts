@@ -20,6 +20,7 @@ import type { ModelBytes, OpenScorer, ProgramScorer } from '../../domain/program
 export interface ScoringHost {
   open(program: ScoringProgram): Promise<number>;
   score(process: number, request: ScoringRequest): Promise<void>;
+  close(process: number): Promise<void>;
 }
 
 export interface ScoringPlace {
@@ -72,6 +73,10 @@ class RemoteScorer implements ProgramScorer {
     this.#place = place;
     this.#process = process;
     this.#folder = folder;
+  }
+
+  end(): Promise<void> {
+    return this.#place.host.close(this.#process);
   }
 
   async score(features: Table): Promise<Table> {

@@ -1,7 +1,11 @@
+import { constants, getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { ProcessGroup } from '../../../adapters/process/process-group.ts';
 
-function start(argv: readonly string[]): { group: ProcessGroup; said: () => string } {
+function start(
+  argv: readonly string[],
+  more: { background?: boolean } = {},
+): { group: ProcessGroup; said: () => string } {
   const chunks: Buffer[] = [];
   const group = new ProcessGroup({
     argv,
@@ -9,6 +13,7 @@ function start(argv: readonly string[]): { group: ProcessGroup; said: () => stri
     env: { PATH: process.env['PATH'] ?? '' },
     onStdout: (bytes) => void chunks.push(bytes),
     onStderr: () => undefined,
+    ...more,
   });
   return { group, said: () => Buffer.concat(chunks).toString() };
 }
@@ -18,6 +23,14 @@ describe('ProcessGroup', () => {
     const { group, said } = start(['sh', '-c', 'head -c 1000000 /dev/zero']);
     expect(await group.exited).toEqual({ code: 0, signal: null });
     expect(said()).toHaveLength(1_000_000);
+  });
+
+  it('gives way to all others in the background, with all that it starts', async () => {
+    const priority = 'setTimeout(() => console.log(require("node:os").getPriority()), 300)';
+    const argv = ['sh', '-c', `sleep 0.1; exec "${process.execPath}" -e '${priority}'`];
+    const [usual, behind] = [start(argv), start(argv, { background: true })];
+    await Promise.all([usual.group.exited, behind.group.exited]);
+    expect([usual.said(), behind.said()].map(Number)).toEqual([getPriority(), constants.priority.PRIORITY_LOW]);
   });
 
   it('can be killed after its end without harm', async () => {

@@ -27,6 +27,7 @@ const scoring = (asked: Table[], respond = answer) => ({
       asked.push(features);
       return respond(features);
     },
+    end: async () => undefined,
   }),
 });
 

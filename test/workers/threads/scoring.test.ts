@@ -82,6 +82,10 @@ const control = (signal: AbortSignal, onLog: () => void = () => undefined) => ({
 function programRuns(): boolean {
   const pid = /pid (\d+)/.exec(logs.join('\n'))?.[1];
   expect(pid).toBeDefined();
+  return runs(pid ?? '');
+}
+
+function runs(pid: string): boolean {
   const status = `/proc/${pid}/stat`;
   return existsSync(status) && !/\) [ZX] /.test(readFileSync(status, 'utf8'));
 }
@@ -94,6 +98,33 @@ it('scores in a thread by a process of the worker, which ends with the step', as
   expect(namesOf(scored)).toEqual(['row', 'prediction', 'p_left', 'p_right']);
   expect(cellsOf(scored, 'p_right')).toEqual(Array(rows).fill(0.5));
   await programIsGone();
+});
+
+it('ends the program of each fold before that of the next begins', async () => {
+  const job = await jobOf('half');
+  const table = job.inputs['table'];
+  const model = job.inputs['model'];
+  if (!table || !model) throw new Error('the job has no inputs');
+  await tables.write(clouds(2 * rows), table.path);
+  const pids: string[] = [];
+  const alive: number[] = [];
+  await runner.run(
+    {
+      ...job,
+      code: { kind: 'builtin', name: 'judge-trial' },
+      inputs: { table, 'model-1': model, 'model-2': model },
+      params: { called: 'python learner.py', roles: { key: 'id', target: 'kind' }, split: { folds: 2 } },
+      seeds: { split: '1' },
+      outputs: { trial: { path: join(job.scratch, 'out'), mediaType: 'application/json' } },
+    },
+    control(new AbortController().signal, () => {
+      const pid = /pid (\d+)/.exec(logs.at(-1) ?? '')?.[1];
+      if (pid === undefined) return;
+      pids.push(pid);
+      alive.push(pids.filter(runs).length);
+    }),
+  );
+  expect([new Set(pids).size, alive]).toEqual([2, [1, 1]]);
 });
 
 it('brings what went wrong with the program from the worker to the thread and back, in its own words', async () => {
