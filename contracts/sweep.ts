@@ -186,6 +186,8 @@ export interface SweepBegin {
 
 export interface RoundRequest {
   readonly sweepRef: BlobRef;
+  /** What earlier rounds found; absent in the first. */
+  readonly ledgerRef?: BlobRef;
   /** Blocks `from` (inclusive) to `to` (exclusive). */
   readonly from: number;
   readonly to: number;

@@ -64,7 +64,7 @@ function documentFor(name: string, params: object, task: Task): SweepDocument {
 async function swept(document: SweepDocument, task: Task): Promise<Record<string, Trial>[]> {
   const { table, target } = tableFor(task);
   const trials: Record<string, Trial>[] = Array.from({ length: blocks }, () => ({}));
-  for (const { block, fit, step } of trialsOf(document, 0, blocks)) {
+  for (const { block, fit, step } of trialsOf(document, { from: 0, to: blocks })) {
     trials[block]![fit] = await runTrial({
       table,
       roles: { target, exclude },
@@ -82,7 +82,7 @@ async function swept(document: SweepDocument, task: Task): Promise<Record<string
 
 async function baselineOf(document: SweepDocument, trials: readonly Record<string, Trial>[]) {
   const stored = new Map<string, Trial>();
-  const steps = trialsOf(document, 0, blocks).map(({ block, fit, step }): StepReport => {
+  const steps = trialsOf(document, { from: 0, to: blocks }).map(({ block, fit, step }): StepReport => {
     const trial = trials[block]![fit]!;
     const digest = createHash('sha256').update(JSON.stringify(trial)).digest('hex');
     stored.set(digest, trial);

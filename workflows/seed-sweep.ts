@@ -99,7 +99,13 @@ class SeedSweep {
   async #runRound(state: SweepState, { from, to }: { from: number; to: number }): Promise<SweepState> {
     this.#round = { from, to };
     this.#show();
-    const definitionRef = await sweeping.defineRound({ sweepRef: state.sweepRef, from, to });
+    const { sweepRef, ledgerRef: earlierRef } = state;
+    const definitionRef = await sweeping.defineRound({
+      sweepRef,
+      from,
+      to,
+      ...(earlierRef && { ledgerRef: earlierRef }),
+    });
     const resultRef = await this.#execute(definitionRef, `${state.rounds}`);
     const { ledgerRef, view, decision, trialMs } = await sweeping.analyzeSweep({
       sweepRef: state.sweepRef,

@@ -13,7 +13,7 @@ import { standardErrorCurves } from './standard-error-curve.ts';
 import { stopSweep } from './stopping.ts';
 import { summaryOf } from './summary.ts';
 import { judgedMetric } from './sweep-ledger.ts';
-import { sweepRow } from './sweep-row.ts';
+import { noiseName, sweepRow } from './sweep-row.ts';
 import { type Block, isScore, type TotalEffect, type TotalEffects, totalEffects } from './total-effects.ts';
 import type { JudgedComponent } from './verdict.ts';
 import { meanAtLook } from './width.ts';
@@ -38,15 +38,23 @@ export interface SensitivityRequest {
 const curveFits = 50;
 
 export function analyzeSeedSensitivity(request: SensitivityRequest): SensitivityReport {
-  const { components, trials, plan } = request;
+  const { trials, plan } = request;
+  const deterministic = isRepeated(trials);
+  // Noise that no seed explains is the floor above which a component must lie.
+  const components = deterministic ? request.components : [...request.components, repeatFit];
   const task = trials[0]?.[baseFit]?.task ?? 'classification';
   const metric = judgedMetric(plan, task);
   const blocks = trials.map((fits) => blockOf(fits, components, metric));
   const effects = totalEffects(blocks);
-  const thresholds = thresholdsFor({ plan, task, metric, components: components.length }, effects.mean);
+  const thresholds = thresholdsFor({ plan, task, metric, components: request.components.length }, effects.mean);
   // The intervals of the last look: they hold whenever the sweep has ended.
   const budget = Math.max(plan.max, blocks.length);
-  const { verdict } = stopSweep(blocks, { thresholds, budget, looks: plannedLooks(plan) });
+  const { verdict } = stopSweep(blocks, {
+    thresholds,
+    budget,
+    looks: plannedLooks(plan),
+    ...(!deterministic && { floor: repeatFit }),
+  });
   const figures = new PredictionFigures(trials);
   const report = {
     schema: 1 as const,
@@ -58,7 +66,7 @@ export function analyzeSeedSensitivity(request: SensitivityRequest): Sensitivity
     master: request.master,
     blocks: blocks.length,
     fits: trials.reduce((sum, fits) => sum + Object.keys(fits).length, 0),
-    deterministic: isRepeated(trials),
+    deterministic,
     reason: request.reason,
     failures: failuresOf(trials),
     thresholds,
@@ -114,9 +122,9 @@ function blockOf(fits: Readonly<Record<string, Trial>>, components: readonly str
 
 const textOf = (trial: Trial | undefined): string => JSON.stringify(trial ?? null);
 
-/** Whether the fit that was done twice with equal seeds came out the same. */
-function isRepeated([first]: SensitivityRequest['trials']): boolean {
-  return textOf(first?.[baseFit]) === textOf(first?.[repeatFit]);
+/** Whether every fit that was done twice with equal seeds came out the same. */
+function isRepeated(trials: SensitivityRequest['trials']): boolean {
+  return trials.every((fits) => fits[repeatFit] === undefined || textOf(fits[baseFit]) === textOf(fits[repeatFit]));
 }
 
 function failuresOf(trials: SensitivityRequest['trials']): SensitivityReport['failures'] {
@@ -147,7 +155,9 @@ function componentOf(judged: JudgedComponent, { request, blocks, figures }: Foun
 }
 
 const effectsOf = (components: readonly TotalEffect[]): Record<string, number> =>
-  Object.fromEntries(components.map(({ component, variance }) => [component, variance]));
+  Object.fromEntries(
+    components.map(({ component, variance }) => [component === repeatFit ? noiseName : component, variance]),
+  );
 
 /** The first look is after `first` blocks, each further one `step` later, the last at the end. */
 function looksOf({ plan, widths, trials }: SensitivityRequest): SensitivityReport['looks'] {

@@ -1,12 +1,18 @@
 /** @module One look at a sweep: the table of components, and whether to stop. */
-import type { AnalysisResult, SweepDocument, SweepLedger, SweepView } from '../../contracts/sweep.ts';
+import {
+  type AnalysisResult,
+  repeatFit,
+  type SweepDocument,
+  type SweepLedger,
+  type SweepView,
+} from '../../contracts/sweep.ts';
 import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import { metricRanges } from '../evaluation/metric-names.ts';
 import type { Task } from '../learning/learner.ts';
 import { lookOfPlan, plannedLooks, plannedWidth } from './planned-looks.ts';
 import { stopReason } from './stop-reason.ts';
 import { stopSweep } from './stopping.ts';
-import { blocksOf, isInert } from './sweep-ledger.ts';
+import { blocksOf, isInert, isNoisy } from './sweep-ledger.ts';
 import { sweepRow } from './sweep-row.ts';
 import { isScore, totalEffects } from './total-effects.ts';
 import { defaultThresholds, type Thresholds } from './verdict.ts';
@@ -39,7 +45,9 @@ export function thresholdsFor({ plan, task, metric, components }: Judged, mean: 
 
 export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef' | 'trialMs'> {
   const { document, ledger, max } = look;
-  const blocks = blocksOf(ledger, document.components);
+  // Noise that no seed explains is the floor above which a component must lie.
+  const floor = isNoisy(ledger) ? repeatFit : undefined;
+  const blocks = blocksOf(ledger, floor === undefined ? document.components : [...document.components, floor]);
   const { mean, variance, failedFits } = totalEffects(blocks);
   const { plan } = document;
   const decision = stopSweep(blocks, {
@@ -47,6 +55,7 @@ export function lookAt(look: Look): Omit<AnalysisResult, 'ledgerRef' | 'trialMs'
     budget: max,
     looks: plannedLooks(plan),
     width: plannedWidth(plan),
+    ...(floor !== undefined && { floor }),
   });
   const stop = plan.stop === 'never' ? blocks.length >= max : decision.stop;
   const scores = blocks.map(({ base }) => base).filter(isScore);

@@ -6,6 +6,7 @@ import type { ReportRequest, SweepDocument, SweepLedger } from '../../contracts/
 import { executionOf } from '../pipeline/draft.ts';
 import type { Expansion } from '../pipeline/expand.ts';
 import { roundDefinition, trialsOf } from './sweep-design.ts';
+import { repeatsOf } from './sweep-ledger.ts';
 
 /** Name of the step, and of the built-in that it uses. */
 export const reportStep = 'seed-report';
@@ -27,7 +28,8 @@ export async function reportDefinition(
   expansion: (project: string) => Pick<Expansion, 'code'>,
 ): Promise<Definition> {
   const blocks = ledger.blocks.length;
-  const trials = trialsOf(document, 0, blocks);
+  const repeats = repeatsOf(ledger);
+  const trials = trialsOf(document, { from: 0, to: blocks }, repeats);
   // What gave no score is taken as it was found: fits that failed are not kept, and would be tried once more.
   const found = new Map(
     trials.flatMap(({ block, fit, step }) => {
@@ -35,7 +37,7 @@ export async function reportDefinition(
       return entry?.value === null ? [[step.name, entry.ref] as const] : [];
     }),
   );
-  const round = roundDefinition(document, { from: 0, to: blocks }, new Set(found.keys()));
+  const round = roundDefinition(document, { from: 0, to: blocks }, { repeats, without: new Set(found.keys()) });
   const inputs = trials.map(({ block, fit, step }) => [trialRole(block, fit), trialInput(step, found)] as const);
   const { definition, components, merged, plan, master } = document;
   const { env: _env, files: _files, probe: _probe, ...execution } = executionOf({});

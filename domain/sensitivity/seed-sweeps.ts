@@ -29,7 +29,7 @@ import { lookAt } from './look.ts';
 import { reportDefinition, reportStep } from './report-definition.ts';
 import { roundDefinition, sweepDocument } from './sweep-design.ts';
 import { SweepDocuments } from './sweep-documents.ts';
-import { withRound } from './sweep-ledger.ts';
+import { repeatsOf, withRound } from './sweep-ledger.ts';
 
 export interface SweepPorts extends Pick<ExecutionPorts, 'blobs' | 'records' | 'ledger' | 'host' | 'clock'> {
   /** The pipeline of a file with overrides, and the folder that it belongs to. */
@@ -96,8 +96,10 @@ export class SeedSweeps {
     return plan;
   }
 
-  async defineRound({ sweepRef, from, to }: RoundRequest): Promise<BlobRef> {
-    return this.#documents.save(roundDefinition(await this.#sweep(sweepRef), { from, to }));
+  async defineRound({ sweepRef, ledgerRef, from, to }: RoundRequest): Promise<BlobRef> {
+    const ledger = ledgerRef && (await this.#documents.read(ledgerRef, sweepLedgerSchema));
+    const document = await this.#sweep(sweepRef);
+    return this.#documents.save(roundDefinition(document, { from, to }, { repeats: repeatsOf(ledger) }));
   }
 
   /** Adds a finished round to the ledger and says how the sweep stands. */

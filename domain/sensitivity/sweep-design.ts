@@ -115,14 +115,23 @@ export interface PlannedTrial {
   readonly own: readonly StepSpec[];
 }
 
-/** Trials of the blocks `from` to `to`. The first block holds its base once more, to see whether equal seeds give equal results. */
-export function trialsOf(document: SweepDocument, from: number, to: number): PlannedTrial[] {
+/** Whether a block holds its base fit once more, to see whether equal seeds give equal results. */
+export type Repeats = (block: number) => boolean;
+
+const firstBlock: Repeats = (block) => block === 0;
+
+/** Trials of the blocks `from` to `to`; of these the first alone is repeated unless `repeats` says others. */
+export function trialsOf(
+  document: SweepDocument,
+  { from, to }: { readonly from: number; readonly to: number },
+  repeats: Repeats = firstBlock,
+): PlannedTrial[] {
   const graph = graphOf(document);
   const trials: PlannedTrial[] = [];
   for (let block = from; block < to; block += 1) {
     // No step is shared between blocks.
     const known = new Set<string>();
-    for (const fit of [baseFit, ...document.components, ...(block === 0 ? [repeatFit] : [])]) {
+    for (const fit of [baseFit, ...document.components, ...(repeats(block) ? [repeatFit] : [])]) {
       const steps = graph.stepsOf({ block, fit });
       const own = steps.filter(({ name }) => !known.has(name));
       for (const { name } of own) known.add(name);
@@ -133,15 +142,21 @@ export function trialsOf(document: SweepDocument, from: number, to: number): Pla
   return trials;
 }
 
-/** What a round runs: the steps that hang on no seed, and its trials but those named in `without`. */
+export interface RoundParts {
+  readonly repeats?: Repeats;
+  /** Names of trials that are not run. */
+  readonly without?: ReadonlySet<string>;
+}
+
+/** What a round runs: the steps that hang on no seed, and its trials. */
 export function roundDefinition(
   document: SweepDocument,
   { from, to }: { readonly from: number; readonly to: number },
-  without: ReadonlySet<string> = new Set(),
+  { repeats, without = new Set() }: RoundParts = {},
 ): Definition {
   const { definition } = document;
   const { kept } = graphOf(document);
-  const trials = trialsOf(document, from, to);
+  const trials = trialsOf(document, { from, to }, repeats);
   const all = [...kept, ...trials.flatMap(({ own }) => own)];
   requireNames(all);
   const wanted = trials.map(({ step }) => step.name).filter((name) => !without.has(name));

@@ -2,12 +2,12 @@
 import { WithinError } from '../../contracts/errors.ts';
 import type { RunDocument, StepReport } from '../../contracts/run.ts';
 import type { SweepDocument, SweepLedger, Trial } from '../../contracts/sweep.ts';
-import { baseFit } from '../../contracts/sweep.ts';
+import { baseFit, repeatFit } from '../../contracts/sweep.ts';
 import type { SweepPlan } from '../../contracts/sweep-settings.ts';
 import type { Task } from '../learning/learner.ts';
 import { fileRole } from '../programs/fits.ts';
 import { requireHonouredIn, type SweptFit } from './honoured-seeds.ts';
-import { trialsOf } from './sweep-design.ts';
+import { type Repeats, trialsOf } from './sweep-design.ts';
 import type { Block } from './total-effects.ts';
 
 /** The metric that is judged: the one of the plan, else accuracy or RMSE. */
@@ -36,7 +36,7 @@ export async function withRound({ document, sweep, earlier, to, run, read }: Rou
   const ledger = earlier ? { ...earlier, blocks: [...earlier.blocks] } : emptyLedger(sweep);
   const steps = new Map(run.steps.map((step) => [step.name, step]));
   const fits: SweptFit[] = [];
-  for (const { block, fit, step, own } of trialsOf(document, ledger.blocks.length, to)) {
+  for (const { block, fit, step, own } of trialsOf(document, { from: ledger.blocks.length, to }, repeatsOf(earlier))) {
     const ref = steps.get(step.name)?.outputs['trial'];
     if (!ref) throw new WithinError('INTERNAL', `the round left no trial "${step.name}"; run the sweep again`);
     const trial = await read(ref);
@@ -54,6 +54,20 @@ export async function withRound({ document, sweep, earlier, to, run, read }: Rou
     requireHonouredIn(document, fits);
   }
   return ledger;
+}
+
+/** Whether equal seeds gave unequal results in any block. */
+export function isNoisy({ blocks }: Pick<SweepLedger, 'blocks'>): boolean {
+  return blocks.some(
+    (fits) => fits[repeatFit] !== undefined && fits[repeatFit].ref.digest !== fits[baseFit]?.ref.digest,
+  );
+}
+
+/** The first block; once equal seeds gave unequal results, all blocks to come too, so that the noise can be told. */
+export function repeatsOf(ledger: Pick<SweepLedger, 'blocks'> | undefined): Repeats {
+  const noisy = ledger !== undefined && isNoisy(ledger);
+  const done = ledger?.blocks ?? [];
+  return (block) => block === 0 || (block < done.length ? done[block]?.[repeatFit] !== undefined : noisy);
 }
 
 /** One that fails whatever the seeds are is no finding about seeds. */

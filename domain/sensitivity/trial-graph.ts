@@ -88,7 +88,7 @@ export class TrialGraph {
   #nameOf(name: string, { block, fit }: Draws): string {
     const draws = this.#drawsOf({ name });
     if (draws.size === 0 && name !== trialStep) return name;
-    if (fit === repeatFit) return `${name}-repeat`;
+    if (fit === repeatFit) return block === 0 ? `${name}-repeat` : `${name}-repeat-${block}`;
     return fit !== baseFit && draws.has(fit) ? `${name}-${block}-${fit}` : `${name}-${block}`;
   }
 

@@ -34,7 +34,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       services: noServices,
       cache: noServices,
       sweeps: noServices,
-      models: () => [],
+      models: async () => ({ models: [], problems: [] }),
       exit: () => {},
     });
   await program.parseAsync([command], { from: 'user' });

@@ -39,6 +39,26 @@ function analyze(trials: readonly Fits[], changes: Partial<SensitivityRequest> =
   });
 }
 
+describe('noise that no seed explains', () => {
+  it('is told as a component of its own, with its pairs, and is the floor of all others', () => {
+    const stream = createStream('noise');
+    const noisy = (sd: number) =>
+      analyze(
+        planted(60).map((fits, block): Fits => {
+          if (block > 0 && block < 10) return fits;
+          const { accuracy = 0 } = fits['-']?.metrics ?? {};
+          return { ...fits, '=': trialOf((accuracy ?? 0) + sd * stream.nextNormal()) };
+        }),
+        { components: ['split', 'init'] },
+      );
+    const quiet = noisy(0.003);
+    expect(quiet).toMatchObject({ deterministic: false, thresholds: { share: 0.5 } });
+    expect(quiet.components.at(-1)).toMatchObject({ component: 'noise (equal seeds)', pairs: 51 });
+    expect(quiet.curves.map(({ varied }) => varied)).toContain('noise (equal seeds)');
+    expect(noisy(0.06).components[0]?.verdict).not.toBe('high');
+  });
+});
+
 describe('analyzeSeedSensitivity', () => {
   const found = analyze(planted(40));
   const [split, init, order] = found.components;

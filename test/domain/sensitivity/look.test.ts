@@ -38,6 +38,32 @@ const look = (blocks: number, changes = {}) =>
 const verdicts = (result: ReturnType<typeof look>) =>
   Object.fromEntries(result.view.rows.map(({ component, verdict }) => [component, verdict]));
 
+/** Equal seeds give other scores, by about as much as `noise`; blocks from the tenth on are repeated. */
+function noisyLedger(blocks: number, noise: number): SweepLedger {
+  const stream = createStream('noise');
+  const found = ledger(blocks);
+  const repeated = found.blocks.map((fits, block) => {
+    const again = { ref: ref(`again${block}`), value: (fits[baseFit]?.value ?? 0) + noise * stream.nextNormal() };
+    const { [repeatFit]: _repeat, ...others } = fits;
+    return block === 0 || block >= 10 ? { ...others, [repeatFit]: again } : others;
+  });
+  return { ...found, blocks: repeated };
+}
+
+describe('noise that no seed explains', () => {
+  it('is a row of its own, and no component is high that is not above it', () => {
+    const quiet = look(40, { ledger: noisyLedger(40, 0.001) });
+    expect(Object.keys(verdicts(quiet))).toEqual(['split', 'bootstrap', 'features', 'noise (equal seeds)']);
+    expect(verdicts(quiet)['split']).toBe('high');
+    const loud = look(40, { ledger: noisyLedger(40, 0.03) });
+    expect(verdicts(loud)['split']).not.toBe('high');
+  });
+
+  it('is no row where equal seeds gave equal bytes', () => {
+    expect(Object.keys(verdicts(look(40)))).toEqual(['split', 'bootstrap', 'features']);
+  });
+});
+
 describe('lookAt', () => {
   it('ends as soon as every component is clear, and says so', () => {
     const result = look(40);

@@ -35,7 +35,9 @@ describe('the last run of a sweep', () => {
 
   it('hands every trial to the report by block and fit', () => {
     expect(trialRole(3, 'init')).toBe('trial-3.init');
-    expect(Object.keys(step.in)).toEqual(trialsOf(document, 0, 2).map(({ block, fit }) => `trial-${block}.${fit}`));
+    expect(Object.keys(step.in)).toEqual(
+      trialsOf(document, { from: 0, to: 2 }).map(({ block, fit }) => `trial-${block}.${fit}`),
+    );
     expect(step.in['trial-1.bootstrap']).toEqual({ step: 'trial-1-bootstrap', output: 'trial' });
     expect(step.in['trial-0.=']).toEqual({ step: 'trial-repeat', output: 'trial' });
   });

@@ -9,7 +9,7 @@ import { sweep } from './sweep-fixtures.ts';
 const { definition } = sweep();
 const given = { definition, settings: {}, merged: {}, metrics: ['log-loss', 'accuracy'] };
 const fitsOf = (from: number, to: number, components = ['split', 'bootstrap', 'features']) =>
-  trialsOf(sweep({ components }), from, to);
+  trialsOf(sweep({ components }), { from, to });
 const seedsByName = (trials: ReturnType<typeof trialsOf>) =>
   Object.fromEntries(trials.map(({ step }) => [step.name, step.seeds]));
 
@@ -61,13 +61,13 @@ describe('trialsOf', () => {
 
   it('splits alike for every learner, so that two of them can be compared', () => {
     const { definition: other } = sweep();
-    const ridge = trialsOf(sweep({ definition: { ...other, modelType: 'ridge' } }), 0, 2);
+    const ridge = trialsOf(sweep({ definition: { ...other, modelType: 'ridge' } }), { from: 0, to: 2 });
     expect(ridge.map(({ step }) => step.seeds['split'])).toEqual(fitsOf(0, 2).map(({ step }) => step.seeds['split']));
     expect(ridge[0]?.step.seeds['bootstrap']).not.toBe(fitsOf(0, 1)[0]?.step.seeds['bootstrap']);
   });
 
   it.each(['0', '-7', '18446744073709551616', ''])('takes the master seed %j like any other', (master) => {
-    const [base] = trialsOf(sweep({ master }), 0, 1);
+    const [base] = trialsOf(sweep({ master }), { from: 0, to: 1 });
     const [usual] = fitsOf(0, 1);
     expect(base?.step.seeds['split']).toMatch(/^[0-9a-f]{64}$/);
     expect(base?.step.seeds['split']).not.toBe(usual?.step.seeds['split']);
@@ -99,7 +99,7 @@ describe('a round of trials of several steps', () => {
   ];
   const several = sweep({ components: ['split', 'init'], definition: { ...definition, steps } });
   const namesOf = (without: string[] = []) =>
-    roundDefinition(several, { from: 1, to: 2 }, new Set(without)).steps.map(({ name }) => name);
+    roundDefinition(several, { from: 1, to: 2 }, { without: new Set(without) }).steps.map(({ name }) => name);
 
   it('holds each step once, behind what it reads', () => {
     expect(namesOf()).toEqual([
@@ -121,7 +121,7 @@ describe('a round of trials of several steps', () => {
   });
 
   it('counts a step for the first trial that needs it', () => {
-    const own = trialsOf(several, 1, 2).map(({ own: of }) => of.map(({ name }) => name));
+    const own = trialsOf(several, { from: 1, to: 2 }).map(({ own: of }) => of.map(({ name }) => name));
     expect(own).toEqual([
       ['divide-1', 'train-1', 'trial-1'],
       ['divide-1-split', 'train-1-split', 'trial-1-split'],

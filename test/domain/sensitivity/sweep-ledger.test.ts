@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { RunDocument, StepReport } from '../../../contracts/run.ts';
-import type { SweepLedger, Trial } from '../../../contracts/sweep.ts';
+import { baseFit, repeatFit, type SweepLedger, type Trial } from '../../../contracts/sweep.ts';
 import { trialsOf } from '../../../domain/sensitivity/sweep-design.ts';
-import { blocksOf, isInert, withRound } from '../../../domain/sensitivity/sweep-ledger.ts';
+import { blocksOf, isInert, isNoisy, repeatsOf, withRound } from '../../../domain/sensitivity/sweep-ledger.ts';
 import { plan, sweep, trialOf } from './sweep-fixtures.ts';
 
 const document = sweep({ components: ['split', 'bootstrap'] });
@@ -13,7 +13,7 @@ const digestOf = (trial: Trial) => createHash('sha256').update(JSON.stringify(tr
 /** A round in which each fit leaves the trial that is given for it. */
 async function round(from: number, to: number, trialFor: (block: number, fit: string) => Trial, earlier?: SweepLedger) {
   const stored = new Map<string, Trial>();
-  const steps = trialsOf(document, from, to).map(({ block, fit, step }): StepReport => {
+  const steps = trialsOf(document, { from, to }).map(({ block, fit, step }): StepReport => {
     const trial = trialFor(block, fit);
     const digest = digestOf(trial);
     stored.set(digest, trial);
@@ -34,6 +34,32 @@ async function round(from: number, to: number, trialFor: (block: number, fit: st
 }
 
 const scored = (block: number, fit: string) => trialOf(0.8 + block / 100 + (fit === 'split' ? 0.05 : 0));
+
+const entry = (digest: string) => ({
+  ref: { digest: digest.repeat(64), size: 1, mediaType: 'application/json' },
+  value: 1,
+});
+
+describe('blocks whose base is fitted once more', () => {
+  const repeated = (blocks: SweepLedger['blocks'], upTo: number) =>
+    Array.from({ length: upTo }, (_, block) => block).filter(repeatsOf({ blocks }));
+
+  it('are the first alone as long as equal seeds give equal results', () => {
+    expect(repeatsOf(undefined)(0)).toBe(true);
+    expect(repeatsOf(undefined)(1)).toBe(false);
+    const quiet = [{ [baseFit]: entry('a'), [repeatFit]: entry('a') }, { [baseFit]: entry('b') }];
+    expect(isNoisy({ blocks: quiet })).toBe(false);
+    expect(repeated(quiet, 4)).toEqual([0]);
+  });
+
+  it('are all to come once they did not, and those that were', () => {
+    const noisy = [{ [baseFit]: entry('a'), [repeatFit]: entry('c') }, { [baseFit]: entry('b') }];
+    expect(isNoisy({ blocks: noisy })).toBe(true);
+    expect(repeated(noisy, 5)).toEqual([0, 2, 3, 4]);
+    const later = [...noisy, { [baseFit]: entry('d'), [repeatFit]: entry('e') }];
+    expect(repeated(later, 5)).toEqual([0, 2, 3, 4]);
+  });
+});
 
 describe('withRound', () => {
   it('notes each trial with its score, and what it cost', async () => {
