@@ -9,6 +9,10 @@ import type { MemoryUse } from './speed-tables.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
+const mostRounds = 20;
+/** Bytes. */
+const agreement = 1024;
+
 /** Holds the model while garbage is collected, whatever the optimiser thinks of its last use. */
 const held = new Set<FittedModel>();
 
@@ -25,8 +29,15 @@ export function measureMemory(trial: Trial): MemoryUse {
   return { fitted, predicted };
 }
 
+/** Buffers are given back some collections after the last use of them: goes on until two readings agree. */
 function inUse(): number {
-  collectGarbage();
-  const { heapUsed, external } = memoryUsage();
-  return heapUsed + external;
+  let before = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < mostRounds; round += 1) {
+    collectGarbage();
+    const { heapUsed, external } = memoryUsage();
+    const now = heapUsed + external;
+    if (Math.abs(before - now) < agreement) return now;
+    before = now;
+  }
+  return before;
 }

@@ -73,7 +73,7 @@ function takeFolds({ folder }: Scikit, data: LearnerData, count: number): Fold[]
 }
 
 /** Trials that warm up at most, and the seconds after which they end. */
-const warming = { most: 3, seconds: 1 };
+const warming = { most: 10, seconds: 3 };
 
 async function timeFolds(
   trial: (fold: Fold, seed: number) => Promise<Pair>,

@@ -13,7 +13,7 @@ const roundingShare = 1e-14;
 /** Moments per column. Without `centred`, means are 0 and deviations are taken about 0: for models without an intercept. */
 export function columnMoments(features: FeatureMatrix, weights: Float64Array, centred: boolean): ColumnMoments {
   const { rows, columns, values } = features;
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sumOf(weights);
   const means = new Float64Array(columns);
   const deviations = new Float64Array(columns);
   for (let column = 0; column < columns; column += 1) {
@@ -83,6 +83,13 @@ export function standardized(features: FeatureMatrix, { means, deviations }: Col
     }
   }
   return result;
+}
+
+/** In order, by a loop: a call per value takes ten times as long. */
+export function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += values[index] as number;
+  return sum;
 }
 
 /** Weights of a request, or all one. */

@@ -71,13 +71,13 @@ function checkTarget(target: Target, rows: number, weights: Float64Array | undef
     if (bad >= 0) targetFault(`the target of row ${bad + 1} is ${target.values[bad]}; remove or correct that row`);
     return;
   }
-  const bad = target.labels.findIndex((label) => !(label >= 0 && label < target.classes.length));
-  if (bad >= 0) {
-    targetFault(`row ${bad + 1} has class ${target.labels[bad]} of ${target.classes.length}; correct its target`);
-  }
   const seen = new Uint8Array(target.classes.length);
   for (let row = 0; row < rows; row += 1) {
-    if (!weights || (weights[row] as number) > 0) seen[target.labels[row] as number] = 1;
+    const label = target.labels[row] as number;
+    if (!(label >= 0 && label < target.classes.length)) {
+      targetFault(`row ${row + 1} has class ${label} of ${target.classes.length}; correct its target`);
+    }
+    if (!weights || (weights[row] as number) > 0) seen[label] = 1;
   }
   if (seen.reduce((count, one) => count + one, 0) < 2)
     targetFault('all rows have one class; classification needs rows of at least two classes');

@@ -36,6 +36,7 @@ export interface LabelledRows {
   readonly weights?: Float64Array;
 }
 
+/** A model may keep the arrays, so that whoever gives them leaves them as they are. */
 export interface FitRequest extends LabelledRows {
   /** Parsed by the learner's `params`. */
   readonly params: unknown;

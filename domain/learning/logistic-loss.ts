@@ -1,6 +1,6 @@
 /** @module Weighted logistic losses of centred features, with gradient and curvature; the parameters are scaled to be alike. */
 import { factorize, substitute } from './cholesky.ts';
-import type { ColumnMoments } from './column-moments.ts';
+import { type ColumnMoments, sumOf } from './column-moments.ts';
 import type { Objective, Precondition } from './lbfgs.ts';
 import type { FeatureMatrix } from './learner.ts';
 import { blockRows, columnBytes } from './linear-kernel.ts';
@@ -198,10 +198,4 @@ export function softmaxRow(scores: Float64Array, row: number, rows: number, outp
   }
   for (let index = row; index < end; index += rows) scores[index] = (scores[index] as number) / sum;
   return most + Math.log(sum);
-}
-
-function sumOf(values: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < values.length; index += 1) sum += values[index] as number;
-  return sum;
 }

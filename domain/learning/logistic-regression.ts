@@ -81,10 +81,10 @@ function fitLogistic(request: FitRequest): LogisticState {
   const target = classTarget(name, request.target);
   const params = parseHyperparameters(name, logisticSchema, request.params);
   const weights = rowWeights(given, features.rows);
-  const present = presentClasses(target.labels, weights);
+  const present = presentClasses(target, weights);
   const problem: LossProblem = {
     features,
-    labels: target.labels.map((label) => Math.max(0, present.indexOf(label))),
+    labels: placesAmong(present, target, 0),
     weights,
     outputs: present.length === 2 ? 1 : present.length,
     strength: params.c,
@@ -95,12 +95,25 @@ function fitLogistic(request: FitRequest): LogisticState {
   return { ...map, classCount: target.classes.length, present, converged };
 }
 
-function presentClasses(labels: Int32Array, weights: Float64Array): Int32Array {
-  const seen = new Set<number>();
-  labels.forEach((label, row) => {
-    if ((weights[row] as number) > 0) seen.add(label);
+type ClassTarget = ReturnType<typeof classTarget>;
+
+function presentClasses({ classes: { length: classCount }, labels }: ClassTarget, weights: Float64Array): Int32Array {
+  const seen = new Uint8Array(classCount);
+  for (let row = 0; row < labels.length; row += 1) {
+    if ((weights[row] as number) > 0) seen[labels[row] as number] = 1;
+  }
+  return Int32Array.from(seen.keys()).filter((label) => seen[label] === 1);
+}
+
+/** Place of each row's class among those that occur, or `otherwise`. */
+function placesAmong(present: Int32Array, { classes, labels }: ClassTarget, otherwise: number): Int32Array {
+  const places = new Int32Array(classes.length).fill(otherwise);
+  present.forEach((label, place) => {
+    places[label] = place;
   });
-  return Int32Array.from(seen).sort();
+  const result = new Int32Array(labels.length);
+  for (let row = 0; row < labels.length; row += 1) result[row] = places[labels[row] as number] as number;
+  return result;
 }
 
 /** Before so many iterations the probabilities are still too far off for their curvature to serve long. */
@@ -181,7 +194,7 @@ function judgedRows(request: FitRequest, present: Int32Array): JudgedRows {
   const { features, target, weights } = validationRows(name, request);
   return {
     features,
-    labels: classTarget(name, target).labels.map((label) => present.indexOf(label)),
+    labels: placesAmong(present, classTarget(name, target), -1),
     weights: rowWeights(weights, features.rows),
   };
 }

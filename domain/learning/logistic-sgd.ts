@@ -2,7 +2,7 @@
 import { WithinError } from '../../contracts/errors.ts';
 import { shuffle } from '../splitting/shuffle.ts';
 import { bulkBelow } from './bulk-draws.ts';
-import { type ColumnMoments, standardized } from './column-moments.ts';
+import { type ColumnMoments, standardized, sumOf } from './column-moments.ts';
 import { columnsPerTurn, type DescentAddresses, type DescentKernels, descentKernels } from './descent-kernel.ts';
 import { EarlyStopping, type StoppingRule } from './early-stopping.ts';
 import { withMemory } from './kernel-memory.ts';
@@ -148,16 +148,16 @@ class Descent {
     this.#kernels = descentKernels(memory);
     this.#at = { ...layout, end: layout.order, outputs };
     this.#words = new Float64Array(memory.buffer);
-    this.#counted = Int32Array.from(weights.keys()).filter((row) => (weights[row] as number) > 0);
+    this.#counted = rowsWithWeight(weights);
     this.#order = new Int32Array(memory.buffer, layout.order, this.#counted.length);
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const total = sumOf(weights);
     this.#penalties = moments.deviations.map((deviation) =>
       deviation === 0 ? 0 : 1 / (strength * total * deviation ** 2),
     );
-    this.#words.set(
-      weights.map((weight) => (weight * this.#counted.length) / total),
-      layout.shares / 8,
-    );
+    const shares = layout.shares / 8;
+    for (let row = 0; row < weights.length; row += 1) {
+      this.#words[shares + row] = ((weights[row] as number) * this.#counted.length) / total;
+    }
     if (outputs === 1) this.#words.set(problem.labels, layout.labels / 8);
     else new Int32Array(memory.buffer).set(problem.labels, layout.labels / 4);
     this.#words.fill(Number.NEGATIVE_INFINITY, layout.scores / 8 + outputs, layout.scores / 8 + outputs + 1);
@@ -259,3 +259,14 @@ class Descent {
 }
 
 const rowsAtOnce = 128;
+
+function rowsWithWeight(weights: Float64Array): Int32Array {
+  const rows = new Int32Array(weights.length);
+  let count = 0;
+  for (let row = 0; row < weights.length; row += 1) {
+    if ((weights[row] as number) === 0) continue;
+    rows[count] = row;
+    count += 1;
+  }
+  return rows.subarray(0, count);
+}

@@ -22,7 +22,7 @@ const neighborsSchema = z.strictObject({
     .describe('Distance: root of summed squares, or sum of absolute differences.'),
 });
 
-/** The training rows themselves; rows of weight 0 are left out. */
+/** The training rows themselves, not copied; rows of weight 0 are left out. */
 interface NeighborsState {
   readonly k: number;
   readonly weights: 'uniform' | 'distance';
@@ -49,8 +49,8 @@ function fitNeighbors(request: FitRequest): NeighborsState {
     k,
     ...settings,
     columns: features.columns,
-    features: kept ? takeColumns(features, kept) : features.values.slice(),
-    ...(rowWeights?.some((weight) => weight !== 1) && { rowWeights: rowWeights.slice() }),
+    features: kept ? takeColumns(features, kept) : features.values,
+    ...(rowWeights?.some((weight) => weight !== 1) && { rowWeights }),
     ...targetsOf(target, kept),
   };
 }
@@ -60,7 +60,7 @@ function targetsOf(target: Target, kept: Int32Array | undefined): Pick<Neighbors
   const targets = isClasses ? target.labels : target.values;
   return {
     classCount: isClasses ? target.classes.length : 0,
-    targets: kept ? takeTargets(targets, kept) : targets.slice(),
+    targets: kept ? takeTargets(targets, kept) : targets,
   };
 }
 

@@ -31,7 +31,8 @@ function fitRidge(request: FitRequest): LinearMap {
   const { columns } = features;
   const weights = rowWeights(given, features.rows);
   const mean = intercept ? weightedMean(target, weights) : 0;
-  const residuals = target.map((value) => value - mean);
+  const residuals = new Float64Array(target.length);
+  for (let row = 0; row < target.length; row += 1) residuals[row] = (target[row] as number) - mean;
   const rows = { features, weights, centred: intercept, constant: false, outputs: 1 };
   const { moments, matrix, solution } = withRowBlocks(rows, (blocks) => ({
     moments: blocks.moments,

@@ -1,5 +1,5 @@
 /** @module Rows of linear learners in blocks that stay in the cache, centred, with the products that their fits are made of. */
-import { type ColumnMoments, columnMoments, deviationOf } from './column-moments.ts';
+import { type ColumnMoments, columnMoments, deviationOf, sumOf } from './column-moments.ts';
 import { withMemory } from './kernel-memory.ts';
 import type { FeatureMatrix } from './learner.ts';
 import { blockRows, columnBytes, tilesOf, widestGroup } from './linear-kernel.ts';
@@ -93,7 +93,7 @@ export class RowBlocks {
   #fillAll(): ColumnMoments {
     const { features, weights, centred } = this.#given;
     const { rows, columns, values } = features;
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const total = sumOf(weights);
     const moments = { means: new Float64Array(columns), deviations: new Float64Array(columns) };
     for (let column = 0; column < columns; column += 1) {
       const own = values.subarray(column * rows, (column + 1) * rows);

@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bulkBelow } from '../../../domain/learning/bulk-draws.ts';
 import { columnMoments, standardized } from '../../../domain/learning/column-moments.ts';
-import type { LossProblem } from '../../../domain/learning/logistic-loss.ts';
-import { type DescentOptions, descend } from '../../../domain/learning/logistic-sgd.ts';
+import { type DescentOptions, type DescentProblem, descend } from '../../../domain/learning/logistic-sgd.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
 import { shuffle } from '../../../domain/splitting/shuffle.ts';
 import { distance, problem } from './problems.ts';
 
 /** The same steps with plain loops: slopes of a batch, one step, and the penalty's own. */
-function plainly(given: LossProblem, options: DescentOptions): Float64Array {
+function plainly(given: DescentProblem, options: DescentOptions): Float64Array {
   const { features, moments, labels, weights, outputs, strength, intercept } = given;
   const { rows, columns } = features;
   const scaled = standardized(features, moments);
