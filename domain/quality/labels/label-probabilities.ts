@@ -1,26 +1,10 @@
 /** @module Labels beside what models say of them, as every part of confident learning takes them. */
-import { WithinError } from '../../../contracts/errors.ts';
-
 export interface LabelProbabilities {
   /** Class index per row. */
   readonly labels: Int32Array;
   /** Out-of-fold class probabilities, row-major: rows × `classCount`. */
   readonly probabilities: Float64Array;
   readonly classCount: number;
-}
-
-/** Throws `DATA_INVALID` where shapes disagree, a label is no class, or a probability is not within [0, 1]. */
-export function checkProbabilities({ labels, probabilities, classCount }: LabelProbabilities): void {
-  const fault = (message: string): never => {
-    throw new WithinError('DATA_INVALID', message);
-  };
-  if (probabilities.length !== labels.length * classCount) {
-    fault(`there are ${probabilities.length} probabilities for ${labels.length} labels of ${classCount} classes`);
-  }
-  const stray = labels.findIndex((label) => !(label >= 0 && label < classCount));
-  if (stray >= 0) fault(`row ${stray + 1} has class ${labels[stray]} of ${classCount}; correct its label`);
-  const bad = probabilities.findIndex((value) => !(value >= 0 && value <= 1));
-  if (bad >= 0) fault(`row ${Math.floor(bad / classCount) + 1} has a probability of ${probabilities[bad]}`);
 }
 
 /** Rows per class. */

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { createStream } from '../../../../domain/learning/random-stream.ts';
+import { conflictingLabelDetector, findConflicts } from '../../../../domain/quality/labels/conflicting-labels.ts';
+import { table } from '../../../support/tables.ts';
+import { flagged } from './golden.ts';
+
+const rows = table({
+  id: [1, 2, 3, 4, 5, 6, 7, 8],
+  x: [1, 1, 2, 2, 2, 3, null, null],
+  y: ['a', 'a', 'b', 'b', 'b', 'a', 'c', 'c'],
+  label: ['no', 'yes', 'no', 'no', 'yes', 'no', 'yes', 'yes'],
+});
+const roles = { key: 'id', target: 'label' };
+const detect = (given: typeof rows, own: object = roles) =>
+  conflictingLabelDetector.detect({ table: given, roles: own, stream: createStream('conflicts') });
+
+describe('rows of equal features', () => {
+  test('with two labels and no majority are all doubted; of a majority the others are', () => {
+    expect(findConflicts(rows, roles).map(({ doubted, likely }) => ({ doubted, likely }))).toEqual([
+      { doubted: [0, 1], likely: undefined },
+      { doubted: [4], likely: 'no' },
+    ]);
+  });
+
+  test('are told with their twins and the likely label', async () => {
+    const found = await detect(rows);
+    expect(flagged(found.rows?.isIssue ?? new Uint8Array(0))).toEqual([0, 1, 4]);
+    expect(found.rows?.reason(4)).toMatchObject({ suggestion: 'no', rows: [2, 3] });
+    expect(found.rows?.reason(0).message).toContain('row 2 has equal features');
+    expect(found.summary).toMatchObject({ sets: 2, rows: 3 });
+  });
+
+  test('do not conflict where a label is missing, or where the label is a number to learn', async () => {
+    expect((await detect(table({ x: [1, 1], label: ['a', null] }), { target: 'label' })).summary).toMatchObject({
+      rows: 0,
+    });
+    expect((await detect(table({ x: [1, 1], label: [0.5, 1.5] }), { target: 'label' })).summary).toMatchObject({
+      rows: 0,
+    });
+  });
+
+  test('are no conflict without a target or without features', async () => {
+    expect((await detect(rows, {})).summary).toMatchObject({ rows: 0, skipped: 'no class labels' });
+    expect((await detect(table({ label: ['a', 'b'] }), { target: 'label' })).summary).toMatchObject({ rows: 0 });
+  });
+});
