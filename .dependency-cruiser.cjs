@@ -101,6 +101,7 @@ const layers = [
       '^domain/caching/(statistics|verification|lineage/(judgement|revoke)|retention/(collect|pins))[.]ts$',
       '^domain/(steps/registry|learning/registry|evaluation/compare|programs/header|pipeline/(prediction|definition-differences))[.]ts$',
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
+      '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
       '^domain/sensitivity/(seed-sweeps|baselines|baseline-check|compare-sweeps|report/sweeps-page)[.]ts$',
     ],
     types: ['^domain/'],

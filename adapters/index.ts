@@ -19,6 +19,7 @@ import { valueBehind } from './host/reference.ts';
 import { openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
 import { standardObjectService } from './store/s3/object-service.ts';
 import type { DuckdbEngineOptions } from './tables/duckdb/engine.ts';
+import { UploadPipelines } from './pipeline-file/upload-pipelines.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
@@ -48,6 +49,7 @@ export interface Adapters extends ProjectStore {
   readonly differences: Differences;
   readonly host: Host;
   readonly flags: Flags;
+  readonly uploads: UploadPipelines;
   readonly code: (project: string) => CodeResolver;
   readonly sources: (project: string) => SourceResolver;
   readonly clock: Clock;
@@ -97,6 +99,7 @@ export function createAdapters({
     differences: new StoredDifferences(blobs, createDuckdbEngine),
     host,
     flags: new FileFlags(project),
+    uploads: new UploadPipelines(project),
     code: (folder) => new ProjectCode({ project: folder, blobs, builtins, path: process.env['PATH'] ?? '' }),
     sources(folder) {
       const known = resolvers.get(folder) ?? new FileSources(folder, { ...(rehash && { rehash }) });

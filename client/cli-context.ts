@@ -1,7 +1,9 @@
 /** @module What every command gets: configuration, where to print, and the services that its entry point composed. */
 import type { Config } from '../config/schema.ts';
 import type { CacheServices } from './cache-services.ts';
+import type { DatasetServices } from './dataset-services.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
+import type { Reached } from './run/reach.ts';
 import type { Services } from './services.ts';
 import type { SweepServices } from './sweep-services.ts';
 
@@ -15,6 +17,10 @@ export interface CliContext {
   services(config: Config, options?: { readonly rehash?: boolean }): Services;
   /** What looks after the store of a project. */
   cache(config: Config): CacheServices;
+  /** Data sets of a project; `reach` gives the server that judges uploads, when one must be judged. */
+  datasets(config: Config, reach: () => Promise<Reached>): Promise<DatasetServices>;
+  /** Reads the values behind `env:NAME` and `file:path` of a project. */
+  secrets(config: Config): (reference: string) => Promise<string>;
   /** Seed sweeps of a project. */
   sweeps(config: Config): SweepServices;
   /** The registered learners, and the programs that learn in pipelines of the project. */

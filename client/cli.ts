@@ -14,6 +14,9 @@ import { createOutput } from './output.ts';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** Loaded when asked for: few commands look at data sets. */
+const datasets = () => import('./compose-datasets.ts');
+
 function createContext(json: boolean): { context: CliContext; status: () => number } {
   let status = 0;
   const context: CliContext = {
@@ -22,6 +25,8 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     json,
     services: (config, options) => composeServices(config, dist, options?.rehash ?? false),
     cache: (config) => composeCache(config, dist),
+    datasets: async (config, reach) => (await datasets()).composeDatasets(config, dist, reach),
+    secrets: (config) => async (reference) => (await datasets()).secretReader(config, dist)(reference),
     sweeps: (config) => composeSweeps(config, dist),
     models: composeModels,
     exit: (code) => {

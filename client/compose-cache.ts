@@ -59,7 +59,7 @@ export function composeCache(config: Config, dist: string): CacheServices {
 function withHas({ blobs }: Adapters, whole: Adapters): Adapters['blobs'] {
   return {
     put: (bytes, mediaType) => blobs.put(bytes, mediaType),
-    putFile: (path, mediaType) => blobs.putFile(path, mediaType),
+    putFile: (path, mediaType, hashed) => blobs.putFile(path, mediaType, hashed),
     get: (digest) => blobs.get(digest),
     path: (digest) => blobs.path(digest),
     has: (ref) => whole.blobs.has(ref),

@@ -1,6 +1,8 @@
 /** @module Pipeline files with overrides, and what they are expanded with over the adapters of a project. */
 import { type Adapters, applyOverrides, loadPipeline } from '../adapters/index.ts';
 import type { Pipeline } from '../contracts/pipeline.ts';
+import { DatasetRegistry } from '../domain/datasets/registry.ts';
+import { VersionResolver } from '../domain/datasets/resolver.ts';
 import type { Expansion } from '../domain/pipeline/expand.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
 
@@ -31,6 +33,7 @@ export function expansionOf(adapters: Adapters, project: string): Expansion {
     code: adapters.code(project),
     sources: adapters.sources(project),
     external: adapters.external,
+    datasets: new VersionResolver(new DatasetRegistry(adapters), adapters.blobs),
     project,
   };
 }

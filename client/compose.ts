@@ -21,7 +21,11 @@ const noRunner = { run: () => Promise.reject(new Error('the client runs no steps
 
 export function composeServices(config: Config, dist: string, rehash: boolean): Services {
   const adapters = createAdapters({ ...config, dist, rehash });
-  const executor = new CachingPipelineExecutor({ ...adapters, runner: noRunner });
+  return servicesOf(adapters, new CachingPipelineExecutor({ ...adapters, runner: noRunner }), config);
+}
+
+/** Over adapters that the caller has opened: what they could not share is known to them alone. */
+export function servicesOf(adapters: Adapters, executor: CachingPipelineExecutor, config: Config): Services {
   const { blobs, records } = adapters;
   return {
     ...preparing(adapters, executor, config),

@@ -20,6 +20,8 @@ const variables = {
   WITHIN_MAX_BLOB: 'shared.maxBlobBytes',
   WITHIN_SIGNING_KEY: 'signingKey',
   WITHIN_SECRET_KEY_FILE: 'secretKeyFile',
+  WITHIN_UPLOAD_TOKENS: 'uploads.tokens',
+  WITHIN_MAX_UPLOAD: 'uploads.maxBytes',
   WITHIN_CACHE_DIR: 'cacheDir',
   WITHIN_IDLE_MS: 'idleMs',
   WITHIN_LOG_LEVEL: 'logLevel',
@@ -37,6 +39,7 @@ const foreign = ['WITHIN_REQUEST'];
 /** The secret parameters of such a step. */
 const secretPrefix = 'WITHIN_SECRET_';
 const tenMinutes = 600_000;
+const eightGibibytes = 8 * 2 ** 30;
 const projectMarks = ['.within', 'package.json', 'pyproject.toml', '.git'];
 
 /**
@@ -54,6 +57,10 @@ export function loadConfig(environment: Environment, project?: string): Config {
     ...storeSettings(env, root, stateDir),
     ...optional('signingKey', env['WITHIN_SIGNING_KEY']),
     ...optional('secretKeyFile', env['WITHIN_SECRET_KEY_FILE'] && resolve(root, env['WITHIN_SECRET_KEY_FILE'])),
+    uploads: {
+      tokens: (env['WITHIN_UPLOAD_TOKENS'] ?? '').split(',').flatMap((token) => token.trim() || []),
+      maxBytes: parseSize(env['WITHIN_MAX_UPLOAD']) ?? eightGibibytes,
+    },
     cacheDir: cacheFolder(env),
     idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
@@ -172,7 +179,8 @@ function whole(text: string | undefined): number | string | undefined {
 function invalid(error: z.ZodError): WithinError {
   const issue = error.issues[0];
   const path = issue?.path.join('.') ?? '';
-  const variable = Object.entries(variables).find(([, target]) => target === path)?.[0] ?? path;
+  const variable =
+    Object.entries(variables).find(([, target]) => path === target || path.startsWith(`${target}.`))?.[0] ?? path;
   return new WithinError('CONFIG_INVALID', `${variable} is not valid: ${issue?.message}; correct or unset it`, {
     variable,
     path,

@@ -24,6 +24,18 @@ export const sharedStoreSchema = z.strictObject({
   maxBlobBytes: z.int().min(1).optional(),
 });
 
+/** `NAME=env:VAR` or `NAME=file:path`, several with commas between; never a token itself. */
+const tokenReference = /^[a-z][a-z0-9-]{0,62}=(env|file):.+$/;
+
+export const uploadSettingsSchema = z.strictObject({
+  /** Where the token of each uploader stands, by name. */
+  tokens: z.array(
+    z.string().regex(tokenReference, 'write NAME=env:VAR or NAME=file:path, with commas between; never a token itself'),
+  ),
+  /** Largest upload, bytes, as sent and unpacked. */
+  maxBytes: z.int().min(1),
+});
+
 export const configSchema = z.strictObject({
   /** Absolute folder that the paths of a pipeline are relative to. */
   project: folder,
@@ -40,6 +52,7 @@ export const configSchema = z.strictObject({
     .optional(),
   /** Absolute file with the key of the tags that secret parameters count by; absent: one that the store makes. */
   secretKeyFile: z.string().min(1).optional(),
+  uploads: uploadSettingsSchema,
   /** Absolute folder of what is kept for all projects of this user, as the server binary. */
   cacheDir: folder,
   /** Milliseconds without client and open run after which a stack that `run` started stops. */

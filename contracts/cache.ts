@@ -122,7 +122,7 @@ export interface CollectionLimits {
 
 /** Why entries or blobs stayed. */
 export interface KeptCount {
-  readonly why: 'pinned' | 'live-run' | 'run' | 'young' | 'within-limits';
+  readonly why: 'pinned' | 'live-run' | 'run' | 'dataset' | 'young' | 'within-limits';
   readonly entries: number;
   readonly blobs: number;
   readonly bytes: number;
@@ -157,7 +157,8 @@ export interface SweepReport {
 }
 
 export interface Pin {
-  readonly kind: 'key' | 'run';
+  /** An entry, a run, or a version of a data set, whose id is `NAME@DIGEST`. */
+  readonly kind: 'key' | 'run' | 'dataset';
   readonly id: string;
   readonly why?: string;
   readonly author: string;

@@ -66,7 +66,11 @@ export class FileBlobStore implements BlobStore {
     return { digest, size: bytes.length, mediaType };
   }
 
-  async putFile(path: string, mediaType: string): Promise<BlobRef> {
+  async putFile(path: string, mediaType: string, known?: HashedContent): Promise<BlobRef> {
+    if (known && sizeOf(path) === known.size) {
+      await this.#enter(path, known);
+      return { digest: known.digest, size: known.size, mediaType };
+    }
     if ((sizeOf(path) ?? 0) > largeFileBytes) return this.#putLarge(path, mediaType);
     const hashed = await hashContent(path);
     if (!hashed)

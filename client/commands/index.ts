@@ -5,6 +5,7 @@ import { register as cache } from './cache/index.ts';
 import { register as cancel } from './cancel.ts';
 import { register as compare } from './compare.ts';
 import { register as completion } from './completion.ts';
+import { register as datasets } from './datasets/index.ts';
 import { register as doctor } from './doctor.ts';
 import { register as down } from './down.ts';
 import { register as explain } from './explain.ts';
@@ -35,6 +36,7 @@ export const commands: readonly RegisterCommand[] = [
   predict,
   models,
   sweep,
+  datasets,
   cache,
   init,
   up,

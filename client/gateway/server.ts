@@ -1,7 +1,9 @@
-/** @module The HTTP gateway, which only reads: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`. */
+/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, and `/datasets`, which takes uploads. */
 import { fastify } from 'fastify';
+import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
 import { metricsContentType } from './metrics.ts';
-import { addSweepPages, isLocal, type SweepPageOptions } from './sweep-pages.ts';
+import { isLocal } from './strict-headers.ts';
+import { addSweepPages, type SweepPageOptions } from './sweep-pages.ts';
 
 /** Whether each thing that work needs answers, by name. */
 export type Readiness = Readonly<Record<string, boolean>>;
@@ -15,6 +17,8 @@ export interface GatewayOptions {
   readonly metrics: () => Promise<string>;
   /** Seed sweeps of the project, opened when they are asked for. */
   readonly sweeps: SweepPageOptions['open'];
+  /** Data sets of the project; without it there are no routes for them. */
+  readonly datasets?: Omit<DatasetRouteOptions, 'local'>;
 }
 
 export interface Gateway {
@@ -41,6 +45,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
   });
   addSweepPages(server, { open: options.sweeps, local: isLocal(options.host) });
+  if (options.datasets) {
+    addDatasetRoutes(server, { ...options.datasets, local: isLocal(options.host) });
+    // Leave to go on is given by the route, once it is known that the bytes are wanted.
+    server.server.on('checkContinue', (request, response) => server.server.emit('request', request, response));
+  }
   const url = await server.listen({ host: options.host, port: options.port });
   return { url, close: () => server.close() };
 }

@@ -1,6 +1,7 @@
 /** @module The pages `/sweeps` and `/sweeps/:id`: seed sweeps as HTML that works without scripts. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SweepServices } from '../sweep-services.ts';
+import { localName, strictHeaders } from './strict-headers.ts';
 
 /** What the pages read of a project. */
 export type SweepReader = Pick<SweepServices, 'list' | 'conclusion' | 'bytes' | 'overviewPage'>;
@@ -12,24 +13,8 @@ export interface SweepPageOptions {
   readonly local: boolean;
 }
 
-// The pages hold names from data: whatever slipped through the escaping could still load, send or run nothing.
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const headers = {
-  'content-security-policy': policy,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-  'cross-origin-resource-policy': 'same-origin',
-};
-
-const localName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
-
-/** Whether an address is one of this machine alone. */
-export const isLocal = (host: string): boolean => localName.test(host) || host === '::1';
-
 const plain = (reply: FastifyReply, status: number, text: string) =>
-  reply.code(status).headers(headers).type('text/plain; charset=utf-8').send(`${text}\n`);
+  reply.code(status).headers(strictHeaders).type('text/plain; charset=utf-8').send(`${text}\n`);
 
 type Page = (reader: SweepReader, request: FastifyRequest) => Promise<string | undefined>;
 
@@ -53,7 +38,7 @@ function serve(page: Page, { open, local }: SweepPageOptions) {
     try {
       const text = await page(await open(), request);
       if (text === undefined) return await plain(reply, 404, 'no seed sweep of this id has ended; /sweeps lists them');
-      return await reply.headers(headers).type('text/html; charset=utf-8').send(text);
+      return await reply.headers(strictHeaders).type('text/html; charset=utf-8').send(text);
     } catch (error) {
       return plain(reply, 503, error instanceof Error ? error.message : String(error));
     }

@@ -14,9 +14,10 @@ import { type BuiltinSteps, checkRoles, findBuiltin, parseParams } from './built
 import { commandOf, executionOf, isSourceInput, type StepDraft, useOf } from './draft.ts';
 import { datasetName, externalInput, externalInputOf, probesOf } from './external-sources.ts';
 import type { NatureOf } from './feature-drafts.ts';
+import { datasetInput } from './dataset-sources.ts';
 import { orderSteps } from './graph.ts';
 import { endWithSuggestion } from './nearest.ts';
-import type { CodeResolver, Declared, SourceResolver } from './ports.ts';
+import type { CodeResolver, DatasetResolver, Declared, SourceResolver } from './ports.ts';
 import { refuseSecrets, type SplitParams, splitSecrets } from './secret-params.ts';
 import { expandShorthand } from './shorthand.ts';
 import { metricStepPrefix } from './training-drafts.ts';
@@ -27,6 +28,7 @@ export interface Expansion {
   readonly code: CodeResolver;
   readonly sources: SourceResolver;
   readonly external: ExternalReads;
+  readonly datasets: DatasetResolver;
   /** Absolute project folder. */
   readonly project: string;
 }
@@ -140,6 +142,11 @@ async function inputsOf(draft: StepDraft, expansion: Expansion): Promise<StepSpe
       continue;
     }
     const { source, format } = input.source;
+    const version = await datasetInput(source, expansion.datasets);
+    if (version) {
+      inputs[role] = version;
+      continue;
+    }
     const outside = externalInputOf(source);
     if (outside) {
       inputs[role] = await externalInput(outside, format, expansion);

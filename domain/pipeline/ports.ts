@@ -1,4 +1,5 @@
 /** @module What the pipeline domain asks of the outside: hashed code, hashed sources, and somebody who runs a step. */
+import type { DatasetReference } from '../../contracts/datasets.ts';
 import type { CodeRef, StepCode } from '../../contracts/graph.ts';
 import type { ProgramEnvironment } from '../programs/header.ts';
 
@@ -29,6 +30,12 @@ export interface SourceResolver {
   resolve(patterns: readonly string[]): Promise<readonly SourceFile[]>;
   /** True when the file still has this digest. */
   unchanged(file: SourceFile): Promise<boolean>;
+}
+
+/** Versions of data sets that were uploaded or registered. */
+export interface DatasetResolver {
+  /** A version as a file that is read from the store. Throws `DATASET_NOT_FOUND`, `DATASET_REFUSED`. */
+  resolve(reference: DatasetReference): Promise<SourceFile>;
 }
 
 /** All that is needed to run one step once; plain data, so that it can go to another thread or process. */

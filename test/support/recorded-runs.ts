@@ -8,6 +8,7 @@ import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import type { CliContext } from '../../client/cli-context.ts';
 import { composeServices } from '../../client/compose.ts';
 import { composeCache } from '../../client/compose-cache.ts';
+import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
 import { composeModels } from '../../client/compose-models.ts';
 import { composeSweeps } from '../../client/compose-sweeps.ts';
 import type { StartedRun } from '../../client/services.ts';
@@ -95,6 +96,8 @@ export class RecordedRuns {
       services: (config) => composeServices(config, this.#dist, false),
       cache: (config) => composeCache(config, this.#dist),
       sweeps: (config) => composeSweeps(config, this.#dist),
+      datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),
+      secrets: (config) => secretReader(config, this.#dist),
       out,
       json: argv.includes('--json'),
       models: composeModels,

@@ -14,6 +14,7 @@ import { endOrphans } from '../../client/stack/orphans.ts';
 import { processStart } from '../../client/stack/process-identity.ts';
 import type { SupervisorOptions, WorkerOptions } from '../../client/stack/supervisor-options.ts';
 import { WithinError } from '../../contracts/errors.ts';
+import { stackDatasets } from './datasets.ts';
 import { IdleWatch } from './idle.ts';
 import { KeptProcess } from './kept-process.ts';
 import { countOpenRuns } from './open-runs.ts';
@@ -244,7 +245,9 @@ class Supervisor {
     const ready = async () => ({ server: await serverAccepts(this.#address), worker: this.#workerReady });
     const metrics = async () => (await this.#openMetrics())();
     const sweeps = () => this.#openSweeps();
-    const listen = (wanted: number) => startGateway({ host: '127.0.0.1', port: wanted, ready, metrics, sweeps });
+    const datasets = stackDatasets(this.#options, (error) => this.#log.error(error, 'an upload could not be judged'));
+    const listen = (wanted: number) =>
+      startGateway({ host: '127.0.0.1', port: wanted, ready, metrics, sweeps, datasets });
     this.#gateway = await listen(port).catch(() => listen(0));
   }
 

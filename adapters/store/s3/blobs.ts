@@ -62,8 +62,8 @@ export class S3BlobStore implements BlobStore {
     return { digest, size: bytes.length, mediaType };
   }
 
-  async putFile(path: string, mediaType: string): Promise<BlobRef> {
-    const ref = await this.#landing.putFile(path, mediaType);
+  async putFile(path: string, mediaType: string, hashed?: Pick<BlobRef, 'digest' | 'size'>): Promise<BlobRef> {
+    const ref = await this.#landing.putFile(path, mediaType, hashed);
     if (await this.has(ref)) return ref;
     const landed = await this.#landing.path(ref.digest);
     if (landed === undefined) throw this.#lost(ref.digest);

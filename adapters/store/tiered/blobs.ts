@@ -33,9 +33,9 @@ export class TieredBlobStore implements BlobStore {
     return ref;
   }
 
-  async putFile(path: string, mediaType: string): Promise<BlobRef> {
+  async putFile(path: string, mediaType: string, hashed?: Pick<BlobRef, 'digest' | 'size'>): Promise<BlobRef> {
     const { local, shared } = this.#options;
-    const ref = await local.putFile(path, mediaType);
+    const ref = await local.putFile(path, mediaType, hashed);
     await this.#share(ref, async () => {
       const kept = await local.path(ref.digest);
       if (kept !== undefined) await shared.copyIn(kept, ref);

@@ -21,6 +21,7 @@ const reasons: Readonly<Record<KeptCount['why'], string>> = {
   pinned: 'pinned',
   'live-run': 'an open run needs it',
   run: 'document or result of a run',
+  dataset: 'version of a data set',
   young: 'younger than the grace',
   'within-limits': 'within the limits',
 };

@@ -9,7 +9,10 @@ interface PinOptions extends ProjectOption, AuthorOption {
   readonly why?: string;
 }
 
-const nameOf = ({ kind, id }: Pinned): string => (kind === 'key' ? `entry ${id.slice(0, 16)}` : `run ${id}`);
+function nameOf({ kind, id }: Pinned): string {
+  if (kind === 'key') return `entry ${id.slice(0, 16)}`;
+  return kind === 'run' ? `run ${id}` : `version ${id.slice(0, id.indexOf('@') + 13)}`;
+}
 
 export function addPin(group: Command, context: CliContext): void {
   withProject(group.command('pin').argument('<key-or-run>', 'key of an entry or id of a run, or a beginning of it'))

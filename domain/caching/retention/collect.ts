@@ -19,9 +19,10 @@ const dayMs = 86_400_000;
 
 export async function collect(
   limits: CollectionLimits & { readonly dryRun?: boolean },
-  ports: CollectPorts,
+  given: CollectPorts,
 ): Promise<CollectionReport> {
   const dryRun = limits.dryRun ?? false;
+  const ports = { ...given, ...(limits.maxAgeMs !== undefined && { versionAgeMs: limits.maxAgeMs }) };
   const before = await survey(ports);
   const eviction = chooseEvictions(before, limits);
   const planned = new Set(eviction.evicted.map(({ key }) => key));
@@ -101,7 +102,7 @@ function reportOf(outcome: Outcome): Omit<CollectionReport, 'dryRun'> {
 function keptCounts({ before, eviction, removed }: Outcome): readonly KeptCount[] {
   const gone = new Set(removed);
   const young = whyByDigest(before.entries, eviction);
-  const whys = ['pinned', 'live-run', 'run', 'young', 'within-limits'] as const;
+  const whys = ['pinned', 'live-run', 'run', 'dataset', 'young', 'within-limits'] as const;
   const counts = new Map(whys.map((why) => [why, { why, entries: 0, blobs: 0, bytes: 0 }]));
   for (const why of eviction.kept.values()) (counts.get(why) as { entries: number }).entries += 1;
   for (const [digest, { size }] of before.blobs) {

@@ -1,4 +1,5 @@
 /** @module Which entries go: those unused for too long, then those whose bytes are dearest for the compute that they save. */
+import type { KeptCount } from '../../../contracts/cache.ts';
 import type { EntrySummary } from '../entry-summary.ts';
 import { MinHeap } from './min-heap.ts';
 import type { Survey } from './survey.ts';
@@ -12,7 +13,7 @@ export interface EvictionLimits {
 export interface Eviction {
   readonly evicted: readonly EntrySummary[];
   /** Entries that stay, with the reason. */
-  readonly kept: ReadonlyMap<string, 'pinned' | 'live-run' | 'run' | 'young' | 'within-limits'>;
+  readonly kept: ReadonlyMap<string, KeptCount['why']>;
   readonly limitReached: boolean;
 }
 
@@ -113,7 +114,7 @@ function reasonToStay(entry: EntrySummary, survey: Survey, { graceMs }: Eviction
 
 /** Pure: the same survey gives the same choice, so that a trial tells what the real thing does. */
 export function chooseEvictions(survey: Survey, limits: EvictionLimits): Eviction {
-  const kept = new Map<string, 'pinned' | 'live-run' | 'run' | 'young' | 'within-limits'>();
+  const kept = new Map<string, KeptCount['why']>();
   const heldByOthers = new Set<string>();
   const candidates: Candidate[] = [];
   for (const entry of survey.entries) {

@@ -7,7 +7,7 @@ import type { ActionStore, Ledger, RunRecordStore } from '../ports.ts';
 
 const pinSchema = z.strictObject({
   action: z.enum(['add', 'remove']),
-  kind: z.enum(['key', 'run']),
+  kind: z.enum(['key', 'run', 'dataset']),
   id: z.string(),
   why: z.string().optional(),
   author: z.string(),

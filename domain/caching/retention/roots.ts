@@ -1,5 +1,6 @@
 /** @module What gc must leave: pins, open runs, of ended runs the document, its definition and its results, and kept documents. */
 import type { StartedRun } from '../../../contracts/run.ts';
+import { heldVersions } from '../../datasets/retention.ts';
 import type { ActionStore, Ledger } from '../ports.ts';
 import {
   codeBlobs,
@@ -18,12 +19,14 @@ export const liveMs = 7 * 86_400_000;
 const skewMs = 5 * 60_000;
 
 /** Strongest first: the reason that is shown. */
-export const reasons = ['pinned', 'live-run', 'run'] as const;
+export const reasons = ['pinned', 'live-run', 'run', 'dataset'] as const;
 export type RootReason = (typeof reasons)[number];
 
 export interface RootPorts extends RunPorts {
   readonly ledger: Ledger;
   readonly actions: Pick<ActionStore, 'get'>;
+  /** Versions of data sets that came longer ago may go, milliseconds; none may when absent. */
+  readonly versionAgeMs?: number;
   /** Asked for a run without a result that is older than a week. */
   isOpen?(run: StartedRun): Promise<boolean>;
 }
@@ -69,6 +72,8 @@ export async function findRoots(at: RootsAt, ports: RootPorts): Promise<Roots> {
   const pins = await standingPins(ports.ledger);
   const pinnedRuns = new Set(pins.filter(({ kind }) => kind === 'run').map(({ id }) => id));
   for (const { kind, id } of pins) if (kind === 'key') roots.hold('keys', [id], 'pinned');
+  for (const { why, digests } of await heldVersions(ports, { now: at.now, maxAgeMs: ports.versionAgeMs }))
+    roots.hold('digests', digests, why);
   for await (const run of recordedRuns(ports)) {
     const pinned = pinnedRuns.has(run.runId);
     roots.hold('digests', await keptDocuments(run.runId, ports), 'run');

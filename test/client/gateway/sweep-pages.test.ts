@@ -2,7 +2,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../../../client/gateway/server.ts';
-import { isLocal, type SweepReader } from '../../../client/gateway/sweep-pages.ts';
+import { isLocal } from '../../../client/gateway/strict-headers.ts';
+import type { SweepReader } from '../../../client/gateway/sweep-pages.ts';
 
 const ref = { digest: 'a'.repeat(64), size: 1, mediaType: 'text/html' };
 const asked: string[] = [];

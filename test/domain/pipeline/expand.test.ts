@@ -18,6 +18,9 @@ const expand = (pipeline: object) =>
   expandPipeline(pipeline as Pipeline, {
     builtins: builtinSteps,
     project: '/project',
+    datasets: {
+      resolve: ({ dataset }) => Promise.resolve({ path: `${dataset}.csv`, digest: digestOf(dataset), size: 7 }),
+    },
     external: { probe: () => Promise.resolve('state 1'), fetch: () => Promise.reject(new Error('not here')) },
     code: {
       builtin: (name) => codeOf({ kind: 'builtin', name }),

@@ -1,0 +1,79 @@
+/** @module Who may ask for data sets: holders of a token; without tokens, programs of this machine alone. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { WithinError } from '../../../contracts/errors.ts';
+import { localName } from '../strict-headers.ts';
+
+export interface Access {
+  /** `NAME=env:VAR` or `NAME=file:path`. */
+  readonly tokens: readonly string[];
+  /** The value behind `env:VAR` or `file:path`. */
+  readonly valueOf: (reference: string) => Promise<string>;
+  /** True where the gateway listens on this machine alone. */
+  readonly local: boolean;
+}
+
+/** Characters; a shorter token could be guessed over a network. */
+const leastToken = 16;
+/** Whose uploads are those that come without tokens. */
+const nobody = 'anyone on this machine';
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** In a time that does not depend on where the texts differ, nor on their lengths. */
+const equal = (a: string, b: string): boolean => timingSafeEqual(digestOf(a), digestOf(b));
+
+function refuse(code: 'UPLOAD_FORBIDDEN' | 'UPLOAD_UNAUTHORIZED', message: string): never {
+  throw new WithinError(code, message, {});
+}
+
+/** A token is read at each request, so that one can be replaced while the gateway runs. */
+async function valueBehind(name: string, reference: string, { valueOf }: Access): Promise<string> {
+  const value = await valueOf(reference).catch(() => '');
+  if (value.length >= leastToken) return value;
+  const message = `The token of "${name}" (${reference}) is not there or has fewer than ${leastToken} characters; mend WITHIN_UPLOAD_TOKENS of the gateway.`;
+  throw new WithinError('CONFIG_INVALID', message, { variable: 'WITHIN_UPLOAD_TOKENS' });
+}
+
+async function holderOf(given: string, access: Access): Promise<string | undefined> {
+  let holder: string | undefined;
+  let fault: Error | undefined;
+  // All are compared, so that the time tells nothing of which one fits.
+  for (const entry of access.tokens) {
+    const at = entry.indexOf('=');
+    const name = entry.slice(0, at);
+    try {
+      if (equal(given, await valueBehind(name, entry.slice(at + 1), access))) holder = name;
+    } catch (error) {
+      fault = error as Error;
+    }
+  }
+  if (holder === undefined && fault) throw fault;
+  return holder;
+}
+
+/** A page of another origin may send here without being asked for leave; browsers say where it is from. */
+function refuseForeignPages({ headers }: FastifyRequest): void {
+  const { origin, host = '' } = headers;
+  if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return;
+  refuse('UPLOAD_FORBIDDEN', 'This gateway takes nothing from pages of another origin; ask by a program.');
+}
+
+/** Name of who asks. Throws `UPLOAD_UNAUTHORIZED`, `UPLOAD_FORBIDDEN`, `CONFIG_INVALID`. */
+export async function authorize(request: FastifyRequest, access: Access): Promise<string> {
+  refuseForeignPages(request);
+  if (access.tokens.length === 0) {
+    if (!access.local)
+      refuse(
+        'UPLOAD_FORBIDDEN',
+        'This gateway listens beyond its machine and has no tokens; set WITHIN_UPLOAD_TOKENS for it.',
+      );
+    // A page elsewhere may point a name of its own at this machine (DNS rebinding); it still sends that name.
+    if (!localName.test(request.headers.host ?? ''))
+      refuse('UPLOAD_FORBIDDEN', 'This gateway answers to localhost only; ask by http://localhost.');
+    return nobody;
+  }
+  const [, given = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const holder = given === '' ? undefined : await holderOf(given, access);
+  return holder ?? refuse('UPLOAD_UNAUTHORIZED', 'This gateway asks for a token; send Authorization: Bearer TOKEN.');
+}

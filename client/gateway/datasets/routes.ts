@@ -1,0 +1,197 @@
+/** @module `POST /datasets/:name` takes an upload and answers with its verdict; `GET /datasets…` shows what is there. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Upload } from '../../../contracts/datasets.ts';
+import { isErrorCode, WithinError } from '../../../contracts/errors.ts';
+import type { DatasetServices, Judged } from '../../dataset-services.ts';
+import { strictHeaders } from '../strict-headers.ts';
+import { type Access, authorize } from './access.ts';
+import { linger } from './linger.ts';
+import { type Failure, failureOf, sendProblem } from './problem.ts';
+import { type ReceiveLimits, receiveBody } from './receive.ts';
+import { readUploadRequest, type UploadRequest } from './upload-request.ts';
+import { statusPath, uploadView, versionView } from './views.ts';
+
+/** What the routes use of a project. */
+export type DatasetGate = Pick<DatasetServices, 'summaries' | 'versions' | 'upload' | 'incoming' | 'receive' | 'judge'>;
+
+export interface DatasetRouteOptions extends Access {
+  /** Asked at each request. */
+  readonly open: () => DatasetGate | Promise<DatasetGate>;
+  readonly maxBytes: number;
+  /** In place of the usual patience with senders. */
+  readonly pace?: Partial<Omit<ReceiveLimits, 'maxBytes'>>;
+  /** Told what nobody but the keeper of the gateway should read. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+const usualPace = { idleMs: 30_000, leastPace: 4_096, paceGraceMs: 60_000 };
+/** Uploads that are received at a time: each holds a connection, a file and some buffers. */
+const mostAtOnce = 8;
+const pollSeconds = 2;
+
+interface Params {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** Judging goes on when nobody waits; how it ended is seen at the status address. */
+type Outcome = Judged | { readonly failure: Failure };
+
+class DatasetRoutes {
+  readonly #options: DatasetRouteOptions;
+  #receiving = 0;
+
+  constructor(options: DatasetRouteOptions) {
+    this.#options = options;
+  }
+
+  readonly list = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const gate = await this.#options.open();
+    return send(reply, 200, { datasets: await gate.summaries() });
+  };
+
+  readonly show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const gate = await this.#options.open();
+    const { name } = request.params as Params;
+    return send(reply, 200, { dataset: name, versions: (await gate.versions(name)).map(versionView) });
+  };
+
+  /** Also goes on with an upload whose judging ended with the process that did it. */
+  readonly status = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const gate = await this.#options.open();
+    const { name, id } = request.params as Params;
+    const upload = await gate.upload({ dataset: name, uploadId: id });
+    if (!upload) throw new WithinError('DATASET_NOT_FOUND', 'No upload of this id was received for this data set.', {});
+    if (upload.state === 'pending') void this.#judge(gate, upload);
+    return send(reply, 200, uploadView(upload));
+  };
+
+  readonly upload = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { name } = request.params as Params;
+    const uploader = await authorize(request, this.#options);
+    const asked = readUploadRequest(request.headers, {
+      name,
+      query: request.query as Record<string, unknown>,
+      uploader,
+    });
+    const gate = await this.#options.open();
+    const upload = await this.#receive(gate, { asked, uploader, request, reply });
+    const outcome = await this.#settle(gate, upload, asked);
+    if (asked.waitAsked) void reply.header('preference-applied', `wait=${asked.waitMs / 1000}`);
+    return answer(reply, upload, outcome);
+  };
+
+  async #receive(
+    gate: DatasetGate,
+    {
+      asked,
+      uploader,
+      request,
+      reply,
+    }: { asked: UploadRequest; uploader: string; request: FastifyRequest; reply: FastifyReply },
+  ): Promise<Upload> {
+    if (this.#receiving >= mostAtOnce)
+      throw new WithinError(
+        'UPLOAD_BUSY',
+        'This gateway receives as many uploads as it can; send this one again in a moment.',
+        {},
+      );
+    this.#receiving += 1;
+    const incoming = await gate.incoming().catch((error: unknown) => {
+      this.#receiving -= 1;
+      throw error;
+    });
+    try {
+      // Who asked for leave with Expect is told only now that the bytes are wanted.
+      if (request.headers.expect !== undefined) reply.raw.writeContinue();
+      const limits = { ...usualPace, ...this.#options.pace, maxBytes: this.#options.maxBytes };
+      const body = await receiveBody(request.raw, incoming.path, { announced: asked, limits });
+      const { dataset, format, pipeline, uploadId = freshId() } = asked;
+      const upload = { dataset, format, uploader, uploadId, ...(pipeline !== undefined && { pipeline }) };
+      return await gate.receive(upload, incoming.path, body);
+    } finally {
+      this.#receiving -= 1;
+      await incoming.discard();
+    }
+  }
+
+  async #settle(gate: DatasetGate, upload: Upload, { waitMs }: UploadRequest): Promise<Outcome | undefined> {
+    if (upload.verdict) return { upload };
+    const judging = this.#judge(gate, upload);
+    if (waitMs === 0) return undefined;
+    const patience = new AbortController();
+    const late = sleep(waitMs, undefined, { signal: patience.signal, ref: false }).catch(() => undefined);
+    return Promise.race([judging, late]).finally(() => patience.abort());
+  }
+
+  /** Never rejects. */
+  #judge(gate: DatasetGate, upload: Upload): Promise<Outcome> {
+    return gate.judge(upload).catch((error: unknown) => {
+      this.#options.onDefect?.(error);
+      return { failure: failureOf(error) };
+    });
+  }
+}
+
+const freshId = (): string =>
+  `${new Date().toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)}-${randomBytes(4).toString('hex')}`;
+
+const send = (reply: FastifyReply, status: number, document: unknown): FastifyReply =>
+  reply.code(status).headers(strictHeaders).type('application/json; charset=utf-8').send(JSON.stringify(document));
+
+/**
+ * 201 with the accepted version, 200 where these bytes were accepted before, 422 with the problems, 202 while nothing is
+ * decided. Where no run could judge it the upload is kept, and the failure tells why nothing is decided.
+ */
+function answer(reply: FastifyReply, received: Upload, outcome: Outcome | undefined): FastifyReply {
+  const upload = outcome && 'upload' in outcome ? outcome.upload : received;
+  void reply.header('location', statusPath(upload));
+  if (upload.state === 'accepted') return send(reply, received.verdict ? 200 : 201, uploadView(upload));
+  if (upload.verdict) return refuse(reply, upload);
+  if (outcome?.failure) return sendProblem(reply, known(outcome.failure), uploadView(upload));
+  void reply.header('retry-after', String(pollSeconds));
+  return send(reply, 202, uploadView(upload));
+}
+
+const known = ({ code, message }: { readonly code: string; readonly message: string }): Failure => ({
+  code: isErrorCode(code) ? code : 'INTERNAL',
+  message,
+});
+
+function refuse(reply: FastifyReply, upload: Upload): FastifyReply {
+  const fallback = { code: 'CHECK_FAILED', message: 'The data were refused.' };
+  return sendProblem(reply, known(upload.verdict?.error ?? fallback), { ...uploadView(upload), status: 422 });
+}
+
+/** Adds the routes in a scope of their own, in which bodies are not parsed. */
+export function addDatasetRoutes(server: FastifyInstance, options: DatasetRouteOptions): void {
+  const routes = new DatasetRoutes(options);
+  void server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.addHook('onResponse', async (request) => linger(request.raw));
+    scope.setErrorHandler((error, _request, reply) => fail(reply, error, options));
+    const read = { onRequest: async (request: FastifyRequest) => void (await authorize(request, options)) };
+    scope.get('/datasets', read, routes.list);
+    scope.get('/datasets/:name', read, routes.show);
+    scope.get('/datasets/:name/uploads/:id', read, routes.status);
+    scope.post('/datasets/:name', routes.upload);
+  });
+}
+
+function fail(reply: FastifyReply, error: unknown, { onDefect }: DatasetRouteOptions): FastifyReply {
+  const failure = failureOf(error);
+  if (failure.code !== 'INTERNAL') return sendProblem(reply, failure);
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+  // What fastify itself refuses, as a header that cannot be read, is the sender's.
+  if (status >= 400 && status < 500)
+    return sendProblem(
+      reply,
+      { code: 'UPLOAD_INVALID', message: 'The request cannot be read; mend its headers.' },
+      { status },
+    );
+  onDefect?.(error);
+  return sendProblem(reply, failure);
+}
