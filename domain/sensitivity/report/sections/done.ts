@@ -3,6 +3,7 @@ import { count, plural } from '../../../report/format.ts';
 import { type Html, html } from '../../../report/html.ts';
 import { folded, type Section, table } from '../../../report/section.ts';
 import type { SensitivityReport } from '../../sensitivity-report.ts';
+import { noiseName } from '../../sweep-row.ts';
 import { toldDifference, unitsOf, wholePercent } from '../units.ts';
 
 /** `-` and `=` stand for fits that redraw nothing. */
@@ -32,14 +33,17 @@ function mergedNote({ components }: SensitivityReport): Html | false {
   return html`<p>Of the seeds, ${said.join('; ')}.</p>\n`;
 }
 
-function repeatNote({ deterministic }: SensitivityReport): string {
-  return deterministic
-    ? 'The first block did its base fit once more, and equal seeds gave equal results.'
-    : 'The first block did its base fit once more, and equal seeds did not give equal results: something draws without a seed, so that each figure below holds noise that no seed explains.';
+function repeatNote({ deterministic, components }: SensitivityReport): string {
+  if (deterministic) return 'The first block did its base fit once more, and equal seeds gave equal results.';
+  const noise = components.find(({ component }) => component === noiseName);
+  const repeated = (noise?.pairs ?? 0) + (noise?.failed ?? 0);
+  const which = repeated > 1 ? plural(repeated, 'block') : 'The first block';
+  return `${which} did the base fit once more, and equal seeds did not give equal results: something draws without a seed, so that each figure below holds noise that no seed explains. A component is called high only where it moves the metric more than that noise does.`;
 }
 
 export function doneSection(report: SensitivityReport): Section {
-  const { blocks, components, thresholds } = report;
+  const { blocks, thresholds } = report;
+  const components = report.components.filter(({ component }) => component !== noiseName);
   const units = unitsOf(report);
   const names = components.map(({ component }) => component).join(', ');
   const alone =

@@ -56,7 +56,7 @@ function widthsFigure({ looks }: SensitivityReport, units: Units): Figure {
     first && last && looks.length > 1
       ? `From ${first.blocks} to ${last.blocks} blocks the half-width went from ${toldDifference(units, first.halfWidth)} to ${toldDifference(units, last.halfWidth)}`
       : `After ${last?.blocks} blocks the half-width was ${toldDifference(units, last?.halfWidth ?? null)}`;
-  const caption = `${shrunk}; the dashed line goes on as the root of the blocks does, and half of it needs about ${count(4 * (last?.blocks ?? 0))}. It is wider than the interval on top of the page, since it holds at every look.`;
+  const caption = `${shrunk}; the dashed line goes on as the root of the blocks does, and half of it needs about ${count(4 * (last?.blocks ?? 0))}. It holds at every look, as the interval on top of the page does.`;
   return {
     id: 'half-width',
     title: 'How the interval of the mean shrank',

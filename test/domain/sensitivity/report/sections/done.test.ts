@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { doneSection } from '../../../../../domain/sensitivity/report/sections/done.ts';
+import { noiseName } from '../../../../../domain/sensitivity/sweep-row.ts';
 import { component, lost, report, single } from '../fixtures.ts';
 
 const text = (of = report()) =>
@@ -29,4 +30,12 @@ it('folds a long list of failures away and counts blocks from one', () => {
   const [, list] = doneSection(lost).before ?? [];
   expect(list?.text).toContain('<summary>The 13 fits without a score</summary>');
   expect(list?.text).toContain('<th scope="row">5</th><td>base seeds</td>');
+});
+
+it('tells noise of equal seeds apart from what was redrawn', () => {
+  const noise = component({ component: noiseName, pairs: 31, failed: 1 });
+  const said = text(report({ deterministic: false, components: [...report().components, noise] }));
+  expect(said).toContain('4 blocks of 3 fits: one with base seeds, and one more for each of split, init with');
+  expect(said).toContain('32 blocks did the base fit once more, and equal seeds did not give equal results');
+  expect(text(report({ deterministic: false }))).toContain('The first block did the base fit once more');
 });
