@@ -1,8 +1,10 @@
 /** @module The pipeline file: one strict schema for YAML, JSON and TypeScript. Published as JSON Schema for editors. */
 import { z } from 'zod';
+import { checkSchema, columnTypes } from './check.ts';
 import { externalInputSchema, probeSchema } from './external.ts';
 import { pipelineKinds, stepNamePattern } from './names.ts';
 import { seedSensitivitySchema } from './sweep-settings.ts';
+import { validateSchema } from './validate.ts';
 
 const columnName = z.string().min(1);
 const columns = z.array(columnName).min(1);
@@ -29,10 +31,7 @@ export const sourceSchema = z.strictObject({
     .describe('format of the files; without it, told from the ending'),
   delimiter: z.string().length(1).optional().describe('column separator of a CSV file; found by itself when absent'),
   null: z.array(z.string()).optional().describe('texts that mean a missing value, beside the empty one'),
-  types: z
-    .record(columnName, z.enum(['integer', 'number', 'boolean', 'string', 'timestamp', 'date']))
-    .optional()
-    .describe('types of columns that must not be guessed'),
+  types: z.record(columnName, z.enum(columnTypes)).optional().describe('types of columns that must not be guessed'),
 });
 
 export const datasetSchema = sourceSchema.extend({
@@ -47,37 +46,6 @@ export const datasetSchema = sourceSchema.extend({
   time: columnName.optional().describe('column that orders rows for forward-chaining splits; never a feature'),
   exclude: columns.optional().describe('columns that are not features'),
 });
-
-const columnCheckSchema = z.strictObject({
-  type: z
-    .enum(['integer', 'number', 'boolean', 'string', 'timestamp', 'date'])
-    .optional()
-    .describe('type that the column must have'),
-  missing: z.number().min(0).max(1).optional().describe('largest allowed share of missing values'),
-  min: z.number().optional().describe('smallest allowed value'),
-  max: z.number().optional().describe('largest allowed value'),
-  in: z
-    .array(z.union([z.string(), z.number(), z.boolean()]))
-    .min(1)
-    .optional()
-    .describe('the allowed values'),
-  pattern: z.string().optional().describe('regular expression (RE2) that the whole text must match'),
-  unique: z.boolean().optional().describe('true: no value may occur twice'),
-});
-export const checkSchema = z.strictObject({
-  columns: z.record(columnName, columnCheckSchema).optional().describe('what each column must satisfy'),
-  rows: z
-    .strictObject({
-      min: z.int().min(0).optional().describe('fewest rows'),
-      max: z.int().min(0).optional().describe('most rows'),
-    })
-    .optional()
-    .describe('allowed number of rows'),
-  unique: columns.optional().describe('columns that together name a row'),
-  complete: z.boolean().optional().describe('true: columns that the contract does not name are refused'),
-  onFailure: z.enum(['fail', 'report']).optional().describe('fail: stop the run (the default); report: go on and tell'),
-});
-export type TableContract = z.infer<typeof checkSchema>;
 
 const resources = z.strictObject({
   cpu: z.number().positive().optional().describe('processor cores that the step wants'),
@@ -268,6 +236,9 @@ const pipelineShape = {
     .describe('master seed, a whole number; every randomness component derives its own from it; "0" when absent'),
   dataset: datasetSchema.optional().describe('the table and the roles of its columns'),
   check: checkSchema.optional().describe('the contract that the table must satisfy'),
+  validate: validateSchema
+    .optional()
+    .describe('a validation: wrong labels, anomalies, duplicates and leaks, within a budget of false positives'),
   features: z
     .array(featureSchema)
     .optional()

@@ -1,6 +1,7 @@
 /** @module The column that names a row: no value twice, none missing. */
+
+import type { TableContract } from '../../contracts/check.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import type { TableContract } from '../../contracts/pipeline.ts';
 import type { ContractViolation } from './ports.ts';
 import type { Column, Table } from './table.ts';
 

@@ -1,10 +1,12 @@
 /** @module Step `check`: holds a table against its contract, or infers one where none is written. */
+
+import { checkSchema } from '../../contracts/check.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import { checkSchema } from '../../contracts/pipeline.ts';
-import { inferContract } from '../data/contract.ts';
-import type { ContractViolation } from '../data/ports.ts';
+import { type InferredContract, inferContractFrom } from '../data/contract.ts';
+import type { ContractViolation, TableEngine } from '../data/ports.ts';
 import type { BuiltinStep } from '../pipeline/step.ts';
+import { columnNamed } from '../transforms/columns.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
@@ -22,6 +24,11 @@ function refuse(violations: readonly ContractViolation[]): never {
   );
 }
 
+async function inferFrom(tables: TableEngine, path: string): Promise<InferredContract> {
+  const schema = await tables.schema(path);
+  return inferContractFrom(schema, async (name) => columnNamed(await tables.read(path, [name]), name));
+}
+
 export const check: BuiltinStep = {
   name: 'check',
   summary: 'holds a table against a written contract, or infers one',
@@ -37,11 +44,12 @@ export const check: BuiltinStep = {
     const violations = written ? await tables.violations(path, contract) : [];
     if (violations.length > 0 && onFailure === 'fail') refuse(violations);
     const profile = await tables.profile(path);
+    const inferred = written ? undefined : await inferFrom(tables, path);
     await tables.copy(path, args.context.outputPath('table'));
     const report = {
       passed: violations.length === 0,
       violations,
-      ...(!written && { inferred: inferContract(profile) }),
+      ...(inferred && { inferred: inferred.contract, notes: inferred.notes }),
       profile,
     };
     return { table: { written: true }, report: { json: report } };

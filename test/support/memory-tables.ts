@@ -25,6 +25,7 @@ export function createMemoryTables(): MemoryTables {
     load: refuse,
     profile: refuse,
     violations: refuse,
+    checkRules: refuse,
     schema: async (path) => {
       const { rowCount, columns } = at(path);
       return { rowCount, columns: columns.map(({ name, type }) => ({ name, type })) };

@@ -2,12 +2,13 @@
 import { constants, copyFile } from 'node:fs/promises';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { TableEngine } from '../../../domain/data/ports.ts';
+import { violationsOf } from '../../../domain/quality/rules/violations.ts';
 import { loadFiles } from './load.ts';
 import { parquetSchema } from './parquet.ts';
-import { profileTable } from './profile.ts';
+import { checkRules } from './quality/check-rules.ts';
+import { profileTable } from './quality/profile.ts';
 import { readTable } from './read.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
-import { contractViolations } from './violations.ts';
+import { openSession, type SessionOptions } from './session.ts';
 import { selectRows, writeTable } from './write.ts';
 
 export type DuckdbEngineOptions = SessionOptions;
@@ -18,18 +19,19 @@ export type DuckdbEngineOptions = SessionOptions;
  */
 export async function createDuckdbEngine(options: DuckdbEngineOptions = {}): Promise<TableEngine> {
   const session = await openSession(options);
-  let serial: Promise<Session> | undefined;
   return {
-    load: (files, source, target) => session.use((connection) => loadFiles(connection, { files, source, target })),
+    load: (files, source, target, rejects) =>
+      session.use((connection) => loadFiles(connection, { files, source, target, rejects })),
     schema: (path) => session.use((connection) => parquetSchema(connection, path)),
     read: (path, columns) => session.use((connection) => readTable(connection, path, columns)),
     write: (table, path) => session.use((connection) => writeTable(connection, table, path)),
     select: (path, rows, target) => session.use((connection) => selectRows(connection, path, { rows, target })),
-    async profile(path) {
-      serial ??= openSession(options, 1);
-      return profileTable({ session, serial: await serial }, path);
+    profile: (path) => session.use((connection) => profileTable(connection, path)),
+    violations: async (path, contract) => {
+      const { results } = await session.use((connection) => checkRules(connection, { path, contract }));
+      return violationsOf(results);
     },
-    violations: (path, contract) => session.use((connection) => contractViolations(connection, path, contract)),
+    checkRules: (request) => session.use((connection) => checkRules(connection, request)),
     copy: async (path, target) => {
       await copyFile(path, target, constants.COPYFILE_FICLONE).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOSPC') throw error;
@@ -43,7 +45,6 @@ export async function createDuckdbEngine(options: DuckdbEngineOptions = {}): Pro
     },
     async close() {
       await session.close();
-      await (await serial)?.close();
     },
   };
 }

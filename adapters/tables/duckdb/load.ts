@@ -25,6 +25,8 @@ export interface LoadRequest {
   readonly files: readonly SourceFile[];
   readonly source: SourceDefinition | DatasetDefinition;
   readonly target: string;
+  /** Parquet file for lines that cannot be read; without it the first of them fails the load. */
+  readonly rejects?: string | undefined;
   /** Rows to guess types from; 0 judges all rows at once. */
   readonly sample?: number;
 }

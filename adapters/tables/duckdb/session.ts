@@ -66,8 +66,8 @@ function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnecti
   };
 }
 
-export async function openSession(options: SessionOptions, exactThreads?: number): Promise<Session> {
-  const threads = exactThreads ?? Math.max(2, options.threads ?? availableParallelism());
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const threads = Math.max(2, options.threads ?? availableParallelism());
   const spill = join(options.tempDirectory ?? tmpdir(), `within-duckdb-${randomUUID()}`);
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TableContract } from '../../../../contracts/pipeline.ts';
-import { table } from '../../../support/tables.ts';
-import { thrownBy } from '../../../support/thrown.ts';
-import { Workbench } from './workbench.ts';
+import type { TableContract } from '../../../../../contracts/check.ts';
+import { table } from '../../../../support/tables.ts';
+import { thrownBy } from '../../../../support/thrown.ts';
+import { Workbench } from '../workbench.ts';
 
 const bench = new Workbench();
 let path: string;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createDuckdbEngine } from '../../../../adapters/tables/duckdb/engine.ts';
-import { openSession } from '../../../../adapters/tables/duckdb/session.ts';
-import { copyToParquet } from '../../../../adapters/tables/duckdb/sql.ts';
-import { table } from '../../../support/tables.ts';
-import { Workbench } from './workbench.ts';
+import { createDuckdbEngine } from '../../../../../adapters/tables/duckdb/engine.ts';
+import { openSession } from '../../../../../adapters/tables/duckdb/session.ts';
+import { copyToParquet } from '../../../../../adapters/tables/duckdb/sql.ts';
+import { table } from '../../../../support/tables.ts';
+import { Workbench } from '../workbench.ts';
 
 const bench = new Workbench();
 

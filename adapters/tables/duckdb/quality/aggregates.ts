@@ -1,0 +1,33 @@
+/** @module Aggregates over one scan: whoever wants to know something of a table asks, and all are answered at once. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rows } from '../session.ts';
+import type { TableView } from './table-view.ts';
+
+export interface Aggregate {
+  readonly columns: readonly string[];
+  /** Over the aliases of the view; its value is a number, a text or a truth. */
+  readonly sql: string;
+}
+
+/** More in one statement take DuckDB longer to compile than another scan does. */
+const perStatement = 1500;
+
+/** Answers in the order of the questions; a question asked twice costs once. */
+export async function askAll(
+  connection: DuckDBConnection,
+  view: Pick<TableView, 'relation'>,
+  asked: readonly Aggregate[],
+): Promise<unknown[]> {
+  const distinct = [...new Map(asked.map((aggregate) => [aggregate.sql, aggregate])).values()];
+  const answers = new Map<string, unknown>();
+  for (let start = 0; start < distinct.length; start += perStatement) {
+    const batch = distinct.slice(start, start + perStatement);
+    const relation = view.relation(batch.flatMap(({ columns }) => columns));
+    const selection = batch.map(({ sql }, index) => `${sql} AS a${index}`).join(', ');
+    const [found] = await rows(connection, `SELECT ${selection} FROM ${relation}`);
+    for (const [index, { sql }] of batch.entries()) answers.set(sql, found?.[`a${index}`]);
+  }
+  return asked.map(({ sql }) => answers.get(sql));
+}
+
+export const countWhere = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;

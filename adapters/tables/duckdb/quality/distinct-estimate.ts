@@ -1,0 +1,33 @@
+/**
+ * @module Different values of a column by a sample of values: those whose hash is divisible by 64 are counted exactly,
+ * all their rows included. DuckDB's own sketch has 64 registers and errs by 13%; of a million different values this
+ * errs by 0.8%.
+ */
+import type { Aggregate } from './aggregates.ts';
+
+const share = 64;
+
+export interface DistinctEstimate {
+  readonly distinct: number;
+  /** Relative standard error: the sampled number is binomial. */
+  readonly distinctError: number;
+  /** Whether no sampled value occurs twice, as in a column that names rows. */
+  readonly mayBeUnique: boolean;
+}
+
+export function distinctSample(name: string, alias: string): [Aggregate, Aggregate] {
+  const sampled = `FILTER (WHERE hash(${alias}) % ${share} = 0)`;
+  return [
+    { columns: [name], sql: `count(DISTINCT ${alias}) ${sampled}` },
+    { columns: [name], sql: `count(${alias}) ${sampled}` },
+  ];
+}
+
+/** From the answers to `distinctSample`. */
+export function distinctFrom(answers: readonly unknown[], present: number): DistinctEstimate {
+  const [sampled, rows] = answers.map(Number);
+  const values = sampled ?? 0;
+  const distinct = Math.min(present, values * share);
+  const distinctError = Number(Math.sqrt((share - 1) / share / Math.max(1, values)).toPrecision(2));
+  return { distinct, distinctError, mayBeUnique: values === rows };
+}

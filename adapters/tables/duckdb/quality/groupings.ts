@@ -1,0 +1,109 @@
+/** @module How often values, and combinations of them, occur: one query for every set of columns, whoever asks. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { row, rows } from '../session.ts';
+import type { TypedColumn } from '../types.ts';
+import { shown } from './shown.ts';
+import type { TableView } from './table-view.ts';
+
+export interface Frequency {
+  readonly value: string;
+  readonly count: number;
+}
+
+export interface ColumnFrequencies {
+  readonly distinct: number;
+  /** Most frequent first, ties in value order. */
+  readonly top: readonly Frequency[];
+}
+
+export interface Repetition {
+  /** Different combinations without a missing value. */
+  readonly distinct: number;
+  /** Rows that share theirs with another. */
+  readonly repeated: number;
+}
+
+/** Most frequent values that a profile holds. */
+const topCount = 20;
+/** Columns whose values are counted by one statement. */
+const setsPerStatement = 40;
+
+const key = (columns: readonly { readonly name: string }[]): string =>
+  JSON.stringify(columns.map(({ name }) => name).sort());
+
+export class Groupings {
+  private readonly connection: DuckDBConnection;
+  private readonly view: TableView;
+  private readonly repetitions = new Map<string, Promise<Repetition>>();
+
+  constructor(connection: DuckDBConnection, view: TableView) {
+    this.connection = connection;
+    this.view = view;
+  }
+
+  /** Combinations of these columns; rows with a missing value do not count. */
+  repetition(columns: readonly { readonly name: string }[]): Promise<Repetition> {
+    const known = this.repetitions.get(key(columns)) ?? this.countRepetition(columns.map(({ name }) => name));
+    this.repetitions.set(key(columns), known);
+    return known;
+  }
+
+  private async countRepetition(names: readonly string[]): Promise<Repetition> {
+    const aliases = names.map(this.view.alias);
+    const present = aliases.map((alias) => `${alias} IS NOT NULL`).join(' AND ');
+    const found = await row(
+      this.connection,
+      `SELECT count(*) AS "distinct", coalesce(sum(n) FILTER (WHERE n > 1), 0) AS repeated
+       FROM (SELECT count(*) AS n FROM ${this.view.relation(names)} WHERE ${present} GROUP BY ${aliases.join(', ')})`,
+    );
+    return { distinct: Number(found['distinct']), repeated: Number(found['repeated']) };
+  }
+
+  /** Columns of few values each: all in one scan. */
+  async frequencies(columns: readonly TypedColumn[]): Promise<Map<string, ColumnFrequencies>> {
+    const found = new Map<string, ColumnFrequencies>();
+    for (let start = 0; start < columns.length; start += setsPerStatement) {
+      const batch = columns.slice(start, start + setsPerStatement);
+      for (const [name, frequencies] of await this.fused(batch)) found.set(name, frequencies);
+    }
+    return found;
+  }
+
+  private async fused(columns: readonly TypedColumn[]): Promise<Map<string, ColumnFrequencies>> {
+    const aliases = columns.map(({ name }) => this.view.alias(name));
+    const place = `CASE ${aliases.map((alias, index) => `WHEN grouping(${alias}) = 0 THEN ${index}`).join(' ')} END`;
+    const text = `CASE place ${columns.map((column, index) => `WHEN ${index} THEN CAST(${shown(column, aliases[index] ?? '')} AS VARCHAR)`).join(' ')} END`;
+    const present = aliases.map((alias) => `${alias} IS NOT NULL`).join(' OR ');
+    const found = await rows(
+      this.connection,
+      `SELECT place, ${text} AS value, n, groups FROM (
+         SELECT *, count(*) OVER (PARTITION BY place) AS groups,
+           row_number() OVER (PARTITION BY place ORDER BY n DESC, ${aliases.join(', ')}) AS rank
+         FROM (SELECT ${aliases.join(', ')}, ${place} AS place, count(*) AS n
+           FROM ${this.view.relation(columns.map(({ name }) => name))}
+           GROUP BY GROUPING SETS (${aliases.map((alias) => `(${alias})`).join(', ')}))
+         WHERE ${present}) WHERE rank <= ${topCount} ORDER BY place, rank`,
+    );
+    const byPlace = columns.map(() => ({ distinct: 0, top: [] as Frequency[] }));
+    for (const { place: index, value, n, groups } of found) {
+      const entry = byPlace[Number(index)];
+      if (!entry) continue;
+      entry.distinct = Number(groups);
+      entry.top.push({ value: String(value), count: Number(n) });
+    }
+    return new Map(columns.map(({ name }, index) => [name, byPlace[index] ?? { distinct: 0, top: [] }]));
+  }
+
+  /** A column that may have as many values as rows: a statement of its own. */
+  async frequency(column: TypedColumn): Promise<ColumnFrequencies> {
+    const alias = this.view.alias(column.name);
+    const found = await rows(
+      this.connection,
+      `WITH groups AS MATERIALIZED (SELECT ${alias}, count(*) AS n FROM ${this.view.relation([column.name])} WHERE ${alias} IS NOT NULL GROUP BY ${alias})
+       SELECT CAST(${shown(column, alias)} AS VARCHAR) AS value, n, (SELECT count(*) FROM groups) AS groups
+       FROM groups ORDER BY n DESC, ${alias} LIMIT ${topCount}`,
+    );
+    const top = found.map(({ value, n }) => ({ value: String(value), count: Number(n) }));
+    return { distinct: Number(found[0]?.['groups'] ?? 0), top };
+  }
+}
