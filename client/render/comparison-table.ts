@@ -23,10 +23,9 @@ function row(one: ComparedDataset): string[] {
   ];
 }
 
-/** Empty for one data set, whose sentence says it all. */
+/** By data set, and the figures over all. */
 export function renderComparisonTable(found: SweepComparison): string {
   const { a, b, metric, datasets, improvement, interquartileMean: middle, scale } = found;
-  if (datasets.length === 1) return '';
   const head = ['data set', 'P(A > B)', `A less B, ${metric}`, 'decision', 'pairs', 'needed'];
   const told = ({ value, ...interval }: Ends & { readonly value: number }, show: (value: number) => string): string =>
     `${show(value)} ${ends(interval, show)}`;
@@ -43,7 +42,6 @@ export function renderComparisonTable(found: SweepComparison): string {
         ]
       : []),
     ...(improvement ? [`Probability of improvement, any seeds  ${told(improvement, share)}`] : []),
-    '',
     '',
   ].join('\n');
 }

@@ -83,7 +83,7 @@ export function uploadedSources(definition: Definition | undefined): readonly Pi
 }
 
 /** Begins the name of each record that refers to a document which is kept as long as the record, whoever has ended. */
-export const keptRecordPrefix = 'kept.';
+const keptRecordPrefix = 'kept.';
 
 /** Digests of such documents of a run. */
 export async function keptDocuments(runId: string, { records }: Pick<RunPorts, 'records'>): Promise<readonly string[]> {

@@ -9,7 +9,7 @@ type Document = Pick<SweepDocument, 'definition'>;
 
 const isParams = (value: unknown): value is Params =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-export const fieldOf = (value: unknown, name: string): unknown => (isParams(value) ? value[name] : undefined);
+const fieldOf = (value: unknown, name: string): unknown => (isParams(value) ? value[name] : undefined);
 
 /** The step that leaves the trial; its parameters name the roles, the split and the learner. */
 function trialOf({ definition: { steps } }: Document): StepSpec | undefined {

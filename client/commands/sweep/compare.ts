@@ -38,6 +38,7 @@ export function addCompare(group: Command, context: CliContext): void {
           ? await exportComparison({ found, stateDir: config.stateDir }, sweeps)
           : await writeComparison(resolve(options.to), found, sweeps);
       if (context.json) return context.out.json({ ...found, reportPath });
-      context.out.line([renderComparisonTable(found), found.sentence, '', `Report  ${reportPath}`].join('\n'));
+      const table = found.datasets.length > 1 ? [renderComparisonTable(found)] : [];
+      context.out.line([...table, found.sentence, '', `Report  ${reportPath}`].join('\n'));
     });
 }
