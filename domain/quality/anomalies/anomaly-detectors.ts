@@ -1,5 +1,6 @@
 /** @module Detectors `anomalies` and `univariate-outliers`: rows that are strange beside a reference, or beside the rest of their own table. */
 import { isWithinError, WithinError } from '../../../contracts/errors.ts';
+import { parseHyperparameters } from '../../learning/fit-request.ts';
 import { takeRows } from '../../transforms/columns.ts';
 import type { Detector, DetectorRequest, Findings, RowFindings, TableIssue } from '../detector.ts';
 import { type AnomalyModel, judgeRows } from './anomaly-model.ts';
@@ -29,7 +30,7 @@ interface Judged {
 
 /** Rows that are strange over all columns together; method `knn` unless the settings say another. */
 export function anomalyDetector(options: AnomalyDetectorOptions): Detector {
-  const settings = anomalySettingsSchema.parse(options.settings ?? {});
+  const settings = parseHyperparameters('anomalies', anomalySettingsSchema, options.settings);
   return detectorOf(options, settings, {
     name: 'anomalies',
     summary: 'rows that are far from all others, over all columns together',
@@ -37,11 +38,19 @@ export function anomalyDetector(options: AnomalyDetectorOptions): Detector {
   });
 }
 
-/** Rows with one number far outside of its column; method `robust-z` whatever the settings say. */
+/** Rows with one number far outside of its column; method `robust-z` whatever the settings say, and so must the model's be. */
 export function univariateOutlierDetector(options: AnomalyDetectorOptions): Detector {
-  const settings = { ...anomalySettingsSchema.parse(options.settings ?? {}), method: 'robust-z' as const };
+  const name = 'univariate-outliers';
+  const given = parseHyperparameters(name, anomalySettingsSchema, options.settings);
+  const settings = { ...given, method: 'robust-z' as const };
+  const method = options.model?.settings.method ?? 'robust-z';
+  if (method !== 'robust-z') {
+    throw new WithinError('PARAM_INVALID', `${name} needs a model of method robust-z, not ${method}; fit one with it`, {
+      path: 'model',
+    });
+  }
   return detectorOf(options, settings, {
-    name: 'univariate-outliers',
+    name,
     summary: 'rows with one number far outside of what its column holds',
     code: 'outlier',
   });

@@ -56,7 +56,8 @@ describe.each(named)('%s', (name, make) => {
   });
 
   it('says that rows do not fit the reference, and which column', async () => {
-    const judge = make(options({ model: model(normalTable(100), 'knn') }));
+    const method = name === 'anomalies' ? 'knn' : 'robust-z';
+    const judge = make(options({ model: model(normalTable(100), method) }));
     const found = await run(judge, table({ c0: [1], c1: [1], c2: ['text'], c3: [1] }));
     expect(found.rows).toBeUndefined();
     expect(found.issues).toMatchObject([{ code: `${name}-not-judged`, column: 'c2' }]);
@@ -91,7 +92,8 @@ describe.each(named)('%s', (name, make) => {
       expect(await thrownBy(() => make({ alpha }))).toMatchObject({ code: 'PARAM_INVALID' });
     }
     expect(await thrownBy(() => make({ alpha: 0.05, confidence: 1 }))).toMatchObject({ code: 'PARAM_INVALID' });
-    expect(() => make({ alpha: 0.05, settings: { neighbours: 3 } })).toThrow('neighbours');
+    const error = await thrownBy(() => make({ alpha: 0.05, settings: { neighbours: 3 } }));
+    expect(error).toMatchObject({ code: 'PARAM_INVALID', details: { path: 'neighbours' } });
   });
 
   it('stops when it is told to', async () => {
@@ -105,6 +107,13 @@ describe.each(named)('%s', (name, make) => {
       },
     };
     await expect(make(options()).detect(request)).rejects.toBe(stop);
+  });
+});
+
+it('takes no model of another method to judge one column at a time', async () => {
+  const knn = model(normalTable(100), 'knn');
+  expect(await thrownBy(() => univariateOutlierDetector({ alpha: 0.05, model: knn }))).toMatchObject({
+    code: 'PARAM_INVALID',
   });
 });
 

@@ -19,12 +19,12 @@ describe('numbers', () => {
   const encoding = learn(table({ x: [1, 2, 3, 4, 5] }));
 
   it('are scaled, and those beyond all bounds stay finite and in order', () => {
-    const wild = [3, 1000, 1e9, 1e300, Number.POSITIVE_INFINITY];
+    const wild = [3, 1000, 1e9, 1e100, 1e300, Number.POSITIVE_INFINITY];
     const places = wild.map((value, row) => coordinates(table({ x: wild }, { x: 'number' }), encoding, row)[0]!);
     expect(places[0]).toBeCloseTo(0, 12);
     expect(places.every(Number.isFinite)).toBe(true);
-    expect([...places].sort((a, b) => a - b)).toEqual(places);
-    expect(coordinates(table({ x: [Number.NEGATIVE_INFINITY] }, { x: 'number' }), encoding, 0)[0]).toBe(-places[4]!);
+    expect(places.slice(1, 5).every((place, index) => place > places[index]!)).toBe(true);
+    expect(coordinates(table({ x: [Number.NEGATIVE_INFINITY] }, { x: 'number' }), encoding, 0)[0]).toBe(-places[5]!);
   });
 
   it('that are missing are filled by the median and told apart by a flag', () => {
