@@ -8,8 +8,9 @@ import { learnEncoding } from '../anomalies/column-encoding.ts';
 import { encodeRows } from '../anomalies/encoded-rows.ts';
 import { rowGroups } from '../anomalies/row-groups.ts';
 import { equalRows, membersOf, type RowGrouping } from './equal-rows.ts';
+import type { NearPair } from './hashed-pairs.ts';
 import { JoinedGroups } from './joined-groups.ts';
-import { type NearPair, nearPairs } from './near-pairs.ts';
+import { nearPairs } from './near-pairs.ts';
 
 /** With more rows than this that have a twin, equal rows are how the table is, as with few categories, and no copies. */
 const mostTwins = 0.2;

@@ -1,6 +1,5 @@
 /** @module Close pairs among many rows: rows that share a cell of random projections are compared (Datar et al. 2004). */
 import type { RandomStream } from '../../learning/learner.ts';
-import type { NearPair } from './near-pairs.ts';
 
 /** A pair at the threshold meets in one of the tables with probability 0.91, one at half of it with 0.998. */
 const tables = 8;
@@ -10,6 +9,11 @@ const cellWidth = 4;
 /** Rows of a cell that each row is compared with. */
 const mostCompared = 32;
 const mixer = 0x9e3779b1;
+
+export interface NearPair {
+  readonly rows: readonly [number, number];
+  readonly distance: number;
+}
 
 export interface HashRequest {
   /** Row-major. */
@@ -21,21 +25,31 @@ export interface HashRequest {
 /** Pairs closer than the threshold, each once. Time grows with the rows, but for cells in which many meet: there the pairs nearest in row order are compared. */
 export function hashedPairs(request: HashRequest, stream: RandomStream): NearPair[] {
   const found = new Map<number, NearPair>();
-  const rows = request.points.length / request.columns;
   for (let table = 0; table < tables; table += 1) {
     const cells = cellsOf(request, stream.fork(table));
     const order = Uint32Array.from(cells.keys()).sort((a, b) => (cells[a] ?? 0) - (cells[b] ?? 0) || a - b);
-    for (let place = 0; place < order.length; place += 1) {
-      const row = order[place] ?? 0;
-      for (let next = place + 1; next < order.length && next <= place + mostCompared; next += 1) {
-        const other = order[next] ?? 0;
-        if (cells[other] !== cells[row]) break;
-        const distance = distanceBetween(request, row, other);
-        if (distance < request.threshold) found.set(row * rows + other, { rows: [row, other], distance });
-      }
-    }
+    for (let place = 0; place < order.length; place += 1) compareCell(request, { cells, order, place }, found);
   }
   return [...found.entries()].sort(([a], [b]) => a - b).map(([, pair]) => pair);
+}
+
+interface Place {
+  readonly cells: Uint32Array;
+  /** Rows by cell, then by row. */
+  readonly order: Uint32Array;
+  readonly place: number;
+}
+
+/** Compares the row at the place with those after it in its cell. */
+function compareCell(request: HashRequest, { cells, order, place }: Place, found: Map<number, NearPair>): void {
+  const row = order[place] ?? 0;
+  const last = Math.min(order.length - 1, place + mostCompared);
+  for (let next = place + 1; next <= last; next += 1) {
+    const other = order[next] ?? 0;
+    if (cells[other] !== cells[row]) return;
+    const distance = distanceBetween(request, row, other);
+    if (distance < request.threshold) found.set(row * cells.length + other, { rows: [row, other], distance });
+  }
 }
 
 /** Hash per row of the cell it lies in; rows of one hash but of two cells are told apart by their distance. */

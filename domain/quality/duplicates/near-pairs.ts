@@ -3,7 +3,7 @@ import type { FeatureMatrix, RandomStream } from '../../learning/learner.ts';
 import { NeighborIndex, rowMajor } from '../../learning/neighbor-search.ts';
 import { sampleRows } from '../../statistics/bootstrap.ts';
 import { medianOf } from '../../statistics/moments.ts';
-import { hashedPairs } from './hashed-pairs.ts';
+import { hashedPairs, type NearPair } from './hashed-pairs.ts';
 
 /** Share of the median distance to the nearest neighbour below which two rows are one: cleanlab's rule. */
 const nearShare = 0.13;
@@ -13,11 +13,6 @@ const mostExactRows = 20_000;
 const medianRows = 500;
 /** Neighbours of a row that are looked at: itself, and those that may be its twins. */
 const neighbors = 6;
-
-export interface NearPair {
-  readonly rows: readonly [number, number];
-  readonly distance: number;
-}
 
 export interface NearPairs {
   /** Each pair once, the smaller row first. */
