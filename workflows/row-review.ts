@@ -49,7 +49,7 @@ class RowReview {
     const { request } = input;
     this.#state = input.resume ?? newReview(request, workflowInfo().startTime.getTime());
     setHandler(rowReviewProgressQuery, () => this.#progress());
-    setHandler(awaitRowReviewSignal, (workflowId) => this.#await(workflowId));
+    setHandler(awaitRowReviewSignal, (workflowId) => this.#enlist(workflowId));
     setHandler(rowVotesUpdate, (votes) => this.#vote(votes), {
       validator: (votes: RowVotes) => {
         const why = refusalOf(request, this.#end ? undefined : this.#state, votes);
@@ -126,7 +126,7 @@ class RowReview {
   }
 
   /** One that comes late is told at once. */
-  async #await(workflowId: string): Promise<void> {
+  async #enlist(workflowId: string): Promise<void> {
     this.#state = { ...this.#state, waiting: [...this.#state.waiting, workflowId] };
     if (this.#end) await this.#tell(workflowId);
   }
