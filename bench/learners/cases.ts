@@ -29,7 +29,7 @@ export interface LearnerCase {
 }
 
 /** Slope of the mean loss at which the full batch is done. */
-const slope = 1e-7;
+const slope = 1e-9;
 
 /** A fit of more rows than this has fewer epochs, on both sides. */
 const manyRows = 10_000;

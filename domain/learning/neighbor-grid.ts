@@ -77,16 +77,22 @@ export function gridBundles(
   { width, factor }: { readonly width: number; readonly factor: number },
 ): Int16Array {
   const { rows, columns, values } = features;
+  const { unit, limit } = grid;
   const pairs = Math.ceil(columns / 2);
   const result = new Int16Array(Math.ceil(rows / width) * pairs * 2 * width);
   for (let column = 0; column < columns; column += 1) {
     const centre = grid.centres[column] as number;
     const offset = (column >> 1) * 2 * width + (column & 1);
-    for (let row = 0; row < rows; row += 1) {
-      const place = Math.round(((values[column * rows + row] as number) - centre) / grid.unit);
-      const cut = Math.max(-grid.limit, Math.min(grid.limit, place));
-      const bundle = Math.floor(row / width);
-      result[bundle * pairs * 2 * width + offset + (row - bundle * width) * 2] = cut * factor;
+    let target = offset;
+    for (let first = 0; first < rows; first += width) {
+      const last = column * rows + Math.min(rows, first + width);
+      let lane = target;
+      for (let index = column * rows + first; index < last; index += 1) {
+        const place = Math.round(((values[index] as number) - centre) / unit);
+        result[lane] = Math.max(-limit, Math.min(limit, place)) * factor;
+        lane += 2;
+      }
+      target += pairs * 2 * width;
     }
   }
   return result;
@@ -95,10 +101,16 @@ export function gridBundles(
 /** Squared lengths of rows in bundles that were made with factor 1. */
 export function squaredNorms(bundles: Int16Array, width: number, pairs: number): Int32Array {
   const norms = new Int32Array(bundles.length / (pairs * 2));
-  for (let index = 0; index < bundles.length; index += 1) {
-    const bundle = Math.floor(index / (pairs * 2 * width));
-    const row = bundle * width + ((index >> 1) % width);
-    norms[row] = (norms[row] as number) + (bundles[index] as number) ** 2;
+  let index = 0;
+  for (let first = 0; first < norms.length; first += width) {
+    for (let pair = 0; pair < pairs; pair += 1) {
+      for (let row = first; row < first + width; row += 1) {
+        const one = bundles[index] as number;
+        const other = bundles[index + 1] as number;
+        norms[row] = (norms[row] as number) + one * one + other * other;
+        index += 2;
+      }
+    }
   }
   return norms;
 }

@@ -25,11 +25,18 @@ const blockBytes = 128 * 1024;
 
 const kernels = distanceKernels(scratch);
 
+/** So many rows stay in the cache while their columns are gone through. */
+const rowsAtOnce = 64;
+
 /** Row-major copy of a column-major matrix. */
 export function rowMajor({ rows, columns, values }: FeatureMatrix): Float64Array {
   const result = new Float64Array(values.length);
-  for (let column = 0; column < columns; column += 1) {
-    for (let row = 0; row < rows; row += 1) result[row * columns + column] = values[column * rows + row] as number;
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const last = Math.min(rows, first + rowsAtOnce);
+    for (let column = 0; column < columns; column += 1) {
+      for (let row = first; row < last; row += 1)
+        result[row * columns + column] = values[column * rows + row] as number;
+    }
   }
   return result;
 }
@@ -144,7 +151,10 @@ export class NeighborIndex {
     const rows = this.#exact;
     const start = query * columns;
     const base = row * columns;
-    let [first, second, third, fourth] = [0, 0, 0, 0];
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
     let column = 0;
     for (; column + 3 < columns; column += 4) {
       const a = (queries[start + column] as number) - (rows[base + column] as number);
