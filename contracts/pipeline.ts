@@ -23,7 +23,7 @@ export const sourceSchema = z.strictObject({
   source: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1), externalInputSchema])
     .describe(
-      'path or glob below the project folder, or a list of them; s3://bucket/key, https://…, or an object for an outside source',
+      'path or glob below the project folder, or a list of them; dataset:NAME@latest or dataset:NAME@DIGEST for an uploaded version; s3://bucket/key, https://…, or an object for an outside source',
     ),
   format: z
     .enum(['csv', 'tsv', 'parquet', 'jsonl'])

@@ -1,8 +1,9 @@
 /** @module A source of a pipeline file that is a version of a data set: read from the store, by digest. */
+
+import { referenceInSource } from '../../contracts/dataset-reference.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { InputSpec } from '../../contracts/graph.ts';
 import type { SourceDefinition } from '../../contracts/pipeline.ts';
-import { referenceInSource } from '../../contracts/dataset-reference.ts';
 import type { DatasetResolver } from './ports.ts';
 
 /** `undefined` for any other source. Throws `DATASET_NOT_FOUND`, `DATASET_REFUSED`, `PIPELINE_INVALID` for one in a list. */

@@ -31,6 +31,7 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
     'what goes and what stays is judged in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/roots.ts': 'what it holds is seen to stay in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/survey.ts': 'every case of test/domain/caching/retention/collect.test.ts surveys a store',
+  'domain/datasets/check-report.ts': 'test/e2e/datasets.test.ts reads real reports by it',
   'domain/learning/linear-kernel.ts': 'test/domain/learning/row-blocks.test.ts holds its sums against plain loops',
   'domain/learning/linear-kernels.ts': 'every pass of test/domain/learning/row-blocks.test.ts runs them',
   'domain/learning/logistic-kernel.ts':

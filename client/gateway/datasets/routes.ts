@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Upload } from '../../../contracts/datasets.ts';
+import type { DatasetVersion, Upload } from '../../../contracts/datasets.ts';
 import { isErrorCode, WithinError } from '../../../contracts/errors.ts';
 import type { DatasetServices, Judged } from '../../dataset-services.ts';
 import { strictHeaders } from '../strict-headers.ts';
@@ -14,7 +14,10 @@ import { readUploadRequest, type UploadRequest } from './upload-request.ts';
 import { statusPath, uploadView, versionView } from './views.ts';
 
 /** What the routes use of a project. */
-export type DatasetGate = Pick<DatasetServices, 'summaries' | 'versions' | 'upload' | 'incoming' | 'receive' | 'judge'>;
+export type DatasetGate = Pick<
+  DatasetServices,
+  'summaries' | 'versions' | 'find' | 'upload' | 'incoming' | 'receive' | 'judge'
+>;
 
 export interface DatasetRouteOptions extends Access {
   /** Asked at each request. */
@@ -38,6 +41,7 @@ interface Params {
 
 /** Judging goes on when nobody waits; how it ended is seen at the status address. */
 type Outcome = Judged | { readonly failure: Failure };
+type Settled = Pick<Judged, 'upload' | 'failure'>;
 
 class DatasetRoutes {
   readonly #options: DatasetRouteOptions;
@@ -65,7 +69,7 @@ class DatasetRoutes {
     const upload = await gate.upload({ dataset: name, uploadId: id });
     if (!upload) throw new WithinError('DATASET_NOT_FOUND', 'No upload of this id was received for this data set.', {});
     if (upload.state === 'pending') void this.#judge(gate, upload);
-    return send(reply, 200, uploadView(upload));
+    return send(reply, 200, uploadView(upload, await versionOf(upload, gate)));
   };
 
   readonly upload = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -80,7 +84,7 @@ class DatasetRoutes {
     const upload = await this.#receive(gate, { asked, uploader, request, reply });
     const outcome = await this.#settle(gate, upload, asked);
     if (asked.waitAsked) void reply.header('preference-applied', `wait=${asked.waitMs / 1000}`);
-    return answer(reply, upload, outcome);
+    return answer(reply, outcome && 'upload' in outcome ? outcome : { upload, ...outcome }, gate);
   };
 
   async #receive(
@@ -141,18 +145,24 @@ const freshId = (): string =>
 const send = (reply: FastifyReply, status: number, document: unknown): FastifyReply =>
   reply.code(status).headers(strictHeaders).type('application/json; charset=utf-8').send(JSON.stringify(document));
 
+/** What its bytes are by now: a person may have decided otherwise than the run. `undefined` before a verdict. */
+async function versionOf({ dataset, digest, verdict }: Upload, gate: DatasetGate): Promise<DatasetVersion | undefined> {
+  return verdict && gate.find({ dataset, selector: digest });
+}
+
 /**
- * 201 with the accepted version, 200 where these bytes were accepted before, 422 with the problems, 202 while nothing is
- * decided. Where no run could judge it the upload is kept, and the failure tells why nothing is decided.
+ * 201 with the accepted version, 200 where an earlier upload brought these bytes, 422 with the problems, 202 while nothing
+ * is decided. Where no run could judge it the upload is kept, and the failure tells why nothing is decided.
  */
-function answer(reply: FastifyReply, received: Upload, outcome: Outcome | undefined): FastifyReply {
-  const upload = outcome && 'upload' in outcome ? outcome.upload : received;
+async function answer(reply: FastifyReply, { upload, failure }: Settled, gate: DatasetGate): Promise<FastifyReply> {
   void reply.header('location', statusPath(upload));
-  if (upload.state === 'accepted') return send(reply, received.verdict ? 200 : 201, uploadView(upload));
-  if (upload.verdict) return refuse(reply, upload);
-  if (outcome?.failure) return sendProblem(reply, known(outcome.failure), uploadView(upload));
+  const version = await versionOf(upload, gate);
+  const view = uploadView(upload, version);
+  if (version?.state === 'accepted') return send(reply, version.uploads[0] === upload.uploadId ? 201 : 200, view);
+  if (version) return refuse(reply, version, view);
+  if (failure) return sendProblem(reply, known(failure), view);
   void reply.header('retry-after', String(pollSeconds));
-  return send(reply, 202, uploadView(upload));
+  return send(reply, 202, view);
 }
 
 const known = ({ code, message }: { readonly code: string; readonly message: string }): Failure => ({
@@ -160,9 +170,16 @@ const known = ({ code, message }: { readonly code: string; readonly message: str
   message,
 });
 
-function refuse(reply: FastifyReply, upload: Upload): FastifyReply {
-  const fallback = { code: 'CHECK_FAILED', message: 'The data were refused.' };
-  return sendProblem(reply, known(upload.verdict?.error ?? fallback), { ...uploadView(upload), status: 422 });
+function refuse(
+  reply: FastifyReply,
+  { decision, verdict }: DatasetVersion,
+  view: ReturnType<typeof uploadView>,
+): FastifyReply {
+  const found = verdict?.error ?? { code: 'CHECK_FAILED', message: 'The data were refused.' };
+  const failure = decision
+    ? { code: 'DATASET_REFUSED', message: `${decision.author} decided so: ${decision.why}` }
+    : found;
+  return sendProblem(reply, known(failure), { ...view, status: 422 });
 }
 
 /** Adds the routes in a scope of their own, in which bodies are not parsed. */

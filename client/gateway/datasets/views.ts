@@ -22,13 +22,13 @@ export function versionView({ verdict, createdAt, decision, ...version }: Datase
   };
 }
 
-/** Where an upload stands: `pending`, `accepted` or `quarantined`. */
-export function uploadView(upload: Upload): Readonly<Record<string, unknown>> {
-  const { dataset, uploadId, digest, size, format, state, receivedAt, uploader, verdict, attempt } = upload;
+/** Where an upload stands: `pending`, `accepted` or `quarantined`, as its version does once it has a verdict. */
+export function uploadView(upload: Upload, version?: DatasetVersion): Readonly<Record<string, unknown>> {
+  const { dataset, uploadId, digest, size, format, receivedAt, uploader, verdict, attempt } = upload;
   return {
     dataset,
     upload: uploadId,
-    state,
+    state: version?.state ?? upload.state,
     digest,
     size,
     format,

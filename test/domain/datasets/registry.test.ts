@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Upload, UploadVerdict } from '../../../contracts/datasets.ts';
 import { parseReference } from '../../../contracts/dataset-reference.ts';
+import type { Upload, UploadVerdict } from '../../../contracts/datasets.ts';
 import { DatasetRegistry } from '../../../domain/datasets/registry.ts';
 import { digestOf, Lab } from '../../support/executor.ts';
 import { thrownBy } from '../../support/thrown.ts';
