@@ -206,13 +206,15 @@ it.each([
   ['an unknown component', pipeline('x', small), ['--components', 'bootstrop'], 'bootstrap'],
   ['an unknown metric', pipeline('x', small), ['--metric', 'accurracy'], 'accuracy'],
   ['a first look after the last block', pipeline('x', small), ['--first-blocks', '9', '--max-blocks', '5'], '9'],
-  ['code of the user behind the split', pipeline('x', small, { features: [{ use: './own.ts' }] }), [], 'own'],
+  [
+    'a program with a seed of the name of the split',
+    pipeline('x', { command: ['node', 'fit.mjs'], components: ['split'], format: 'x' }),
+    [],
+    '"split"',
+  ],
   ['one block', pipeline('x', small), ['--blocks', '1'], 'blocks'],
 ])('refuses %s before anything starts', async (_, file, args, said) => {
-  project.write({
-    'x.json': file,
-    'own.ts': 'export const fit = () => ({});\nexport const apply = ({ table }: any) => table;\n',
-  });
+  project.write({ 'x.json': file });
   const { exitCode, error } = await sweep('x.json', ...args);
   expect(exitCode).toBe(2);
   expect(error?.message).toContain(said);
