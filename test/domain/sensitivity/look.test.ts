@@ -55,7 +55,10 @@ describe('noise that no seed explains', () => {
     const quiet = look(40, { ledger: noisyLedger(40, 0.001) });
     expect(Object.keys(verdicts(quiet))).toEqual(['split', 'bootstrap', 'features', 'noise (equal seeds)']);
     expect(verdicts(quiet)['split']).toBe('high');
-    const loud = look(40, { ledger: noisyLedger(40, 0.03) });
+    // Thresholds that it passes by itself.
+    const document = sweep({ plan: { ...plan, highShare: 0.05, highSd: 0.001 } });
+    expect(verdicts(look(40, { document }))['split']).toBe('high');
+    const loud = look(40, { document, ledger: noisyLedger(40, 0.03) });
     expect(verdicts(loud)['split']).not.toBe('high');
   });
 
