@@ -1,6 +1,7 @@
 /** @module False alarms of drift over simulated tables of 50 columns, and shifts found, beside Evidently's defaults. */
 import { currentLoad, machine, table } from '../stack/summary.ts';
 import { detections, falseAlarms, type Judge, ourJudge, type Proportion } from './campaign.ts';
+import { contractAlarms } from './contracts.ts';
 import { startEvidently } from './evidently.ts';
 import type { Shift } from './tables.ts';
 
@@ -40,11 +41,14 @@ export async function run({ quick = false, python }: { readonly quick?: boolean;
   const judges = new Map<string, Judge>([['WITHIN', ourJudge]]);
   if (evidently) judges.set('Evidently', evidently.judge);
   console.log(`Percent ± Monte-Carlo standard error. ${evidently?.versions ?? 'This Python has no Evidently.'}\n`);
-  const found = { shifts: real, sizes: [200, 2000, 20_000], tables: (rows: number) => (rows > 5000 ? 20 : 60) };
+  const found = { shifts: real, sizes: [200, 2000, 20_000], tables: (rows: number) => (rows > 5000 ? 5 : 20) };
   console.log(`Shifts found\n\n${await detectionTable(judges, found, quick)}\n`);
-  const small = { shifts: harmless, sizes: [200_000], tables: () => 10 };
+  const small = { shifts: harmless, sizes: [200_000], tables: () => 3 };
   console.log(`Harmless shifts, which should not be found\n\n${await detectionTable(judges, small, quick)}\n`);
   evidently?.stop();
+  console.log(
+    `Contracts inferred from a table, held against another of the same law\n\n${contractTable(quick ? 10 : 100)}\n`,
+  );
   console.log(`Tables without drift\n\n${falseAlarmTable(quick ? 40 : 400)}\n`);
   console.log(machine(load));
 }
@@ -69,6 +73,16 @@ function falseAlarmTable(tables: number): string {
   const rows = [200, 2000, 200_000].map((size) => {
     const { any, significant, uncorrected, byEffect } = falseAlarms(size, tables);
     return [String(size), String(tables), ...[any, significant, uncorrected, byEffect].map(percent)];
+  });
+  return table([head, ...rows]);
+}
+
+function contractTable(tables: number): string {
+  const head = ['rows', 'tables', 'breaks its contract', 'breaks one of raw minima and shares'];
+  const rows = [100, 1000, 10_000].map((size) => {
+    const count = size > 5000 ? Math.ceil(tables / 5) : tables;
+    const { inferred, raw } = contractAlarms(size, count);
+    return [String(size), String(count), percent(inferred), percent(raw)];
   });
   return table([head, ...rows]);
 }

@@ -1,40 +1,111 @@
-/** @module A contract that a table satisfies by construction: what a person would start from. */
-import type { TableContract } from '../../contracts/pipeline.ts';
-import type { ColumnProfile, TableEngine } from './ports.ts';
+/** @module A contract that other rows of the same law satisfy: what a person would start from. */
+import type { ColumnContract, TableContract } from '../../contracts/check.ts';
+import { fewestFigures, predictNext } from '../quality/contract/history-bounds.ts';
+import { inferColumn } from '../quality/contract/infer-column.ts';
+import type { Column, Table } from './table.ts';
 
-type Profile = Awaited<ReturnType<TableEngine['profile']>>;
-type ColumnContract = NonNullable<TableContract['columns']>[string];
-
-/** Up to this many distinct values are taken for a closed set. */
-const closedSet = 20;
-/** A profile cuts texts of this length, so that they are no values of the column. */
-const quoted = 200;
-const types = ['integer', 'number', 'boolean', 'string', 'timestamp', 'date'] as const;
-
-/** The values of a text column that seems to hold nothing else. */
-function closedValues(column: ColumnProfile, present: number): string[] {
-  if (column.type !== 'string' || column.distinct > closedSet || column.distinct >= present) return [];
-  const values = (column.top ?? []).map((entry) => entry.value);
-  const whole = values.length === column.distinct && values.every((value) => value.length < quoted);
-  return whole ? values.sort() : [];
+/** An earlier version of the table, oldest first. */
+export interface EarlierTable {
+  readonly rowCount: number;
+  /** Age of the newest value of the time column when the table came in, milliseconds. */
+  readonly ageMs?: number;
 }
 
-function inferColumn(column: ColumnProfile, rowCount: number): ColumnContract {
-  const type = types.find((known) => known === column.type);
-  const { min, max } = column;
-  const range = typeof min === 'number' && typeof max === 'number' && Number.isFinite(max - min) ? { min, max } : {};
-  const present = rowCount - column.missing;
-  const values = closedValues(column, present);
+export interface InferenceSettings {
+  /** Rows of the tables that the contract will be held against; as many as this one when absent. */
+  readonly laterRows?: number | undefined;
+  /** Probability that such a table of the same law breaks any rule. */
+  readonly level?: number | undefined;
+  readonly history?: readonly EarlierTable[] | undefined;
+  /** Column of moments, for a bound on its age. */
+  readonly time?: string | undefined;
+}
+
+export interface InferenceNote {
+  readonly column?: string;
+  readonly message: string;
+}
+
+export interface InferredContract {
+  /** Ready to be written under `check:`. */
+  readonly contract: TableContract;
+  /** What could not be inferred, and why. */
+  readonly notes: readonly InferenceNote[];
+}
+
+const defaultLevel = 0.05;
+/** Rules of a column at most: missing, both ends of a range or a set, uniqueness. */
+const rulesOfColumn = 3;
+
+/**
+ * Types, missing shares (Wilson's bound), ranges (tolerance limits, with the share of later rows that may lie beyond),
+ * sets of categories by coverage, patterns of texts, uniqueness; rows and age from a history. A later table of `laterRows`
+ * rows breaks any of them by chance with a probability of about `level`.
+ */
+export function inferContract(table: Table, settings: InferenceSettings = {}): InferredContract {
+  const inferred = table.columns.map((column) => inferContractOf(column, table, settings));
+  return joined(table, inferred, settings);
+}
+
+/** As `inferContract`, a column at a time, so that a large table need not be in memory. */
+export async function inferContractFrom(
+  schema: { readonly rowCount: number; readonly columns: readonly { readonly name: string }[] },
+  read: (name: string) => Promise<Column>,
+  settings: InferenceSettings = {},
+): Promise<InferredContract> {
+  const inferred: NamedContract[] = [];
+  for (const { name } of schema.columns) inferred.push(inferContractOf(await read(name), schema, settings));
+  return joined(schema, inferred, settings);
+}
+
+interface NamedContract {
+  readonly name: string;
+  readonly contract: ColumnContract;
+  readonly notes: readonly string[];
+}
+
+interface Extent {
+  readonly rowCount: number;
+  readonly columns: { readonly length: number };
+}
+
+function inferContractOf(column: Column, { rowCount, columns }: Extent, settings: InferenceSettings): NamedContract {
+  const level = (settings.level ?? defaultLevel) / (rulesOfColumn * Math.max(1, columns.length));
+  return { name: column.name, ...inferColumn(column, { later: settings.laterRows ?? rowCount, level }) };
+}
+
+function joined(extent: Extent, inferred: readonly NamedContract[], settings: InferenceSettings): InferredContract {
+  const history = inferHistory(settings);
   return {
-    ...(type && { type }),
-    missing: rowCount === 0 ? 0 : column.missing / rowCount,
-    ...range,
-    ...(values.length > 0 && { in: values }),
-    ...(present > 0 && column.distinct === present && type !== 'number' && { unique: true }),
+    contract: {
+      columns: Object.fromEntries(inferred.map(({ name, contract }) => [name, contract])),
+      ...history.contract,
+    },
+    notes: [
+      ...(extent.rowCount === 0 ? [{ message: 'the table has no row to infer from' }] : []),
+      ...inferred.flatMap(({ name, notes }) => notes.map((message) => ({ column: name, message }))),
+      ...history.notes,
+    ],
   };
 }
 
-/** Types, missing shares, ranges, closed sets and uniqueness as they are; ready to be written under `check:`. */
-export function inferContract({ rowCount, columns }: Profile): TableContract {
-  return { columns: Object.fromEntries(columns.map((column) => [column.name, inferColumn(column, rowCount)])) };
+function inferHistory({ history, time, level = defaultLevel }: InferenceSettings): InferredContract {
+  if (!history) return { contract: {}, notes: [] };
+  const rows = predictNext(
+    history.map(({ rowCount }) => rowCount),
+    level / 2,
+  );
+  const ages = history.flatMap(({ ageMs }) => (ageMs === undefined ? [] : [Math.max(0, ageMs)]));
+  const age = time === undefined ? undefined : predictNext(ages, level / 2);
+  const few = `are too few for bounds of the next: ${fewestFigures} are needed`;
+  return {
+    contract: {
+      ...(rows && { rows: { min: Math.floor(rows.low), max: Math.ceil(rows.high) } }),
+      ...(age && time !== undefined && { freshness: { column: time, within: `${Math.ceil(age.high / 1000)}s` } }),
+    },
+    notes: [
+      ...(rows ? [] : [{ message: `${history.length} earlier tables ${few}` }]),
+      ...(age || time === undefined ? [] : [{ column: time, message: `${ages.length} earlier ages ${few}` }]),
+    ],
+  };
 }

@@ -8,7 +8,7 @@ import {
   passesNhs,
   passesPesel,
   passesVerhoeff,
-} from '../../../../domain/quality/pii/ts';
+} from '../../../../domain/quality/pii/checksums.ts';
 
 /** Published examples of each number's own description; none belongs to a person. */
 const examples = [
