@@ -8,6 +8,7 @@ import { commands } from './commands/index.ts';
 import { composeServices } from './compose.ts';
 import { composeCache } from './compose-cache.ts';
 import { composeModels } from './compose-models.ts';
+import { composeReviews } from './compose-reviews.ts';
 import { composeSweeps } from './compose-sweeps.ts';
 import { exitCodeOf, reportError } from './errors.ts';
 import { createOutput } from './output.ts';
@@ -28,6 +29,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     datasets: async (config, reach) => (await datasets()).composeDatasets(config, dist, reach),
     secrets: (config) => async (reference) => (await datasets()).secretReader(config, dist)(reference),
     sweeps: (config) => composeSweeps(config, dist),
+    reviews: (config) => composeReviews(config, dist),
     models: composeModels,
     exit: (code) => {
       status = code;

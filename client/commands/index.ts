@@ -11,6 +11,7 @@ import { register as down } from './down.ts';
 import { register as explain } from './explain.ts';
 import { register as gateway } from './gateway.ts';
 import { register as init } from './init.ts';
+import { register as issues } from './issues.ts';
 import { register as models } from './models.ts';
 import { register as outputs } from './outputs.ts';
 import { register as plan } from './plan.ts';
@@ -20,6 +21,7 @@ import { register as runs } from './runs.ts';
 import { register as status } from './status.ts';
 import { register as sweep } from './sweep/index.ts';
 import { register as up } from './up.ts';
+import { register as verdict } from './verdict.ts';
 import { register as worker } from './worker.ts';
 
 export type RegisterCommand = (program: Command, context: CliContext) => void;
@@ -37,6 +39,8 @@ export const commands: readonly RegisterCommand[] = [
   models,
   sweep,
   datasets,
+  issues,
+  verdict,
   cache,
   init,
   up,

@@ -3,11 +3,13 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { Pipeline } from '../../contracts/pipeline.ts';
 import type { StepDraft } from './draft.ts';
 import { at, type NatureOf, nameFeatures, reportDraft, rowDrafts, sourceDrafts } from './feature-drafts.ts';
+import { qualityDrafts, refuseStrayValidate } from './quality-drafts.ts';
 import { trainingDrafts } from './training-drafts.ts';
 
 /** Drafts of a pipeline that is written as a kind. */
 export async function expandShorthand(pipeline: Pipeline, natureOf: NatureOf): Promise<StepDraft[]> {
   const features = await nameFeatures(pipeline, natureOf);
+  refuseStrayValidate(pipeline);
   if (pipeline.kind === 'training') return trainingDrafts(pipeline, features);
   const fitted = features.find(({ nature }) => nature === 'fit');
   if (fitted) {
@@ -18,15 +20,22 @@ export async function expandShorthand(pipeline: Pipeline, natureOf: NatureOf): P
     );
   }
   if (pipeline.kind === 'validation') {
-    const [load, check] = sourceDrafts(pipeline, 'validation', 'report');
+    const [load, check, ...references] = sourceDrafts(pipeline, 'validation', 'report');
     const enforce = {
       ...check,
       name: 'enforce',
       // After `check`, not beside it: a failure stops what has not started, and the report must have.
-      in: { table: at('check', 'table') },
+      in: { ...check?.in, table: at('check', 'table') },
       with: { ...check?.with, onFailure: pipeline.check?.onFailure ?? 'fail' },
     };
-    return [load, check, reportDraft(pipeline, { check: at('check', 'report') }, 'validation'), enforce] as StepDraft[];
+    return [
+      load,
+      check,
+      ...references,
+      reportDraft(pipeline, { check: at('check', 'report') }, 'validation'),
+      enforce,
+      ...qualityDrafts(pipeline),
+    ] as StepDraft[];
   }
   const rows = rowDrafts(features, pipeline);
   return [

@@ -2,6 +2,7 @@
 import type { BuiltinStep } from '../pipeline/step.ts';
 import { apply } from './apply.ts';
 import { check } from './check.ts';
+import { clean } from './clean.ts';
 import { evaluate } from './evaluate.ts';
 import { impute } from './impute.ts';
 import { judgeTrial } from './judge-trial.ts';
@@ -19,10 +20,12 @@ import { standardize } from './standardize.ts';
 import { summarize } from './summarize.ts';
 import { train } from './train.ts';
 import { trial } from './trial.ts';
+import { validate } from './validate.ts';
 
 const all: readonly BuiltinStep[] = [
   load,
   check,
+  validate,
   select,
   impute,
   standardize,
@@ -39,6 +42,7 @@ const all: readonly BuiltinStep[] = [
   judgeTrial,
   seedReport,
   reviewRows,
+  clean,
   report,
 ];
 

@@ -1,6 +1,6 @@
 /** @module `RowReviews`: the cases that a validation leaves to people, and what they have said, kept for good in the ledger. */
 import { z } from 'zod';
-import type { BlobRef } from '../../../contracts/digest.ts';
+import { type BlobRef, blobRefSchema } from '../../../contracts/digest.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import {
   type ConcludedRowReview,
@@ -17,11 +17,31 @@ import type { Ledger } from '../../caching/ports.ts';
 import { parseDuration } from '../../pipeline/draft.ts';
 
 const decided = z.object({ decision: z.enum(rowDecisions), label: z.string().optional() });
+const newsSchema = z.object({
+  reviewId: z.string(),
+  pipeline: z.string(),
+  casesRef: blobRefSchema,
+  what: z.string(),
+  open: z.int(),
+});
 const keptSchema = z.object({
   reviewId: z.string(),
+  by: z.record(z.string(), z.array(z.string())),
   failed: z.literal(true).optional(),
   verdicts: z.array(decided.extend({ row: z.int(), fingerprint: z.string().optional() })),
 });
+
+export interface ListedRowReview {
+  readonly reviewId: string;
+  readonly pipeline: string;
+  readonly casesRef: BlobRef;
+  /** Milliseconds since 1970 UTC. */
+  readonly openedAt: number;
+  /** Rows that people were asked about. */
+  readonly rows: number;
+  readonly escalated: boolean;
+  readonly closed: boolean;
+}
 
 export interface ReviewQuestion {
   /** Reference of the cases as they lie in the store. */
@@ -79,9 +99,39 @@ export class RowReviews {
   }
 
   async announce({ request, what, open }: RowReviewNews): Promise<void> {
-    const { reviewId, pipeline, reviewers, escalateTo } = request;
+    const { reviewId, pipeline, casesRef, reviewers, escalateTo } = request;
     const to = what === 'escalated' ? escalateTo : reviewers;
-    await this.#ledger.append('row-review', { reviewId, pipeline, what, open, to });
+    await this.#ledger.append('row-review', { reviewId, pipeline, casesRef, what, open, to });
+  }
+
+  /** Every review that was begun, newest first. */
+  async list(): Promise<readonly ListedRowReview[]> {
+    const { reviews } = await this.#judged();
+    const found = new Map<string, ListedRowReview>();
+    for (const { at, value } of await this.#ledger.read('row-review')) {
+      const { data } = newsSchema.safeParse(value);
+      if (!data) continue;
+      const { reviewId, pipeline, casesRef, what, open } = data;
+      const before = found.get(reviewId);
+      found.set(reviewId, {
+        reviewId,
+        pipeline,
+        casesRef,
+        openedAt: before?.openedAt ?? at,
+        rows: before?.rows ?? open,
+        escalated: what === 'escalated' || before?.escalated === true,
+        closed: reviews.has(reviewId),
+      });
+    }
+    return [...found.values()].toReversed();
+  }
+
+  /** What a review found, by row, and who judged each; undefined while it is open. */
+  async conclusion(reviewId: string): Promise<Pick<ConcludedRowReview, 'verdicts' | 'by'> | undefined> {
+    const kept = (await this.#judged()).reviews.get(reviewId);
+    if (!kept) return undefined;
+    const verdicts = kept.verdicts.map(({ row, ...verdict }) => verdictFor(row, verdict));
+    return { verdicts, by: kept.by };
   }
 
   #known(cases: RowCases, judged: ReadonlyMap<string, Verdict>): RowVerdicts {

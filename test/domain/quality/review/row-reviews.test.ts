@@ -13,7 +13,8 @@ let reviews: RowReviews;
 let ledger: FileLedger;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'within-reviews-'));
-  ledger = new FileLedger(folder, { now: () => 5 });
+  let now = 4;
+  ledger = new FileLedger(folder, { now: () => (now += 1) });
   reviews = new RowReviews(ledger);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -38,7 +39,10 @@ const question = (cases: RowCases, rules = {}) => ({
   rules,
 });
 const pending = async (cases: RowCases, rules = {}) =>
-  (await thrownBy(() => reviews.verdicts(question(cases, rules)))) as { code: string; details: RowReviewRequest };
+  (await thrownBy(() => reviews.verdicts(question(cases, rules)))) as unknown as {
+    code: string;
+    details: RowReviewRequest;
+  };
 const decide = (
   request: RowReviewRequest,
   cases: RowCases,
@@ -95,6 +99,27 @@ it('remembers nothing of what time decided', async () => {
   const cases = casesOf([1, 2]);
   await decide((await pending(cases)).details, cases, { 1: ['ada'] });
   expect((await pending(casesOf([1, 2, 3]))).details.rows).toEqual([2, 3]);
+});
+
+it('lists reviews, newest first, and says what each found and who judged', async () => {
+  const [first, second] = [casesOf([1, 2]), casesOf([5])];
+  const asked = (await pending(first)).details;
+  await reviews.announce({ request: asked, what: 'opened', open: 2 });
+  await reviews.announce({ request: (await pending(second)).details, what: 'opened', open: 1 });
+  await reviews.announce({ request: asked, what: 'escalated', open: 1 });
+  expect(await reviews.conclusion(asked.reviewId)).toBeUndefined();
+  await decide(asked, first);
+  expect(await reviews.list()).toMatchObject([
+    { rows: 1, escalated: false, closed: false },
+    { reviewId: asked.reviewId, pipeline: 'cells', rows: 2, escalated: true, closed: true, openedAt: 5 },
+  ]);
+  expect(await reviews.conclusion(asked.reviewId)).toEqual({
+    verdicts: [
+      { row: 1, decision: 'quarantine' },
+      { row: 2, decision: 'quarantine' },
+    ],
+    by: { 1: ['ada'], 2: ['ada'] },
+  });
 });
 
 it('fails where time ran out and the rules say so', async () => {

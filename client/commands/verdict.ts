@@ -1,0 +1,66 @@
+/** @module `within verdict REVIEW ROWS DECISION [LABEL]`: what a person says of rows that wait. */
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { WithinError } from '../../contracts/errors.ts';
+import { type RowDecision, type RowReviewProgress, type RowVote, rowDecisions } from '../../contracts/row-review.ts';
+import type { CliContext } from '../cli-context.ts';
+import { findReview, reviewProgress, voteOnRows } from '../run/find-review.ts';
+import { openProject, type ProjectOption, withProject } from '../run/find-run.ts';
+
+interface VerdictOptions extends ProjectOption {
+  readonly reviewer?: string;
+}
+
+/** Votes that one update carries. */
+const votesAtOnce = 500;
+
+export function register(program: Command, context: CliContext): void {
+  withProject(
+    program
+      .command('verdict')
+      .argument('<review>', 'id of a review, its beginning, or latest')
+      .argument('<rows>', 'numbers of rows, as 3 or 3,7,9, or open for all that nobody has decided')
+      .argument('<decision>', 'accept, quarantine or relabel')
+      .argument('[label]', 'with relabel: the label that the rows should have')
+      .description('judge rows that wait for people'),
+  )
+    .option('--reviewer <name>', 'who judges; the name of the account without it')
+    .addHelpText('after', '\nExample:\n  within verdict latest 3,7 relabel benign')
+    .action(
+      async (given: string, rows: string, decision: string, label: string | undefined, options: VerdictOptions) => {
+        const { config } = openProject(context, options);
+        const review = await findReview(given, context.reviews(config));
+        const reviewer = options.reviewer ?? userInfo().username;
+        const open = async () =>
+          openOf(await context.reviews(config).cases(review), await reviewProgress(config, review));
+        const numbers = rows === 'open' ? await open() : rowsOf(rows);
+        const votes = numbers.map((row) => voteOf(row, decision, label));
+        let progress: RowReviewProgress | undefined;
+        for (let from = 0; from < Math.max(1, votes.length); from += votesAtOnce)
+          progress = await voteOnRows(config, review, { reviewer, votes: votes.slice(from, from + votesAtOnce) });
+        if (context.json) return context.out.json({ reviewer, ...progress });
+        context.out.line(`${progress?.settled} of ${progress?.cases} rows of ${review.pipeline} are decided.`);
+      },
+    );
+}
+
+const openOf = (
+  { cases }: { readonly cases: readonly { readonly row: number }[] },
+  progress: RowReviewProgress | undefined,
+): number[] => {
+  const settled = new Set((progress?.verdicts ?? []).map(({ row }) => row));
+  return cases.map(({ row }) => row).filter((row) => !settled.has(row));
+};
+
+function rowsOf(text: string): number[] {
+  return text.split(',').map((part) => {
+    if (/^\d{1,15}$/.test(part.trim())) return Number(part);
+    throw new WithinError('USAGE', `"${part}" is no number of a row; write 3 or 3,7,9, or open.`, { rows: text });
+  });
+}
+
+function voteOf(row: number, decision: string, label: string | undefined): RowVote {
+  if (!(rowDecisions as readonly string[]).includes(decision))
+    throw new WithinError('USAGE', `"${decision}" is no verdict; say ${rowDecisions.join(', ')}.`, { decision });
+  return { row, decision: decision as RowDecision, ...(label !== undefined && { label }) };
+}

@@ -1,0 +1,56 @@
+/** @module `validate:` of a pipeline file: the budget of false positives, what is wanted to be found, and what becomes of edge cases. */
+import { z } from 'zod';
+import { rowReviewRulesSchema } from './row-review.ts';
+
+export const edgeCaseRules = ['review', 'accept', 'quarantine', 'fail'] as const;
+export type EdgeCaseRule = (typeof edgeCaseRules)[number];
+
+/** Detectors that may be left out, by the name under which the ledger shows them. */
+export const detectorNames = [
+  'label-errors',
+  'conflicting-labels',
+  'anomalies',
+  'univariate-outliers',
+  'exact-duplicates',
+  'near-duplicates',
+  'label-leakage',
+  'class-imbalance',
+  'row-order',
+  'uninformative-columns',
+  'personal-data',
+] as const;
+export type DetectorName = (typeof detectorNames)[number];
+
+export const validateSchema = z.strictObject({
+  falsePositiveRate: z
+    .number()
+    .gt(0)
+    .lt(0.5)
+    .optional()
+    .describe('largest share of the clean rows that may be flagged, over all detectors together; 0.05 when absent'),
+  detectionRate: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe('least share of the wrong labels that shall be found; 0.85 when absent'),
+  onEdgeCases: z
+    .enum(edgeCaseRules)
+    .optional()
+    .describe(
+      'what becomes of flagged rows that are not certain: review (people decide), accept, quarantine, or fail; review when absent',
+    ),
+  certainty: z
+    .number()
+    .gt(0.5)
+    .max(1)
+    .optional()
+    .describe('suspicion from which a flagged row is quarantined without asking anybody; 0.99 when absent'),
+  skip: z.array(z.enum(detectorNames)).optional().describe('detectors that are left out'),
+  anomalies: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('settings of the detector of anomalies, as `{ method: isolation-forest }`'),
+  review: rowReviewRulesSchema.optional().describe('who judges edge cases, and until when'),
+});
+export type ValidateSettings = z.infer<typeof validateSchema>;

@@ -1,0 +1,144 @@
+/** @module `EnhancedDataValidator`: every detector over one table within one budget, one ledger of rows, and what people must decide. */
+import type { RowCases } from '../../contracts/row-review.ts';
+import type { DetectorName, EdgeCaseRule, ValidateSettings } from '../../contracts/validate.ts';
+import type { Table } from '../data/table.ts';
+import type { RandomStream, Task } from '../learning/learner.ts';
+import { targetOf } from '../model/target.ts';
+import type { Roles } from '../transforms/roles.ts';
+import type { Findings, TableIssue } from './detector.ts';
+import { detectorsOf, type Registered } from './registry.ts';
+import { rowCases } from './row-cases.ts';
+import { type RowFate, type RowLedger, rowLedger } from './row-ledger.ts';
+
+export interface ValidationRequest {
+  readonly pipeline: string;
+  readonly table: Table;
+  readonly roles: Roles;
+  readonly task?: Task | undefined;
+  readonly stream: RandomStream;
+  readonly progress?: (share: number) => void;
+  readonly throwIfCancelled?: () => void;
+}
+
+export interface DetectorSummary {
+  readonly detector: string;
+  readonly nature: 'rule' | 'statistical';
+  /** Share of clean rows that it may flag. */
+  readonly budget: number;
+  readonly flagged: number;
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+export interface Validation {
+  readonly rows: Readonly<Record<RowFate, number>>;
+  readonly ledger: RowLedger;
+  readonly cases: RowCases;
+  /** Rows in review beyond those that people are asked about. */
+  readonly unasked: number;
+  readonly issues: readonly (TableIssue & { readonly detector: string })[];
+  readonly detectors: readonly DetectorSummary[];
+  /** `budget-not-reachable`: of the labels fewer would be found than was asked, at this rate of false positives. */
+  readonly budget: {
+    readonly falsePositiveRate: number;
+    readonly detectionRate: number;
+    readonly verdict: 'within-budget' | 'budget-not-reachable' | 'not-estimated';
+  };
+}
+
+const defaults = { falsePositiveRate: 0.05, detectionRate: 0.85, onEdgeCases: 'review', certainty: 0.99 } as const;
+
+export class EnhancedDataValidator {
+  readonly #settings: ValidateSettings & { readonly onEdgeCases: EdgeCaseRule };
+
+  constructor(settings: ValidateSettings = {}) {
+    this.#settings = { ...settings, onEdgeCases: settings.onEdgeCases ?? defaults.onEdgeCases };
+  }
+
+  /** Detectors run one after the other on streams of their own, so that one more changes no other. */
+  async validate(request: ValidationRequest): Promise<Validation> {
+    const registered = this.#detectors(request);
+    const told: { registered: Registered; findings: Findings }[] = [];
+    for (const [place, one] of registered.entries()) {
+      request.throwIfCancelled?.();
+      told.push({ registered: one, findings: await detect(one, request) });
+      request.progress?.((place + 1) / registered.length);
+    }
+    const verdict = labelVerdict(told.map(({ findings }) => findings));
+    const { onEdgeCases, certainty = defaults.certainty } = this.#settings;
+    const ledger = rowLedger(
+      request.table.rowCount,
+      told.map(({ registered: { disposition }, findings }) => ({ findings, disposition })),
+      // Where too few errors would be found, no flag of the same evidence is certain enough to act on alone.
+      { onEdgeCases, certainty, uncertain: new Set(verdict === 'budget-not-reachable' ? ['label-errors'] : []) },
+    );
+    const { cases, left } = rowCases({ ...request, ledger, labels: labelsOf(request) });
+    const count = (fate: RowFate) => ledger.fates.filter((own) => own === fate).length;
+    const { falsePositiveRate = defaults.falsePositiveRate, detectionRate = defaults.detectionRate } = this.#settings;
+    return {
+      rows: { accept: count('accept'), quarantine: count('quarantine'), review: count('review') },
+      ledger,
+      cases,
+      unasked: left,
+      issues: told.flatMap(({ findings }) =>
+        findings.issues.map((issue) => ({ ...issue, detector: findings.detector })),
+      ),
+      detectors: told.map(({ registered: { detector, alpha }, findings }) => ({
+        detector: detector.name,
+        nature: detector.nature,
+        budget: alpha,
+        flagged: findings.rows?.isIssue.reduce((sum, flag) => sum + flag, 0) ?? 0,
+        figures: findings.summary,
+      })),
+      budget: { falsePositiveRate, detectionRate, verdict },
+    };
+  }
+
+  #detectors({ roles }: ValidationRequest): Registered[] {
+    const {
+      falsePositiveRate = defaults.falsePositiveRate,
+      detectionRate = defaults.detectionRate,
+      skip = [],
+      anomalies,
+    } = this.#settings;
+    const names: readonly DetectorName[] = skip;
+    return detectorsOf({
+      falsePositiveRate,
+      detectionRate,
+      hasTarget: roles.target !== undefined,
+      skip: names,
+      anomalies,
+    });
+  }
+}
+
+/** Streams go by name, not by place: a detector that is left out shifts no other. */
+function detect(
+  { detector }: Registered,
+  { stream, progress: _progress, ...request }: ValidationRequest,
+): Promise<Findings> {
+  return detector.detect({ ...request, stream: stream.fork(numberOf(detector.name)) });
+}
+
+/** FNV-1a, 32 bits. */
+function numberOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let place = 0; place < name.length; place += 1) hash = Math.imul(hash ^ name.charCodeAt(place), 0x01000193);
+  return hash >>> 0;
+}
+
+function labelVerdict(findings: readonly Findings[]): Validation['budget']['verdict'] {
+  const verdict = findings.find(({ detector }) => detector === 'label-errors')?.summary['verdict'];
+  return verdict === 'within-budget' || verdict === 'budget-not-reachable' ? verdict : 'not-estimated';
+}
+
+function labelsOf({ table, roles, task }: ValidationRequest): readonly string[] | undefined {
+  const column = table.columns.find(({ name }) => name === roles.target);
+  if (!column) return undefined;
+  try {
+    const target = targetOf(column, table.rowCount, task ?? roles.task);
+    return target.task === 'classification' ? target.classes : undefined;
+  } catch {
+    // One class, or none: what is wrong with the target is said by the detectors.
+    return undefined;
+  }
+}
