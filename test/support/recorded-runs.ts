@@ -10,6 +10,7 @@ import { composeServices } from '../../client/compose.ts';
 import { composeCache } from '../../client/compose-cache.ts';
 import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
 import { composeModels } from '../../client/compose-models.ts';
+import { composeReviews } from '../../client/compose-reviews.ts';
 import { composeSweeps } from '../../client/compose-sweeps.ts';
 import type { StartedRun } from '../../client/services.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -96,6 +97,7 @@ export class RecordedRuns {
       services: (config) => composeServices(config, this.#dist, false),
       cache: (config) => composeCache(config, this.#dist),
       sweeps: (config) => composeSweeps(config, this.#dist),
+      reviews: (config) => composeReviews(config, this.#dist),
       datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),
       secrets: (config) => secretReader(config, this.#dist),
       out,

@@ -34,6 +34,9 @@ async function run(command: string, json: boolean, environment: Record<string, s
       services: noServices,
       cache: noServices,
       sweeps: noServices,
+      reviews: noServices,
+      datasets: noServices,
+      secrets: noServices,
       models: async () => ({ models: [], problems: [] }),
       exit: () => {},
     });
