@@ -74,7 +74,13 @@ function planValues(column: RuleColumn, contract: ColumnContract, severity: Seve
   rules.push(...planRange(column, contract, severity), ...planLength(column, contract, severity));
   if (values !== undefined) rules.push({ code: 'in', values, column, severity: severity('in') });
   if (pattern !== undefined) rules.push({ code: 'pattern', pattern, column, severity: severity('pattern') });
-  return rules;
+  const { tolerance } = contract;
+  return tolerance === undefined ? rules : rules.map((rule) => tolerating(rule, tolerance));
+}
+
+/** A missing share has a bound of its own. */
+function tolerating(rule: Rule, tolerance: number): Rule {
+  return 'settled' in rule || rule.code === 'missing' ? rule : ({ ...rule, tolerance } as Rule);
 }
 
 function planColumn(plan: Planning, name: string, contract: ColumnContract): Rule[] {

@@ -75,6 +75,14 @@ describe('check', () => {
     ]);
   });
 
+  it('lets as many rows break a range as are tolerated, and no more', async () => {
+    const numbers = table({ x: Array.from({ length: 100 }, (_, i) => i) });
+    expect((await run(numbers, { columns: { x: { min: 5, tolerance: 0.05 } } })).passed).toBe(true);
+    const { details, message } = await thrownBy(() => run(numbers, { columns: { x: { min: 5, tolerance: 0.04 } } }));
+    expect(details['violations']).toMatchObject([{ rule: 'min', rows: 5 }]);
+    expect(message).toContain('5 values below 5 (5%), more than the tolerated 4%');
+  });
+
   it('infers a contract where none is written, whatever the roles', async () => {
     const report = await run(people, { roles: { target: 'name' }, onFailure: 'fail' });
     expect(report.passed).toBe(true);
