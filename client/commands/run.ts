@@ -9,6 +9,7 @@ import { projectOf } from '../project.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
 import { exitCodeOfRun, exportReport, finishRun } from '../run/finish.ts';
 import { openRuns, openRunsNote } from '../run/open-runs.ts';
+import { untilPeople, type WaitingSteps } from '../run/people.ts';
 import { followProgress } from '../run/progress.ts';
 import { Reach } from '../run/reach.ts';
 import { startRun, webAddress } from '../run/start.ts';
@@ -47,6 +48,7 @@ export function register(program: Command, context: CliContext): void {
       const started = await start(file, options, context);
       if (options.detach) return detach(started, context);
       const document = await follow(started, context);
+      if ('waiting' in document) return rest(document.waiting, started, context);
       await show(document, started, options, context);
       context.exit(exitCodeOfRun(document));
       if (options.ephemeral) await stopStack(started.config);
@@ -85,8 +87,31 @@ function detach({ run, stack }: Started, { json, out }: CliContext): void {
   if (uiUrl !== undefined) out.line(`Web UI  ${uiUrl}`);
 }
 
+/** People have to decide first: the run goes on by itself when they have. */
+function rest(waiting: WaitingSteps, { run, stack }: Started, { json, out, exit }: CliContext): void {
+  exit(3);
+  const uiUrl = webAddress(stack, run.workflowId);
+  const { runId, workflowId, pipeline, kind } = run;
+  if (json)
+    return out.json({
+      runId,
+      workflowId,
+      pipeline,
+      kind,
+      status: 'waiting',
+      waiting,
+      ...(uiUrl !== undefined && { uiUrl }),
+    });
+  for (const { step, reviewId, cases } of waiting)
+    out.line(`${step} waits for people: ${cases} rows; within issues ${reviewId} shows them.`);
+  out.line(`The run ${runId} goes on by itself when they are decided; within status ${runId} tells how it goes.`);
+}
+
 /** The first Ctrl-C cancels the run and waits for its end, the second leaves at once. */
-async function follow({ run, handle, services }: Started, { out, json }: CliContext): Promise<RunDocument> {
+async function follow(
+  { run, handle, services }: Started,
+  { out, json }: CliContext,
+): Promise<RunDocument | { readonly waiting: WaitingSteps }> {
   const interrupt = () => {
     process.once('SIGINT', () => process.exit(130));
     out.note(`Cancelling ${run.runId}; press Ctrl-C again to leave it alone.`);
@@ -94,9 +119,14 @@ async function follow({ run, handle, services }: Started, { out, json }: CliCont
   };
   process.once('SIGINT', interrupt);
   const stop = out.interactive && !json ? await followProgress(handle) : () => {};
+  const people = untilPeople(handle);
   try {
-    return await finishRun(run, handle, services);
+    const finished = finishRun(run, handle, services);
+    // Nobody listens to it any more once people are waited for.
+    finished.catch(() => undefined);
+    return await Promise.race([finished, people.waiting.then((waiting) => ({ waiting }))]);
   } finally {
+    people.stop();
     stop();
     process.off('SIGINT', interrupt);
   }

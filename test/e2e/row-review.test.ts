@@ -1,0 +1,125 @@
+/** @module A validation that leaves rows to people, on the real server: it waits, takes verdicts, and goes on. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { rowReviewMessages, rowReviewWorkflowId } from '../../contracts/names.ts';
+import type { RowReviewProgress, RowVotes } from '../../contracts/row-review.ts';
+import type { RunDocument } from '../../contracts/run.ts';
+import { Project } from '../support/project.ts';
+import { until } from '../support/stack/project.ts';
+
+const project = new Project();
+afterAll(() => project.remove());
+
+const source = join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv');
+mkdirSync(project.path('data'));
+
+/** Rows (from 0) whose label is the wrong one: every twentieth. */
+const isFlipped = (row: number) => row % 20 === 7;
+
+function flip(target: string): void {
+  const [head = '', ...lines] = readFileSync(source, 'utf8').trimEnd().split('\n');
+  const place = head.split(',').indexOf('diagnosis');
+  const flipped = lines.map((line, row) => {
+    const cells = line.split(',');
+    const label = cells[place]?.trim();
+    if (isFlipped(row)) cells[place] = label === 'benign' ? 'malignant' : 'benign';
+    return cells.join(',');
+  });
+  writeFileSync(target, `${[head, ...flipped].join('\n')}\n`);
+}
+flip(project.path('data/cells.csv'));
+copyFileSync(source, project.path('data/clean.csv'));
+
+const pipeline = (validate: object, data = 'cells') => ({
+  name: 'cells',
+  kind: 'validation',
+  dataset: { source: `data/${data}.csv`, target: 'diagnosis', key: 'row_id' },
+  validate,
+});
+project.write({
+  'reviewed.json': pipeline({ review: { reviewers: ['ada', 'ben'], quorum: 2 } }),
+  'quarantined.json': pipeline({ onEdgeCases: 'quarantine' }),
+  'refused.json': pipeline({ onEdgeCases: 'fail' }),
+});
+
+interface Waiting {
+  readonly status: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly waiting: readonly { readonly step: string; readonly reviewId: string; readonly cases: number }[];
+}
+interface Issues {
+  readonly reviewId: string;
+  readonly settled: number;
+  readonly labels: readonly string[];
+  readonly cases: readonly {
+    readonly row: number;
+    readonly label: string;
+    readonly reasons: readonly { suggestion?: string }[];
+  }[];
+}
+
+const json = async <T>(...args: string[]): Promise<T & { readonly exitCode: number }> => {
+  const { stdout, stderr, exitCode } = await project.within([...args, '--json']);
+  if (stdout === '') throw new Error(stderr);
+  return { ...(JSON.parse(stdout) as T), exitCode };
+};
+const issues = (id: string, ...more: string[]) => json<Issues>('issues', id, '--limit', '2000', ...more);
+
+it('waits for people, survives its worker, takes what two of them say, and asks nobody twice', async () => {
+  const run = await json<Waiting>('run', 'reviewed.json');
+  expect(run).toMatchObject({ exitCode: 3, status: 'waiting', waiting: [{ step: 'review-rows' }] });
+  const [asked] = run.waiting;
+  if (!asked) throw new Error('nobody was asked');
+  process.kill(project.stack().workerPid!, 'SIGKILL');
+  const { cases, labels } = await issues(asked.reviewId);
+  expect(labels).toEqual(['benign', 'malignant']);
+  expect(cases).toHaveLength(asked.cases);
+  const wrong = cases.filter(({ row }) => isFlipped(row));
+  expect(wrong.length).toBeGreaterThan(0);
+  const relabelled = wrong[0]!;
+  const other = labels.find((label) => label !== relabelled.label)!;
+  const words = String(relabelled.row);
+
+  const foreign = await project.within(['verdict', asked.reviewId, words, 'accept', '--reviewer', 'eve', '--json']);
+  expect(foreign.exitCode).toBe(2);
+  expect(foreign.stdout).toMatch(/VOTE_REFUSED.*eve is not among the reviewers ada, ben/);
+  await json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ada');
+  await json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ben');
+  expect(await issues(asked.reviewId)).toMatchObject({ settled: 1, cases: { length: asked.cases - 1 } });
+  await json('verdict', asked.reviewId, 'open', 'quarantine', '--reviewer', 'ada');
+  // As the temporal command and the web UI do it.
+  const { workflow } = await project.client();
+  const votes = cases
+    .filter(({ row }) => row !== relabelled.row)
+    .map(({ row }) => ({ row, decision: 'quarantine' as const }));
+  const handle = workflow.getHandle(rowReviewWorkflowId({ pipeline: 'cells', reviewId: asked.reviewId }));
+  await handle.signal<[RowVotes]>(rowReviewMessages.voteSignal, { reviewer: 'ben', votes });
+  expect(((await handle.result()) as RowReviewProgress).settled).toBe(asked.cases);
+  await workflow.getHandle(run.workflowId).result();
+
+  const cleaned = await project.within(['outputs', run.runId, 'clean.table', '--to', project.path('out'), '--json']);
+  expect(cleaned.exitCode).toBe(0);
+  const again = await json<RunDocument>('run', 'reviewed.json');
+  expect(again).toMatchObject({ exitCode: 0, status: 'completed' });
+  expect(again.steps.every(({ outcome }) => outcome === 'reused')).toBe(true);
+  const late = await project.within(['verdict', asked.reviewId, words, 'accept', '--reviewer', 'ada', '--json']);
+  expect(late.exitCode).toBe(2);
+  expect(late.stdout).toContain('closed');
+});
+
+it('quarantines without asking where that is the rule, and refuses where edge cases fail', async () => {
+  const { printed } = await project.run('quarantined.json');
+  expect(printed).toMatchObject({ status: 'completed' });
+  const refused = await project.run('refused.json');
+  expect(refused.exitCode).toBe(1);
+  expect(refused.printed.error).toMatchObject({ code: 'CHECK_FAILED' });
+});
+
+it('lists what was asked', async () => {
+  await until(async () => {
+    const { reviews } = await json<{ reviews: readonly { closed: boolean }[] }>('issues');
+    return reviews.length === 1 && reviews[0]?.closed === true;
+  });
+});
