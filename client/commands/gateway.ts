@@ -58,7 +58,7 @@ function datasetOptions(config: Config, context: CliContext): NonNullable<Gatewa
   return {
     open: () => (services ??= context.datasets(config, liveReach(config))),
     tokens: config.uploads.tokens,
-    valueOf: context.secrets(config),
+    secret: context.secrets(config),
     maxBytes: config.uploads.maxBytes,
     onDefect: (error) => context.out.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   };

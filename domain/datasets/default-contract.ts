@@ -34,6 +34,14 @@ function missingBound(columns: readonly ProfiledColumn[], profiles: readonly Tab
   return Math.min(1, Math.max(largest, wilsonInterval(missing / rows, rows, confidence).upper));
 }
 
+/** Whole numbers that never repeat name rows, and the next rows have others. */
+function namesRows(columns: readonly ProfiledColumn[], profiles: readonly TableProfile[]): boolean {
+  return columns.every(
+    ({ type, distinct, missing }, index) =>
+      type === 'integer' && distinct === (profiles[index]?.rowCount ?? 0) - missing,
+  );
+}
+
 function rangeOf(columns: readonly ProfiledColumn[]): Pick<ColumnContract, 'min' | 'max'> {
   const ends = columns.flatMap(({ min, max }) =>
     typeof min === 'number' && typeof max === 'number' ? [[min, max] as const] : [],
@@ -54,7 +62,7 @@ function columnContract(columns: readonly ProfiledColumn[], profiles: readonly T
   return {
     ...(known && known !== 'string' && { type: known }),
     missing: missingBound(columns, profiles),
-    ...(numeric && rangeOf(columns)),
+    ...(numeric && !namesRows(columns, profiles) && rangeOf(columns)),
   };
 }
 

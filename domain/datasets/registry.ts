@@ -1,4 +1,6 @@
 /** @module The versions of data sets as the store keeps them: an upload is records that are each written once, decisions and pins are in the ledger. */
+
+import { referenceText } from '../../contracts/dataset-reference.ts';
 import {
   type DatasetDecision,
   type DatasetReference,
@@ -19,7 +21,6 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { Ledger, RunRecordStore } from '../caching/ports.ts';
 import { standingPins } from '../caching/retention/pins.ts';
 import { didYouMean } from '../pipeline/nearest.ts';
-import { referenceText } from '../../contracts/dataset-reference.ts';
 import { pinId, summaryOf, versionsOf } from './versions.ts';
 
 export interface RegistryPorts {

@@ -1,9 +1,10 @@
 /** @module From `dataset:NAME@…` in a pipeline file to the digest of the version that a run reads. */
+
+import { referenceText } from '../../contracts/dataset-reference.ts';
 import type { DatasetReference, DatasetVersion, Upload } from '../../contracts/datasets.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { BlobStore } from '../caching/ports.ts';
 import type { DatasetResolver, SourceFile } from '../pipeline/ports.ts';
-import { referenceText } from '../../contracts/dataset-reference.ts';
 import type { DatasetRegistry } from './registry.ts';
 
 /** The ending tells readers of tables the format. */

@@ -21,7 +21,7 @@ export function stackDatasets(
     open: () =>
       (services ??= compose().then(({ composeDatasets }) => composeDatasets(config, dist, liveReach(config)))),
     tokens: config.uploads.tokens,
-    valueOf: async (reference) => (await compose()).secretReader(config, dist)(reference),
+    secret: async (reference) => (await compose()).secretReader(config, dist)(reference),
     maxBytes: config.uploads.maxBytes,
     onDefect,
   };

@@ -8,7 +8,7 @@ export interface Access {
   /** `NAME=env:VAR` or `NAME=file:path`. */
   readonly tokens: readonly string[];
   /** The value behind `env:VAR` or `file:path`. */
-  readonly valueOf: (reference: string) => Promise<string>;
+  readonly secret: (reference: string) => Promise<string>;
   /** True where the gateway listens on this machine alone. */
   readonly local: boolean;
 }
@@ -28,8 +28,8 @@ function refuse(code: 'UPLOAD_FORBIDDEN' | 'UPLOAD_UNAUTHORIZED', message: strin
 }
 
 /** A token is read at each request, so that one can be replaced while the gateway runs. */
-async function valueBehind(name: string, reference: string, { valueOf }: Access): Promise<string> {
-  const value = await valueOf(reference).catch(() => '');
+async function valueBehind(name: string, reference: string, { secret }: Access): Promise<string> {
+  const value = await secret(reference).catch(() => '');
   if (value.length >= leastToken) return value;
   const message = `The token of "${name}" (${reference}) is not there or has fewer than ${leastToken} characters; mend WITHIN_UPLOAD_TOKENS of the gateway.`;
   throw new WithinError('CONFIG_INVALID', message, { variable: 'WITHIN_UPLOAD_TOKENS' });

@@ -208,6 +208,13 @@ async function copy(
   return { digest: await target.finish(), size: target.size, start };
 }
 
+export interface ReceiveOptions {
+  readonly announced: Announced;
+  readonly limits: ReceiveLimits;
+  /** Called once it is known that the bytes are wanted, before the first of them is read. */
+  readonly onWanted?: () => void;
+}
+
 /**
  * Writes the body to `path`, which must not exist, and hashes it. The file is left for the caller to remove on failure;
  * the body too, which may go on, so that an answer can still be sent.
@@ -216,9 +223,10 @@ async function copy(
 export async function receiveBody(
   body: Readable,
   path: string,
-  { announced, limits }: { announced: Announced; limits: ReceiveLimits },
+  { announced, limits, onWanted }: ReceiveOptions,
 ): Promise<ReceivedBody> {
   if ((announced.length ?? 0) > limits.maxBytes) throw tooLarge(limits.maxBytes, '');
+  onWanted?.();
   const incoming = new Incoming(announced);
   const file = await open(path, 'wx', 0o600);
   const through = detached(body, (chunk) => {

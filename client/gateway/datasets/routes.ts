@@ -108,10 +108,10 @@ class DatasetRoutes {
       throw error;
     });
     try {
-      // Who asked for leave with Expect is told only now that the bytes are wanted.
-      if (request.headers.expect !== undefined) reply.raw.writeContinue();
       const limits = { ...usualPace, ...this.#options.pace, maxBytes: this.#options.maxBytes };
-      const body = await receiveBody(request.raw, incoming.path, { announced: asked, limits });
+      // Who asks for leave with Expect is told only once the bytes are wanted.
+      const onWanted = () => void (request.headers.expect !== undefined && reply.raw.writeContinue());
+      const body = await receiveBody(request.raw, incoming.path, { announced: asked, limits, onWanted });
       const { dataset, format, pipeline, uploadId = freshId() } = asked;
       const upload = { dataset, format, uploader, uploadId, ...(pipeline !== undefined && { pipeline }) };
       return await gate.receive(upload, incoming.path, body);
@@ -133,8 +133,9 @@ class DatasetRoutes {
   /** Never rejects. */
   #judge(gate: DatasetGate, upload: Upload): Promise<Outcome> {
     return gate.judge(upload).catch((error: unknown) => {
-      this.#options.onDefect?.(error);
-      return { failure: failureOf(error) };
+      const failure = failureOf(error);
+      if (failure.code === 'INTERNAL') this.#options.onDefect?.(error);
+      return { failure };
     });
   }
 }

@@ -62,4 +62,11 @@ describe('the contract of accepted versions', () => {
     ).not.toHaveProperty('min');
     expect(columnsOf(profile(9, column('a', 'number', { min: null, max: null })))['a']).not.toHaveProperty('max');
   });
+
+  it('expects other numbers of a column that names rows', () => {
+    const id = (min: number) => profile(9, column('id', 'integer', { min, max: min + 8, distinct: 9 }));
+    expect(columnsOf(id(1), id(100))['id']).not.toHaveProperty('max');
+    const repeated = profile(9, column('id', 'integer', { min: 1, max: 9, distinct: 8 }));
+    expect(columnsOf(id(1), repeated)['id']).toHaveProperty('max');
+  });
 });
