@@ -68,7 +68,7 @@ export interface Detection {
 }
 
 /** Five normal columns, or five of few categories, by what the shift does; none for a shift that does nothing. */
-export function shiftedColumns(shift: Shift): ReadonlySet<string> {
+function shiftedColumns(shift: Shift): ReadonlySet<string> {
   if (Object.keys(shift).length === 1) return new Set();
   const laws = shift.by !== undefined || shift.spread !== undefined ? ['normal'] : ['few-values'];
   const names = columnLaws.filter(({ law }) => laws.includes(law)).map(({ name }) => name);

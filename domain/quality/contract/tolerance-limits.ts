@@ -13,8 +13,6 @@ export interface ToleranceLimits {
 
 /** Share of the values that is left out at each end, so that single wild values of the reference set no limit. */
 const leftOut = 0.0005;
-/** Limits that may hold less than this are none. */
-export const leastContent = 0.95;
 const doubt = 0.05;
 
 /** Fewest values for limits with a content of 95%. */

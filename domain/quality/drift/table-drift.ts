@@ -5,7 +5,7 @@ import type { ColumnSketch } from './column-sketch.ts';
 import type { TableSketch } from './table-sketch.ts';
 
 /** Measured by `npm run bench -- quality-drift`: harmless shifts of 200,000 rows stay under them. */
-export const defaultThresholds: Readonly<Record<EffectMeasure, number>> = {
+const defaultThresholds: Readonly<Record<EffectMeasure, number>> = {
   'normed-wasserstein': 0.1,
   'jensen-shannon': 0.05,
   'missing-share': 0.01,
