@@ -1,13 +1,9 @@
 /** @module Memory that a fitted model keeps: what is in use with it and without it, after garbage is collected. */
 import { memoryUsage } from 'node:process';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { FittedModel } from '../../domain/learning/learner.ts';
+import { collectAll } from './garbage.ts';
 import { prepareFit, type Trial } from './sides.ts';
 import type { MemoryUse } from './speed-tables.ts';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const mostRounds = 20;
 /** Bytes. */
@@ -33,7 +29,7 @@ export function measureMemory(trial: Trial): MemoryUse {
 function inUse(): number {
   let before = Number.POSITIVE_INFINITY;
   for (let round = 0; round < mostRounds; round += 1) {
-    collectGarbage();
+    collectAll();
     const { heapUsed, external } = memoryUsage();
     const now = heapUsed + external;
     if (Math.abs(before - now) < agreement) return now;

@@ -9,6 +9,7 @@ import type { Fold } from '../forest/datasets.ts';
 import type { PythonProcess } from '../sklearn/python-process.ts';
 import type { LearnerCase } from './cases.ts';
 import type { LearnerData } from './datasets.ts';
+import { collectRecent } from './garbage.ts';
 
 export interface Fit {
   /** Seconds. */
@@ -61,6 +62,7 @@ export function prepareFit({ of, data, fold, seed }: Trial): { fit: () => Fitted
 
 function fitOurs(trial: Trial): Fit {
   const { fit, test } = prepareFit(trial);
+  collectRecent();
   const begun = performance.now();
   const model = fit();
   const fitted = performance.now();

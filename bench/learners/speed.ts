@@ -5,7 +5,7 @@ import type { LearnerCase } from './cases.ts';
 import { asNumbers, type LearnerData } from './datasets.ts';
 import { measureMemory } from './memory.ts';
 import { compare, fitTheirs, type Scikit } from './sides.ts';
-import { type Pair, speedTables, type Times, type Timing } from './speed-tables.ts';
+import { type MemoryUse, type Pair, speedTables, type Times, type Timing } from './speed-tables.ts';
 
 /** Folds that are timed of each type: at least so many, then more while there is time, up to the most. */
 interface Repeats {
@@ -44,7 +44,7 @@ async function oneThread(of: LearnerCase, { data, folds, scikit, repeats }: Time
   const trial = { of, data: of.estimators[data.task] === undefined ? asNumbers(data) : data };
   const pairs = await timeFolds((fold, seed) => compare({ ...trial, fold, seed }, scikit), folds, repeats);
   const saved = { ours: pairs[0]?.ours.bytes ?? 0, theirs: pairs[0]?.theirs.bytes ?? 0 };
-  const memory = measureMemory({ ...trial, fold: folds[0] as Fold, seed: 0 });
+  const memory = (): MemoryUse => measureMemory({ ...trial, fold: folds[0] as Fold, seed: 0 });
   return { data: data.name, type: of.name, threads: 1, pairs, sizes: { saved, memory } };
 }
 
