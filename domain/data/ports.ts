@@ -10,6 +10,8 @@ export type { ColumnProfile } from './column-profile.ts';
 export interface LoadSummary {
   readonly rowCount: number;
   readonly columns: TableSchema['columns'];
+  /** Lines put aside, where `rejects` was given. */
+  readonly rejected?: number;
 }
 
 /** One broken rule of a contract: where, what, how many rows, at most five example values. */

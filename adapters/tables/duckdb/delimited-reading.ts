@@ -74,13 +74,24 @@ async function mayHoldUnderscores(files: readonly DelimitedFile[]): Promise<bool
   return false;
 }
 
+const unionOf = (relations: readonly string[]): string =>
+  `(${relations.map((relation) => `FROM ${relation}`).join(' UNION ALL ')})`;
+
+export interface ReadingOptions {
+  readonly source: SourceDefinition;
+  /** Rows to guess types from; 0 judges all. */
+  readonly sample: number;
+  /** A relation of texts for each file, in place of the file itself (`rejects.ts`). */
+  readonly texts?: readonly string[] | undefined;
+}
+
 export async function readDelimited(
   connection: DuckDBConnection,
   files: readonly DelimitedFile[],
-  { source, sample }: { readonly source: SourceDefinition; readonly sample: number },
+  { source, sample, texts: staged }: ReadingOptions,
 ): Promise<Reading> {
   const nulls = source.null ?? [];
-  const texts = delimitedRelation(files, { nulls });
+  const texts = staged ? unionOf(staged) : delimitedRelation(files, { nulls });
   const declared = source.types ?? {};
   const names = files[0]?.columns ?? [];
   const open = names.filter((name) => declared[name] === undefined);
@@ -89,7 +100,7 @@ export async function readDelimited(
     mayHoldUnderscores(files),
   ]);
   // Where nothing is to be refused, the reader converts numbers itself, which saves the way over text.
-  const numbers = guarded ? [] : open.filter((name) => guessed.get(name)?.type === 'number');
+  const numbers = guarded || staged ? [] : open.filter((name) => guessed.get(name)?.type === 'number');
   const native = new Map(numbers.map((name) => [name, 'DOUBLE']));
   const columns = names.map((name): ReadColumn => {
     const column = identifier(name);
@@ -99,8 +110,11 @@ export async function readDelimited(
     return { name, type, value: native.has(name) ? withoutNan(column) : strictValue(type, column) };
   });
   return {
-    relation: delimitedRelation(files, { nulls, native }),
-    files: files.map((file) => ({ name: file.name, relation: delimitedRelation([file], { nulls }) })),
+    relation: staged ? texts : delimitedRelation(files, { nulls, native }),
+    files: files.map((file, index) => ({
+      name: file.name,
+      relation: staged?.[index] ?? delimitedRelation([file], { nulls }),
+    })),
     columns,
   };
 }

@@ -4,6 +4,7 @@ import type { SourceDefinition } from '../../../contracts/pipeline.ts';
 import { type Fault, findFault } from './faults.ts';
 import { firstRecord } from './header.ts';
 import { firstLine, unreadable } from './parquet.ts';
+import { keepRejects } from './reject-tables.ts';
 import { contentOf, headOf, type OpenedFile, refuseOtherEncodings } from './source-file.ts';
 import { identifier, literal, literalList, pathList } from './sql.ts';
 
@@ -19,6 +20,8 @@ export interface ReadOptions {
   readonly nulls: readonly string[];
   /** DuckDB type by column; others come as text. */
   readonly native?: ReadonlyMap<string, string>;
+  /** Lines that cannot be read are kept aside (`rejects.ts`); without it, the first fails the reading. */
+  readonly aside?: boolean;
 }
 
 const headLimits = [1 << 16, 1 << 24] as const;
@@ -82,7 +85,7 @@ export async function openDelimited(
 }
 
 /** Files of one layout as a relation. */
-function groupRelation(files: readonly DelimitedFile[], { nulls, native }: ReadOptions): string {
+function groupRelation(files: readonly DelimitedFile[], { nulls, native, aside = false }: ReadOptions): string {
   const [first] = files;
   if (!first) return '';
   const types = first.columns
@@ -91,7 +94,7 @@ function groupRelation(files: readonly DelimitedFile[], { nulls, native }: ReadO
   const compression = first.gzipped ? 'gzip' : 'none';
   return `read_csv(${pathList(files.map(({ path }) => path))}, auto_detect = false, header = true, delim = ${literal(first.delimiter)},
     quote = '"', escape = '"', strict_mode = true, null_padding = false, compression = '${compression}', hive_partitioning = false,
-    nullstr = ${literalList(['', ...nulls])}, columns = {${types}})`;
+    nullstr = ${literalList(['', ...nulls])}, columns = {${types}}${aside ? keepRejects : ''})`;
 }
 
 const layout = ({ columns, delimiter, gzipped }: DelimitedFile): string =>

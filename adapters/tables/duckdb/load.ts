@@ -10,6 +10,7 @@ import { declaredMisfit, isMisfit } from './misfit.ts';
 import { readJsonLines, readParquet } from './native-reading.ts';
 import { firstLine, requireColumns, unreadable } from './parquet.ts';
 import type { Reading } from './reading.ts';
+import { isReadable, rejectLayout, stageTexts, writeRejects } from './rejects.ts';
 import { row } from './session.ts';
 import { type OpenedFile, openSource, type SourceFile } from './source-file.ts';
 import { copyToParquet, identifier } from './sql.ts';
@@ -74,32 +75,43 @@ async function openAll(request: LoadRequest): Promise<OpenedFile[]> {
   );
 }
 
-function select(reading: Reading): string {
+/** `aside`: without the rows that a declared type refuses. */
+function select(reading: Reading, aside: boolean): string {
   const values = reading.columns.map(({ name, value }) => `${value} AS ${identifier(name)}`);
-  return `SELECT ${values.join(', ')} FROM ${reading.relation}`;
+  return `SELECT ${values.join(', ')} FROM ${reading.relation}${aside ? ` WHERE ${isReadable(reading)}` : ''}`;
 }
 
 async function store(
   connection: DuckDBConnection,
   reading: Reading,
-  { target, files }: LoadRequest,
+  { target, files, rejects }: LoadRequest,
 ): Promise<LoadSummary> {
   const where = files.map(({ name }) => name).join(', ');
-  const { Count: count } = await row(connection, copyToParquet(select(reading), target));
-  if (Number(count) === 0) throw unreadable(where, 'has no rows');
+  const { Count: count } = await row(connection, copyToParquet(select(reading, rejects !== undefined), target));
+  if (Number(count) === 0)
+    throw unreadable(where, rejects === undefined ? 'has no rows' : 'has no row that can be read');
   return { rowCount: Number(count), columns: reading.columns.map(({ name, type }) => ({ name, type })) };
+}
+
+interface Try {
+  readonly request: LoadRequest;
+  readonly sample: number;
+  readonly texts: readonly string[] | undefined;
 }
 
 /** One try with types from so many rows. Returns the reading whose types a value contradicted. */
 async function tryDelimited(
   connection: DuckDBConnection,
   files: readonly DelimitedFile[],
-  { request, sample }: { readonly request: LoadRequest; readonly sample: number },
+  { request, sample, texts }: Try,
 ): Promise<{ readonly summary: LoadSummary } | { readonly contradicted: Reading }> {
   let reading: Reading | undefined;
   try {
-    reading = await readDelimited(connection, files, { source: request.source, sample });
-    return { summary: await store(connection, reading, request) };
+    const { source, rejects } = request;
+    reading = await readDelimited(connection, files, { source, sample, texts });
+    const summary = await store(connection, reading, request);
+    if (rejects === undefined) return { summary };
+    return { summary: { ...summary, rejected: await writeRejects(connection, files, { reading, target: rejects }) } };
   } catch (error) {
     if (error instanceof WithinError || isElsewhere(error)) throw error;
     if (reading && isMisfit(error)) return { contradicted: reading };
@@ -116,12 +128,30 @@ async function loadDelimited(
   for (const file of opened) files.push(await openDelimited(file, request.source));
   agreeOnColumns(files);
   requireDeclared(request, files[0]?.columns ?? []);
+  const { rejects, source } = request;
+  if (rejects === undefined) return loadTexts(connection, files, request);
+  const staged = files.map((_, index) => `${rejects}.texts-${index}`);
+  try {
+    const texts = await stageTexts(connection, files, { nulls: source.null ?? [], staged });
+    return await loadTexts(connection, files, request, texts);
+  } finally {
+    for (const path of staged) await rm(path, { force: true });
+  }
+}
+
+async function loadTexts(
+  connection: DuckDBConnection,
+  files: readonly DelimitedFile[],
+  request: LoadRequest,
+  texts?: readonly string[],
+): Promise<LoadSummary> {
   const guessed = await tryDelimited(connection, files, {
     request,
     sample: request.sample ?? sampleOf(files[0]?.columns.length ?? 1),
+    texts,
   });
   if ('summary' in guessed) return guessed.summary;
-  const judged = await tryDelimited(connection, files, { request, sample: 0 });
+  const judged = await tryDelimited(connection, files, { request, sample: 0, texts });
   if ('summary' in judged) return judged.summary;
   const misfit = await declaredMisfit(connection, judged.contradicted, files);
   if (misfit) throw misfit;
@@ -150,7 +180,10 @@ async function loadNative(
     reading.columns.map(({ name }) => name),
   );
   try {
-    return await store(connection, reading, request);
+    const summary = await store(connection, reading, { ...request, rejects: undefined });
+    if (request.rejects === undefined) return summary;
+    await connection.run(copyToParquet(`SELECT ${rejectLayout} WHERE false`, request.rejects));
+    return { ...summary, rejected: 0 };
   } catch (error) {
     if (error instanceof WithinError || isElsewhere(error)) throw error;
     const misfit = isMisfit(error) ? await declaredMisfit(connection, reading) : undefined;
@@ -167,6 +200,7 @@ export async function loadFiles(connection: DuckDBConnection, request: LoadReque
     return await (delimited ? loadDelimited : loadNative)(connection, opened, request);
   } catch (error) {
     await rm(request.target, { force: true });
+    if (request.rejects !== undefined) await rm(request.rejects, { force: true });
     throw error;
   }
 }

@@ -42,7 +42,8 @@ async function findMisfit(connection: DuckDBConnection, reading: Reading): Promi
   return undefined;
 }
 
-const forms: Readonly<Record<string, string>> = {
+/** What a value of each type looks like. */
+export const typeForms: Readonly<Record<string, string>> = {
   integer: 'a whole number of at most 15 digits',
   number: 'a number',
   boolean: 'true or false',
@@ -66,7 +67,7 @@ async function misfitError(misfit: Misfit, name: string, delimited: DelimitedFil
   }
   return new WithinError(
     'SOURCE_INVALID',
-    `${name}, ${place.key} ${place.at}: the value "${value}" of column "${column}" is not ${forms[type] ?? type}, which \`types\` declares; correct it, list it under \`null\`, or declare another type.`,
+    `${name}, ${place.key} ${place.at}: the value "${value}" of column "${column}" is not ${typeForms[type] ?? type}, which \`types\` declares; correct it, list it under \`null\`, or declare another type.`,
     { file: name, [place.key]: place.at, column, value, type },
   );
 }

@@ -21,6 +21,7 @@ export interface ScannedRecord {
 export class RecordScanner {
   private readonly delimiter: number;
   private readonly onRecord: (record: ScannedRecord) => boolean;
+  private readonly onFault: 'stop' | 'go on';
   private state: 'start' | 'plain' | 'quoted' | 'closed' = 'start';
   private line = 1;
   private recordLine = 1;
@@ -35,9 +36,10 @@ export class RecordScanner {
   /** Why `feed` gave up. */
   fault: QuoteFault | undefined;
 
-  /** `onRecord` returns false to stop; blank lines come as records of no field. */
-  constructor(delimiter: string, onRecord: (record: ScannedRecord) => boolean) {
+  /** `onRecord` returns false to stop; blank lines come as records of no field. `go on`: past text behind a quote. */
+  constructor(delimiter: string, onRecord: (record: ScannedRecord) => boolean, onFault: 'stop' | 'go on' = 'stop') {
     this.delimiter = delimiter.charCodeAt(0);
+    this.onFault = onFault;
     this.onRecord = onRecord;
   }
 
@@ -90,7 +92,7 @@ export class RecordScanner {
     } else if (byte === quote && this.state !== 'plain') {
       if (this.state === 'start') this.quoteLine = this.line;
       this.state = 'quoted';
-    } else if (this.state === 'closed') {
+    } else if (this.state === 'closed' && this.onFault === 'stop') {
       this.fault = { kind: 'after-quote', line: this.line };
       return false;
     } else this.state = 'plain';

@@ -7,10 +7,26 @@ export interface Aggregate {
   readonly columns: readonly string[];
   /** Over the aliases of the view; its value is a number, a text or a truth. */
   readonly sql: string;
+  /** How many plain ones it is worth in time and memory; 1 when absent. */
+  readonly weight?: number;
 }
 
-/** More in one statement take DuckDB longer to compile than another scan does. */
+/** More in one statement take DuckDB longer to compile, or more memory, than another scan does. */
 const perStatement = 1500;
+
+function batches(asked: readonly Aggregate[]): Aggregate[][] {
+  const found: Aggregate[][] = [];
+  let weight = Number.POSITIVE_INFINITY;
+  for (const aggregate of asked) {
+    weight += aggregate.weight ?? 1;
+    if (weight > perStatement) {
+      found.push([]);
+      weight = aggregate.weight ?? 1;
+    }
+    found.at(-1)?.push(aggregate);
+  }
+  return found;
+}
 
 /** Answers in the order of the questions; a question asked twice costs once. */
 export async function askAll(
@@ -20,8 +36,7 @@ export async function askAll(
 ): Promise<unknown[]> {
   const distinct = [...new Map(asked.map((aggregate) => [aggregate.sql, aggregate])).values()];
   const answers = new Map<string, unknown>();
-  for (let start = 0; start < distinct.length; start += perStatement) {
-    const batch = distinct.slice(start, start + perStatement);
+  for (const batch of batches(distinct)) {
     const relation = view.relation(batch.flatMap(({ columns }) => columns));
     const selection = batch.map(({ sql }, index) => `${sql} AS a${index}`).join(', ');
     const [found] = await rows(connection, `SELECT ${selection} FROM ${relation}`);
@@ -30,4 +45,5 @@ export async function askAll(
   return asked.map(({ sql }) => answers.get(sql));
 }
 
-export const countWhere = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
+/** DuckDB's FILTER takes four times as long to compile with every doubling of their number; this does not. */
+export const countWhere = (condition: string): string => `count(CASE WHEN ${condition} THEN 1 END)`;

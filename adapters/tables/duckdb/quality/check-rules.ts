@@ -45,7 +45,7 @@ function asked(rule: Rule, view: TableView): Aggregate[] {
     case 'freshness': {
       const value = view.alias(rule.column.name);
       const [now, columns] = [momentLiteral(rule.now), [rule.column.name]];
-      const newest = `max(CAST(${value} AS TIMESTAMP)) FILTER (WHERE ${value} <= ${now})`;
+      const newest = `max(CASE WHEN ${value} <= ${now} THEN CAST(${value} AS TIMESTAMP) END)`;
       return [
         { columns, sql: `CAST(epoch_us(${newest}) AS DOUBLE) / 1000` },
         { columns, sql: countWhere(`${value} > ${now}`) },
@@ -122,7 +122,9 @@ function brokenRules({ rules, counts }: Counted, rowCount: number): BrokenRule[]
 
 async function rejectedLines(connection: DuckDBConnection, rejects: string | undefined): Promise<number> {
   if (rejects === undefined) return 0;
-  return Number((await row(connection, `SELECT count(*) AS count FROM ${parquetRelation([rejects])}`))['count']);
+  return Number(
+    (await row(connection, `SELECT count(DISTINCT (file, line)) AS count FROM ${parquetRelation([rejects])}`))['count'],
+  );
 }
 
 function asideResults(rejected: number, complaints: RowComplaints | undefined): RuleResult[] {
@@ -157,7 +159,15 @@ export async function checkRules(connection: DuckDBConnection, request: RuleRequ
   const complaints = request.rowCheck && (await checkRows(connection, view, request.rowCheck));
   const { rejects, failures } = request;
   const rejected = await rejectedLines(connection, rejects);
-  const table = failures !== undefined && { target: failures, results, broken, complaints: complaints?.table, rejects };
+  const hidden = Object.values(request.contract.columns ?? {}).some(({ pii }) => pii === true);
+  const table = failures !== undefined && {
+    hidden,
+    target: failures,
+    results,
+    broken,
+    complaints: complaints?.table,
+    rejects,
+  };
   const failingRows = table ? await writeFailingRows(connection, view, table) : undefined;
   return {
     rowCount,

@@ -16,10 +16,10 @@ export interface DistinctEstimate {
 }
 
 export function distinctSample(name: string, alias: string): [Aggregate, Aggregate] {
-  const sampled = `FILTER (WHERE hash(${alias}) % ${share} = 0)`;
+  const sampled = `CASE WHEN hash(${alias}) % ${share} = 0 THEN ${alias} END`;
   return [
-    { columns: [name], sql: `count(DISTINCT ${alias}) ${sampled}` },
-    { columns: [name], sql: `count(${alias}) ${sampled}` },
+    { columns: [name], sql: `count(DISTINCT ${sampled})`, weight: 20 },
+    { columns: [name], sql: `count(${sampled})` },
   ];
 }
 

@@ -1,7 +1,7 @@
 /** @module All rows that break a rule, with rule and value: as examples, and as a table. Nothing of it passes through JavaScript. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RowRule, Rule } from '../../../../domain/quality/rules/rule.ts';
-import type { RuleResult } from '../../../../domain/quality/rules/rule-result.ts';
+import { hiddenValue, type RuleResult } from '../../../../domain/quality/rules/rule-result.ts';
 import { row, rows } from '../session.ts';
 import { copyToParquet, literal, parquetRelation } from '../sql.ts';
 import { brokenBy } from './conditions.ts';
@@ -87,6 +87,8 @@ export interface FailureTable {
   readonly complaints?: string | undefined;
   /** Parquet file of lines that the load put aside. */
   readonly rejects?: string | undefined;
+  /** Whether a raw line may hold personal data. */
+  readonly hidden: boolean;
 }
 
 const columnName = ({ column, columns }: RuleResult): string => column ?? columns?.join(', ') ?? '';
@@ -111,7 +113,8 @@ export async function writeFailingRows(
   view: TableView,
   table: FailureTable,
 ): Promise<number> {
-  const { broken, results, complaints, rejects, target } = table;
+  const { broken, results, complaints, rejects, target, hidden } = table;
+  const rawLine = hidden ? literal(hiddenValue) : 'value';
   const parts = [`SELECT ${layout} WHERE false`];
   if (broken.length > 0)
     parts.push(`SELECT r AS "row", NULL, NULL, rule, severity, "column", value, message, place
@@ -122,7 +125,7 @@ export async function writeFailingRows(
     );
   if (rejects)
     parts.push(
-      `SELECT NULL, file, line, 'reject', 'error', "column", value, message, ${results.length + 1} FROM ${parquetRelation([rejects])}`,
+      `SELECT NULL, file, line, 'reject', 'error', "column", ${rawLine}, message, ${results.length + 1} FROM ${parquetRelation([rejects])}`,
     );
   const query = `SELECT * EXCLUDE (place) FROM (${parts.join(' UNION ALL ')}) ORDER BY "row" NULLS LAST, place, file, line, "column"`;
   await connection.run(copyToParquet(query, target));

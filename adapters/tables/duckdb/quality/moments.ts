@@ -8,7 +8,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../session.ts';
 import { numberLiteral, pathList } from '../sql.ts';
 import type { TypedColumn } from '../types.ts';
-import { type Aggregate, askAll } from './aggregates.ts';
+import { type Aggregate, askAll, countWhere } from './aggregates.ts';
 import { isNumeric, type TableView } from './table-view.ts';
 
 /** Values whose squares exceed a double, infinite ones included, have no part in the moments. */
@@ -53,17 +53,18 @@ export async function statedBounds(
   return bounds;
 }
 
-/** The sums of u and u² of one column. Values outside the bounds make the sum NULL or wrong: see `holds`. */
+/** The sums of u and u² of one column, and how many values lie within the bounds. */
 export function momentSums(view: TableView, name: string, bounds: Bounds): [Aggregate, Aggregate, Aggregate] {
   const x = `CAST(${view.alias(name)} AS DOUBLE)`;
   const u = `((${x} - ${numberLiteral(middleOf(bounds))}) / ${numberLiteral(radiusOf(bounds))})`;
-  const within = `FILTER (WHERE ${x} BETWEEN ${numberLiteral(bounds.min)} AND ${numberLiteral(bounds.max)})`;
-  const sum = (value: string): string => `sum(TRY_CAST(${value} * ${numberLiteral(unit)} AS BIGINT)) ${within}`;
+  const within = `${x} BETWEEN ${numberLiteral(bounds.min)} AND ${numberLiteral(bounds.max)}`;
+  const sum = (value: string): string =>
+    `sum(CASE WHEN ${within} THEN CAST(${value} * ${numberLiteral(unit)} AS BIGINT) END)`;
   const columns = [name];
   return [
     { columns, sql: `CAST(${sum(u)} AS VARCHAR)` },
     { columns, sql: `CAST(${sum(`${u} * ${u}`)} AS VARCHAR)` },
-    { columns, sql: `count(${x}) ${within}` },
+    { columns, sql: countWhere(within) },
   ];
 }
 
@@ -90,7 +91,7 @@ export async function scannedMoments(
   if (names.length === 0) return new Map();
   const finite = (name: string): string => {
     const x = `CAST(${view.alias(name)} AS DOUBLE)`;
-    return `(${x}) FILTER (WHERE abs(${x}) < ${numberLiteral(largest)})`;
+    return `(CASE WHEN abs(${x}) < ${numberLiteral(largest)} THEN ${x} END)`;
   };
   const questions = names.flatMap((name) =>
     [`min${finite(name)}`, `max${finite(name)}`].map((sql) => ({ columns: [name], sql })),
