@@ -54,7 +54,8 @@ export function composeDatasets(config: Config, dist: string, reach: () => Promi
       const { digest, size } = await blobs.putFile(path, mediaTypes.bytes, hashed);
       return (await registry.receive({ ...upload, schema: 1, digest, size, receivedAt: clock.now() })).upload;
     },
-    judge: (upload) => judge.judge(upload),
+    check: (upload) => judge.check(upload),
+    judge: (upload, again = true) => judge.judge(upload, again),
   };
 }
 

@@ -51,21 +51,27 @@ export class UploadJudge {
     this.#parts = parts;
   }
 
-  judge(upload: Upload): Promise<Judged> {
+  /** Throws what would keep an upload from being judged by its pipeline, before its bytes are taken. */
+  async check({ dataset, pipeline }: Pick<Upload, 'dataset' | 'pipeline'>): Promise<void> {
+    await this.#written(dataset, pipeline);
+  }
+
+  /** `again`: also where an earlier run ended without a verdict. */
+  judge(upload: Upload, again: boolean): Promise<Judged> {
     const id = `${upload.dataset}.${upload.uploadId}`;
     const known = this.#open.get(id);
     if (known) return known;
-    const judging = this.#judge(upload).finally(() => this.#open.delete(id));
+    const judging = this.#judge(upload, again).finally(() => this.#open.delete(id));
     this.#open.set(id, judging);
     return judging;
   }
 
-  async #judge(given: Upload): Promise<Judged> {
+  async #judge(given: Upload, again: boolean): Promise<Judged> {
     const upload = (await this.#parts.registry.upload(given)) ?? given;
     if (upload.verdict) return { upload };
     const known = await this.#earlierRun(upload);
-    const document = known ?? (await this.#run(upload));
-    return this.#conclude(upload, document);
+    const wanted = known === undefined || (again && isUndecided(known) && known.status !== 'waiting');
+    return this.#conclude(upload, wanted ? await this.#run(upload) : known);
   }
 
   /** The run that another process, or an earlier life of this one, has started; `undefined` where one must be started. */
@@ -73,7 +79,7 @@ export class UploadJudge {
     if (!attempt) return undefined;
     const { services, reach } = this.#parts;
     const ended = await services.runs.result(attempt.runId);
-    if (ended) return isUndecided(ended) ? undefined : ended;
+    if (ended) return ended;
     const started = await services.runs.started(attempt.runId);
     const { client } = await reach();
     const status = await statusOf(client, attempt.workflowId);
@@ -93,10 +99,6 @@ export class UploadJudge {
   async #prepare(upload: Upload): Promise<PreparedRun> {
     const { adapters, executor } = this.#parts;
     const { pipeline, project, file } = await this.#pipelineFor(upload);
-    if (pipeline.kind !== 'validation') {
-      const message = `${file} judges uploads to "${upload.dataset}" but is no validation pipeline; write kind: validation.`;
-      throw new WithinError('CONFIG_INVALID', message, { file });
-    }
     const expansion = expansionOf(adapters, project);
     const datasets = new UploadResolver(upload, expansion.datasets);
     const definition = await expandPipeline(pipeline, { ...expansion, datasets });
@@ -107,10 +109,19 @@ export class UploadJudge {
     return { definition, definitionRef: await executor.define(definition), file };
   }
 
+  /** The pipeline that somebody wrote for the uploads to a data set. Throws `CONFIG_INVALID`, `PIPELINE_*`, `UPLOAD_FORBIDDEN`. */
+  async #written(dataset: string, asked: string | undefined): Promise<Loaded | undefined> {
+    const file = this.#parts.adapters.uploads.pipelineFor(dataset, asked);
+    const loaded = file === undefined ? undefined : await loadOverridden(file, { set: [] });
+    if (!loaded || loaded.pipeline.kind === 'validation') return loaded;
+    const message = `${loaded.file} judges uploads to "${dataset}" but is no validation pipeline; write kind: validation.`;
+    throw new WithinError('CONFIG_INVALID', message, { file: loaded.file });
+  }
+
   async #pipelineFor(upload: Upload): Promise<Loaded> {
-    const { adapters, config } = this.#parts;
-    const file = adapters.uploads.pipelineFor(upload.dataset, upload.pipeline);
-    if (file !== undefined) return loadOverridden(file, { set: [] });
+    const written = await this.#written(upload.dataset, upload.pipeline);
+    if (written) return written;
+    const { config } = this.#parts;
     const contract = contractOfVersions(await this.#acceptedProfiles(upload.dataset));
     return {
       pipeline: {
@@ -142,7 +153,8 @@ export class UploadJudge {
     const verdict = verdictOf({ document, definition, check, judgedAt: adapters.clock.now() });
     if (verdict) await registry.judge(upload, verdict);
     const now = (await registry.upload(upload)) ?? upload;
-    if (now.verdict) return { upload: now };
+    // A run that waits for people has not failed.
+    if (now.verdict || document.status === 'waiting') return { upload: now };
     const { code = 'INTERNAL', message = `the run ended as ${document.status}` } = document.error ?? {};
     return { upload: now, failure: { code, message } };
   }

@@ -37,16 +37,22 @@ export interface DatasetServices {
     readonly author: string;
     readonly why: string;
   }): Promise<DatasetVersion>;
+  /**
+   * Refuses before bytes are taken what no pipeline could judge. Errors: `CONFIG_INVALID`, `PIPELINE_NOT_FOUND`,
+   * `PIPELINE_INVALID`, `UPLOAD_FORBIDDEN`.
+   */
+  check(upload: Pick<NewUpload, 'dataset' | 'pipeline'>): Promise<void>;
   /** A place for bytes that come. Errors: `STORE_READ_ONLY`, `STORE_FULL`. */
   incoming(): Promise<Incoming>;
   /** Takes the file over and puts the upload on record; `hashed` where the caller knows what it wrote. Errors: `UPLOAD_CONFLICT`, `STORE_*`. */
   receive(upload: NewUpload, path: string, hashed?: Pick<BlobRef, 'digest' | 'size'>): Promise<Upload>;
   /**
    * Judges an upload by a run of its validation pipeline, joining one that is under way. Resolves when the verdict is
-   * there, or when the run ended without one, which is then in `failure`.
+   * there, or when the run ended without one, which is then in `failure`. `again` (true if absent): another run is begun
+   * where an earlier one ended without a verdict.
    * Errors: `CONFIG_INVALID`, `PIPELINE_*`, `TEMPORAL_UNAVAILABLE` where no run could be started.
    */
-  judge(upload: Upload): Promise<Judged>;
+  judge(upload: Upload, again?: boolean): Promise<Judged>;
 }
 
 export interface Judged {

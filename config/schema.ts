@@ -27,7 +27,7 @@ export const sharedStoreSchema = z.strictObject({
 /** `NAME=env:VAR` or `NAME=file:path`, several with commas between; never a token itself. */
 const tokenReference = /^[a-z][a-z0-9-]{0,62}=(env|file):.+$/;
 
-export const uploadSettingsSchema = z.strictObject({
+const uploadSettingsSchema = z.strictObject({
   /** Where the token of each uploader stands, by name. */
   tokens: z.array(
     z.string().regex(tokenReference, 'write NAME=env:VAR or NAME=file:path, with commas between; never a token itself'),

@@ -7,7 +7,7 @@ import { stepNamePattern } from './names.ts';
 export const datasetNamePattern = stepNamePattern;
 export const uploadIdPattern = /^[a-z0-9][a-z0-9-]{7,47}$/;
 
-export const datasetFormats = ['csv', 'tsv', 'parquet', 'jsonl'] as const;
+const datasetFormats = ['csv', 'tsv', 'parquet', 'jsonl'] as const;
 export type DatasetFormat = (typeof datasetFormats)[number];
 
 const name = z.string().regex(datasetNamePattern);
@@ -44,7 +44,7 @@ export const uploadProblemSchema = z.strictObject({
 });
 export type UploadProblem = z.infer<typeof uploadProblemSchema>;
 
-export const datasetColumnSchema = z.strictObject({ name: z.string(), type: z.string() });
+const datasetColumnSchema = z.strictObject({ name: z.string(), type: z.string() });
 
 /** The last record of an upload: what its run found. */
 export const uploadVerdictSchema = z.strictObject({

@@ -7,7 +7,7 @@ import { datasetNamePattern } from '../../contracts/datasets.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { didYouMean } from '../../domain/pipeline/nearest.ts';
 
-export const datasetsFileName = 'within.datasets.yaml';
+const datasetsFileName = 'within.datasets.yaml';
 
 const fileSchema = z.strictObject({
   /** Pipeline file by data set, relative to the project. */

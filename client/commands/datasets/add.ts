@@ -100,6 +100,10 @@ export function addAdd(group: Command, context: CliContext): void {
       const note = (text: string) => context.out.note(pc.dim(text));
       const reach = new Reach(config, { ...findInstallation(), mode: 'run', onProgress: note });
       const datasets = await context.datasets(config, () => reach.end());
+      await datasets.check({
+        dataset: options.name,
+        ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
+      });
       show(await datasets.judge(await receive(file, options, datasets)), context);
     });
 }

@@ -16,7 +16,7 @@ import { statusPath, uploadView, versionView } from './views.ts';
 /** What the routes use of a project. */
 export type DatasetGate = Pick<
   DatasetServices,
-  'summaries' | 'versions' | 'find' | 'upload' | 'incoming' | 'receive' | 'judge'
+  'summaries' | 'versions' | 'find' | 'upload' | 'check' | 'incoming' | 'receive' | 'judge'
 >;
 
 export interface DatasetRouteOptions extends Access {
@@ -68,7 +68,7 @@ class DatasetRoutes {
     const { name, id } = request.params as Params;
     const upload = await gate.upload({ dataset: name, uploadId: id });
     if (!upload) throw new WithinError('DATASET_NOT_FOUND', 'No upload of this id was received for this data set.', {});
-    if (upload.state === 'pending') void this.#judge(gate, upload);
+    if (upload.state === 'pending') void this.#judge(gate, upload, false);
     return send(reply, 200, uploadView(upload, await versionOf(upload, gate)));
   };
 
@@ -81,6 +81,7 @@ class DatasetRoutes {
       uploader,
     });
     const gate = await this.#options.open();
+    await gate.check(asked);
     const upload = await this.#receive(gate, { asked, uploader, request, reply });
     const outcome = await this.#settle(gate, upload, asked);
     if (asked.waitAsked) void reply.header('preference-applied', `wait=${asked.waitMs / 1000}`);
@@ -131,8 +132,8 @@ class DatasetRoutes {
   }
 
   /** Never rejects. */
-  #judge(gate: DatasetGate, upload: Upload): Promise<Outcome> {
-    return gate.judge(upload).catch((error: unknown) => {
+  #judge(gate: DatasetGate, upload: Upload, again = true): Promise<Outcome> {
+    return gate.judge(upload, again).catch((error: unknown) => {
       const failure = failureOf(error);
       if (failure.code === 'INTERNAL') this.#options.onDefect?.(error);
       return { failure };
