@@ -83,7 +83,12 @@ const freshnessSchema = z.strictObject({
     .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'a duration is a number with a unit: 500ms, 30s, 5m, 2h, 1d')
     .describe('longest time between the newest value and `asOf`; later values do not count'),
   asOf: z
-    .union([z.iso.datetime({ offset: true }), z.iso.date()])
+    .string()
+    .regex(
+      /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/,
+      'a moment is written as 2024-12-31T12:00:00Z, a day as 2024-12-31',
+    )
+    .refine((text) => !Number.isNaN(Date.parse(text)), 'there is no such moment')
     .optional()
     .describe('moment of the judgement, as 2024-12-31T12:00:00Z; a step reads no clock, so that it can be reused'),
   severity: level.optional().describe('error (the default) or warn'),

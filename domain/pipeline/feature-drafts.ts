@@ -29,6 +29,20 @@ export function rolesOf(pipeline: Pipeline): Record<string, unknown> {
   );
 }
 
+/** Loads of the tables that the foreign keys of the check refer to, in the order of the contract. */
+function referenceDrafts(pipeline: Pipeline, phase: PipelineKind): StepDraft[] {
+  return (pipeline.check?.foreignKeys ?? []).map(({ references: { source } }, index) => ({
+    name: `load-reference-${index + 1}`,
+    use: 'load',
+    block: '0',
+    phase,
+    execution: plain,
+    in: { source: { source: { source } } },
+    with: {},
+  }));
+}
+
+/** `load` and `check`, then what the check refers to. */
 export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?: 'report'): StepDraft[] {
   const dataset = need(
     pipeline.dataset,
@@ -48,6 +62,7 @@ export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?
     ...reading
   } = dataset;
   const roles = rolesOf(pipeline);
+  const references = referenceDrafts(pipeline, phase);
   const load: StepDraft = {
     name: 'load',
     use: 'load',
@@ -63,10 +78,13 @@ export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?
     block: '0',
     phase,
     execution: plain,
-    in: { table: at('load', 'table') },
+    in: {
+      table: at('load', 'table'),
+      ...Object.fromEntries(references.map(({ name }, index) => [`reference-${index + 1}`, at(name, 'table')])),
+    },
     with: { ...pipeline.check, ...(onFailure && { onFailure }), roles },
   };
-  return [load, check];
+  return [load, check, ...references];
 }
 
 /** `./steps/ratios.ts#of` is called `ratios-of` unless it has a name; a second one of a name gets a number. */
@@ -95,6 +113,7 @@ export interface NamedFeature {
 export async function nameFeatures(pipeline: Pipeline, natureOf: NatureOf): Promise<NamedFeature[]> {
   const taken = new Set(['load', 'check', 'split', 'train', 'evaluate', 'report', 'summarize', 'enforce']);
   if (pipeline.model?.command) for (const name of ['problem', 'model', 'scorer']) taken.add(name);
+  for (const index of (pipeline.check?.foreignKeys ?? []).keys()) taken.add(`load-reference-${index + 1}`);
   const named: NamedFeature[] = [];
   for (const definition of pipeline.features ?? []) {
     const name = featureName(definition, taken);

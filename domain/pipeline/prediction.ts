@@ -19,9 +19,11 @@ export interface PredictionRequest {
 
 /** Not features: they read or judge, and new rows have no target to judge. */
 const aside = new Set(['load', 'check', 'report', 'enforce']);
+/** A load besides the first reads a table that the check refers to. */
+const isAside = ({ name, use }: StepSpec): boolean => aside.has(name) || use === 'load';
 
 function featureSteps({ trained }: PredictionRequest): StepSpec[] {
-  const features = trained?.steps.filter((step) => step.phase === 'feature' && !aside.has(step.name)) ?? [];
+  const features = trained?.steps.filter((step) => step.phase === 'feature' && !isAside(step)) ?? [];
   return features.map((step) => ({
     ...step,
     in: Object.fromEntries(

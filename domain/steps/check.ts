@@ -1,11 +1,12 @@
 /** @module Step `check`: holds a table against its contract, or infers one where none is written. */
 
-import { checkSchema } from '../../contracts/check.ts';
+import { checkSchema, type TableContract } from '../../contracts/check.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { type InferredContract, inferContractFrom } from '../data/contract.ts';
-import type { ContractViolation, TableEngine } from '../data/ports.ts';
-import type { BuiltinStep } from '../pipeline/step.ts';
+import type { ColumnProfile, ContractViolation, TableEngine } from '../data/ports.ts';
+import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
+import { violationsOf } from '../quality/rules/violations.ts';
 import { columnNamed } from '../transforms/columns.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
@@ -29,10 +30,31 @@ async function inferFrom(tables: TableEngine, path: string): Promise<InferredCon
   return inferContractFrom(schema, async (name) => columnNamed(await tables.read(path, [name]), name));
 }
 
+/** Tables of the foreign keys, in the order of the contract. */
+function referencesOf({ inputs }: StepArguments): string[] {
+  const paths: string[] = [];
+  for (let input = inputs['reference-1']; input; input = inputs[`reference-${paths.length + 1}`])
+    paths.push(input.path);
+  return paths;
+}
+
+type Profile = Awaited<ReturnType<TableEngine['profile']>>;
+
+/** Ranges and frequent values of personal data stand in no report. */
+function hidePersonal(profile: Profile, { columns: contracts }: TableContract): Profile {
+  const columns = profile.columns.map((column): ColumnProfile => {
+    if (contracts?.[column.name]?.pii !== true) return column;
+    const { name, type, missing, distinct } = column;
+    return { name, type, missing, distinct };
+  });
+  return { ...profile, columns };
+}
+
 export const check: BuiltinStep = {
   name: 'check',
   summary: 'holds a table against a written contract, or infers one',
   inputs: ['table'],
+  optional: ['reference-*'],
   outputs: { table: mediaTypes.parquet, report: mediaTypes.json },
   params,
   seeds: [],
@@ -40,14 +62,17 @@ export const check: BuiltinStep = {
     const { roles: _roles, onFailure = 'fail', ...contract } = params.parse(args.params);
     const { tables } = args.context;
     const { path } = requireInput(args, 'table');
-    const written = Object.values(contract).some((rule) => rule !== undefined);
-    const violations = written ? await tables.violations(path, contract) : [];
-    if (violations.length > 0 && onFailure === 'fail') refuse(violations);
-    const profile = await tables.profile(path);
+    const { severity: _severity, ...rules } = contract;
+    const written = Object.values(rules).some((rule) => rule !== undefined);
+    const { results = [] } = written ? await tables.checkRules({ path, contract, references: referencesOf(args) }) : {};
+    const violations = violationsOf(results);
+    const errors = violations.filter((violation) => violation.severity !== 'warn');
+    if (errors.length > 0 && onFailure === 'fail') refuse(errors);
+    const profile = hidePersonal(await tables.profile(path), contract);
     const inferred = written ? undefined : await inferFrom(tables, path);
     await tables.copy(path, args.context.outputPath('table'));
     const report = {
-      passed: violations.length === 0,
+      passed: errors.length === 0,
       violations,
       ...(inferred && { inferred: inferred.contract, notes: inferred.notes }),
       profile,

@@ -27,6 +27,29 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
     'the conformance kit runs over it in test/adapters/store/file-blob-store.test.ts',
   'adapters/store/file-run-records.ts':
     'the conformance kit runs over it in test/adapters/store/file-blob-store.test.ts',
+  'adapters/tables/duckdb/quality/aggregates.ts':
+    'every check of test/adapters/tables/duckdb/quality asks by it, table-view.test.ts more than one statement holds',
+  'adapters/tables/duckdb/quality/conditions.ts':
+    'test/adapters/tables/duckdb/quality/failing-rows.test.ts compares it with a plain loop, check-rules.test.ts breaks each rule',
+  'adapters/tables/duckdb/quality/expression-sql.ts':
+    'test/adapters/tables/duckdb/quality/failing-rows.test.ts compares it with a plain loop',
+  'adapters/tables/duckdb/quality/groupings.ts':
+    'test/adapters/tables/duckdb/quality/profile.test.ts and check-rules.test.ts count by it',
+  'adapters/tables/duckdb/quality/moments.ts':
+    'test/adapters/tables/duckdb/quality/profile.test.ts holds its digits for any number of threads',
+  'adapters/tables/duckdb/quality/row-checking.ts':
+    'test/adapters/tables/duckdb/quality/failing-rows.test.ts checks rows by zod',
+  'adapters/tables/duckdb/quality/rows-together.ts':
+    'test/adapters/tables/duckdb/quality/failing-rows.test.ts breaks keys, equal rows and foreign keys',
+  'adapters/tables/duckdb/quality/shown.ts':
+    'test/adapters/tables/duckdb/quality/failing-rows.test.ts reads its texts and looks for personal data in them',
+  'adapters/tables/duckdb/reject-tables.ts': 'test/adapters/tables/duckdb/rejects.test.ts runs over it',
+  'domain/quality/rules/counts.ts': 'test/domain/quality/rules/rule-result.test.ts reads its words',
+  'domain/quality/rules/planning.ts': 'test/domain/quality/rules/plan-rules.test.ts plans by it',
+  'domain/quality/rules/plan-foreign-keys.ts': 'test/domain/quality/rules/plan-rules.test.ts plans by it',
+  'domain/quality/rules/plan-freshness.ts': 'test/domain/quality/rules/plan-rules.test.ts plans by it',
+  'domain/quality/rules/violations.ts':
+    'test/adapters/tables/duckdb/quality/check-rules.test.ts compares what it tells',
   'domain/caching/retention/eviction.ts':
     'what goes and what stays is judged in test/domain/caching/retention/collect.test.ts',
   'domain/caching/retention/roots.ts': 'what it holds is seen to stay in test/domain/caching/retention/collect.test.ts',

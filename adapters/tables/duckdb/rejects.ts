@@ -43,7 +43,7 @@ export async function stageTexts(
     try {
       await connection.run(copyToParquet(query, staged[place] ?? ''));
     } catch (error) {
-      if (error instanceof Error && /^Invalid Input Error/.test(error.message))
+      if (error instanceof Error && error.message.startsWith('Invalid Input Error'))
         throw await delimitedFault([file], error);
       throw error;
     }

@@ -34,6 +34,27 @@ it('reports what a check found before it is enforced', async () => {
   expect(lenient.find((step) => step.name === 'enforce')?.with['onFailure']).toBe('report');
 });
 
+it('loads the tables that foreign keys refer to, for the check and what enforces it', async () => {
+  const check = { foreignKeys: ['b.csv', 'c.csv'].map((source) => ({ columns: ['id'], references: { source } })) };
+  const features = [{ use: './steps/load-reference-1.ts' }];
+  const drafts = await draft({ kind: 'feature', dataset, check, features });
+  expect(drafts.map(({ name }) => name)).toContain('load-reference-1-2');
+  for (const [kind, judges] of [
+    ['feature', ['check']],
+    ['validation', ['check', 'enforce']],
+  ] as const) {
+    const steps = await draft({ kind, dataset, check });
+    expect(steps.find(({ name }) => name === 'load-reference-2')?.in['source']).toEqual({
+      source: { source: 'c.csv' },
+    });
+    for (const judge of judges) {
+      const given = steps.find(({ name }) => name === judge)?.in;
+      expect(given?.['reference-1']).toMatchObject({ step: 'load-reference-1', output: 'table' });
+      expect(given?.['reference-2']).toMatchObject({ step: 'load-reference-2', output: 'table' });
+    }
+  }
+});
+
 it('says which part of a pipeline is lacking', async () => {
   expect(await thrownBy(() => draft({ kind: 'feature' }))).toMatchObject({
     code: 'PIPELINE_INVALID',

@@ -32,10 +32,13 @@ interface Report {
   readonly profile: { readonly rowCount: number };
 }
 
-async function run(given: Table, params: object): Promise<Report> {
+async function run(given: Table, params: object, others: Readonly<Record<string, string>> = {}): Promise<Report> {
   await tables.write(given, input);
   const args = {
-    inputs: { table: { path: input, files: [{ path: input, name: 'table' }] } },
+    inputs: {
+      table: { path: input, files: [{ path: input, name: 'table' }] },
+      ...Object.fromEntries(Object.entries(others).map(([role, path]) => [role, { path }])),
+    },
     params: parseParams(check.params, params, 'Step "check"'),
     seeds: {},
     context: { tables, outputPath: () => output },
@@ -81,6 +84,28 @@ describe('check', () => {
     const { details, message } = await thrownBy(() => run(numbers, { columns: { x: { min: 5, tolerance: 0.04 } } }));
     expect(details['violations']).toMatchObject([{ rule: 'min', rows: 5 }]);
     expect(message).toContain('5 values below 5 (5%), more than the tolerated 4%');
+  });
+
+  it('goes on where rules only warn, and tells them', async () => {
+    const { passed, violations } = await run(people, { columns: { age: { min: 0 } }, severity: 'warn' });
+    expect(passed).toBe(true);
+    expect(violations).toMatchObject([{ rule: 'min', severity: 'warn', rows: 1 }]);
+  });
+
+  it('holds foreign keys against the tables that it is handed', async () => {
+    const other = join(folder, 'other');
+    await tables.write(table({ age: [30, 40] }), other);
+    const foreignKeys = [{ columns: ['age'], references: { source: 'other.csv' } }];
+    const { details } = await thrownBy(() => run(people, { foreignKeys }, { 'reference-1': other }));
+    expect(details['violations']).toMatchObject([{ rule: 'foreign-key', rows: 1, examples: ['-1'] }]);
+    expect((await thrownBy(() => run(people, { foreignKeys }))).code).toBe('PARAM_INVALID');
+  });
+
+  it('shows no personal data in its report', async () => {
+    const columns = { name: { pii: true, in: ['b'] } };
+    const report = await run(people, { columns, onFailure: 'report' });
+    expect(report.violations).toMatchObject([{ rule: 'in', rows: 1 }]);
+    expect(JSON.stringify(report)).not.toContain('"a"');
   });
 
   it('infers a contract where none is written, whatever the roles', async () => {

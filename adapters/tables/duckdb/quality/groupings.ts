@@ -2,8 +2,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { row, rows } from '../session.ts';
 import type { TypedColumn } from '../types.ts';
-import { shown } from './shown.ts';
-import type { TableView } from './table-view.ts';
+import { quotedLength, shown } from './shown.ts';
+import { isNumeric, type TableView } from './table-view.ts';
 
 export interface Frequency {
   readonly value: string;
@@ -26,7 +26,19 @@ export interface Repetition {
 /** Most frequent values that a profile holds. */
 const topCount = 20;
 /** Columns whose values are counted by one statement. */
-const setsPerStatement = 40;
+const columnsPerStatement = 40;
+/** Below so many rows, values of several columns are stacked. */
+const stackedRows = 20_000;
+
+/** Whole, since texts that are equal once cut are still different; see `shown`. */
+function textOf(column: TypedColumn, sql: string): string {
+  return column.type === 'string' ? sql : `CAST(${shown(column, sql)} AS VARCHAR)`;
+}
+
+/** Numbers are ordered as such. */
+function numberOf(column: TypedColumn, sql: string): string {
+  return isNumeric(column) ? `CAST(${sql} AS DOUBLE)` : 'CAST(NULL AS DOUBLE)';
+}
 
 const key = (columns: readonly { readonly name: string }[]): string =>
   JSON.stringify(columns.map(({ name }) => name).sort());
@@ -62,36 +74,49 @@ export class Groupings {
   /** Columns of few values each: all in one scan. */
   async frequencies(columns: readonly TypedColumn[]): Promise<Map<string, ColumnFrequencies>> {
     const found = new Map<string, ColumnFrequencies>();
-    for (let start = 0; start < columns.length; start += setsPerStatement) {
-      const batch = columns.slice(start, start + setsPerStatement);
+    const atOnce = this.view.schema.rowCount <= stackedRows ? 10 * columnsPerStatement : columnsPerStatement;
+    for (let start = 0; start < columns.length; start += atOnce) {
+      const batch = columns.slice(start, start + atOnce);
       for (const [name, frequencies] of await this.fused(batch)) found.set(name, frequencies);
     }
     return found;
   }
 
   private async fused(columns: readonly TypedColumn[]): Promise<Map<string, ColumnFrequencies>> {
-    const aliases = columns.map(({ name }) => this.view.alias(name));
-    const place = `CASE ${aliases.map((alias, index) => `WHEN grouping(${alias}) = 0 THEN ${index}`).join(' ')} END`;
-    const text = `CASE place ${columns.map((column, index) => `WHEN ${index} THEN CAST(${shown(column, aliases[index] ?? '')} AS VARCHAR)`).join(' ')} END`;
-    const present = aliases.map((alias) => `${alias} IS NOT NULL`).join(' OR ');
+    const counted = this.view.schema.rowCount <= stackedRows ? this.stacked(columns) : this.united(columns);
     const found = await rows(
       this.connection,
-      `SELECT place, ${text} AS value, n, groups FROM (
-         SELECT *, count(*) OVER (PARTITION BY place) AS groups,
-           row_number() OVER (PARTITION BY place ORDER BY n DESC, ${aliases.join(', ')}) AS rank
-         FROM (SELECT ${aliases.join(', ')}, ${place} AS place, count(*) AS n
-           FROM ${this.view.relation(columns.map(({ name }) => name))}
-           GROUP BY GROUPING SETS (${aliases.map((alias) => `(${alias})`).join(', ')}))
-         WHERE ${present}) WHERE rank <= ${topCount} ORDER BY place, rank`,
+      `SELECT place, left(value, ${quotedLength}) AS value, n, groups FROM (SELECT *, count(*) OVER (PARTITION BY place) AS groups,
+         row_number() OVER (PARTITION BY place ORDER BY n DESC, number, value) AS rank FROM (${counted}) WHERE value IS NOT NULL)
+       WHERE rank <= ${topCount} ORDER BY place, rank`,
     );
     const byPlace = columns.map(() => ({ distinct: 0, top: [] as Frequency[] }));
-    for (const { place: index, value, n, groups } of found) {
-      const entry = byPlace[Number(index)];
+    for (const { place, value, n, groups } of found) {
+      const entry = byPlace[Number(place)];
       if (!entry) continue;
       entry.distinct = Number(groups);
       entry.top.push({ value: String(value), count: Number(n) });
     }
     return new Map(columns.map(({ name }, index) => [name, byPlace[index] ?? { distinct: 0, top: [] }]));
+  }
+
+  /** A set for each column, all in one scan. */
+  private united(columns: readonly TypedColumn[]): string {
+    const aliases = columns.map(({ name }) => this.view.alias(name));
+    const byPlace = (sqlOf: (column: TypedColumn, alias: string) => string): string =>
+      `CASE place ${columns.map((column, place) => `WHEN ${place} THEN ${sqlOf(column, aliases[place] ?? '')}`).join(' ')} END`;
+    const place = `CASE ${aliases.map((alias, index) => `WHEN grouping(${alias}) = 0 THEN ${index}`).join(' ')} END`;
+    return `SELECT place, ${byPlace(textOf)} AS value, ${byPlace(numberOf)} AS number, n FROM (
+      SELECT ${aliases.join(', ')}, ${place} AS place, count(*) AS n FROM ${this.view.relation(columns.map(({ name }) => name))}
+      GROUP BY GROUPING SETS (${aliases.map((alias) => `(${alias})`).join(', ')}))`;
+  }
+
+  /** Values one below the other: of a wide table with few rows, compiling is what takes time. */
+  private stacked(columns: readonly TypedColumn[]): string {
+    const values = columns.map((column) => textOf(column, this.view.alias(column.name)));
+    const numbers = columns.map((column) => numberOf(column, this.view.alias(column.name)));
+    return `SELECT place, value, number, count(*) AS n FROM (SELECT unnest(range(${columns.length})) AS place, unnest([${values.join(', ')}]) AS value,
+      unnest([${numbers.join(', ')}]) AS number FROM ${this.view.relation(columns.map(({ name }) => name))}) GROUP BY ALL`;
   }
 
   /** A column that may have as many values as rows: a statement of its own. */

@@ -12,8 +12,8 @@ import { type Bounds, type Moments, momentSums, momentsFrom, scannedMoments, sta
 import { shown } from './shown.ts';
 import { isNumeric, type TableView, viewOf } from './table-view.ts';
 
-/** Rows of the head by which a column is told to have few values or many, and how many few are. */
-const head = { rows: 20_000, few: 1000 } as const;
+/** Rows of the head by which a column is told to have few values or many, and how many few are; a sketch tells, which errs by some 13%. */
+const head = { rows: 20_000, few: 1500 } as const;
 /** Tables up to this size are counted exactly, whatever it takes. */
 const exactRows = 250_000;
 

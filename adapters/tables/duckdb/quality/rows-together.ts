@@ -1,8 +1,7 @@
 /** @module The rows that break a rule which looks at other rows: repeated keys, equal rows, keys that refer to nothing. */
 import type { DistinctRule, ForeignKeyRule, UniqueRule } from '../../../../domain/quality/rules/rule.ts';
-import { identifier, parquetRelation } from '../sql.ts';
 import { valueText } from './shown.ts';
-import type { TableView } from './table-view.ts';
+import { TableView } from './table-view.ts';
 
 type JointRule = UniqueRule | DistinctRule | ForeignKeyRule;
 
@@ -29,9 +28,10 @@ function orphans(rule: ForeignKeyRule, view: TableView): string {
   const names = rule.columns.map(({ name }) => name);
   const aliases = names.map(view.alias);
   const same = aliases.map((alias, index) => `own.${alias} = other.k${index}`).join(' AND ');
-  const keys = rule.target.map((column, index) => `${identifier(column.name)} AS k${index}`).join(', ');
+  const reference = new TableView(rule.path, { rowCount: 0, columns: rule.target });
+  const keys = rule.target.map(({ name }, index) => `${reference.alias(name)} AS k${index}`).join(', ');
   return `SELECT r, ${valueText(rule.columns, (name) => `own.${view.alias(name)}`)} AS value FROM ${view.relation(names, 'rows')} own
-    ANTI JOIN (SELECT DISTINCT ${keys} FROM ${parquetRelation([rule.path])}) other ON ${same} WHERE ${allPresent(aliases.map((alias) => `own.${alias}`))}`;
+    ANTI JOIN (SELECT DISTINCT ${keys} FROM ${reference.relation(rule.target.map(({ name }) => name))}) other ON ${same} WHERE ${allPresent(aliases.map((alias) => `own.${alias}`))}`;
 }
 
 /** Query of the rows that break the rule: `r`, and `value` as text. */
