@@ -23,6 +23,7 @@ describe('configuration', () => {
       project: folder,
       stateDir: join(folder, '.within'),
       store: join(folder, '.within', 'store'),
+      uploads: { tokens: [], maxBytes: 8 * 2 ** 30 },
       cacheDir: '/cache/within',
       idleMs: 600_000,
       logLevel: 'info',
@@ -159,5 +160,14 @@ describe('the project folder', () => {
     writeFileSync(join(project, 'pyproject.toml'), '');
     expect(findProject(deep)).toBe(project);
     expect(findProject(join(folder, 'none'))).toBe(join(folder, 'none'));
+  });
+
+  it('takes tokens of uploads by reference only, several with commas, and a size with its unit', () => {
+    const env = { WITHIN_UPLOAD_TOKENS: 'sales=env:SALES, ops=file:ops.token', WITHIN_MAX_UPLOAD: '2GB' };
+    expect(loadConfig(env, '/p').uploads).toEqual({ tokens: ['sales=env:SALES', 'ops=file:ops.token'], maxBytes: 2e9 });
+    for (const tokens of ['s3cr3t-in-the-open', 'sales=s3cr3t-in-the-open'])
+      expect(() => loadConfig({ WITHIN_UPLOAD_TOKENS: tokens }, '/p')).toThrow(
+        /^WITHIN_UPLOAD_TOKENS is not valid: (?!.*s3cr3t)/,
+      );
   });
 });

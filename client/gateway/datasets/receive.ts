@@ -53,12 +53,16 @@ function detached(body: Readable, onChunk: (chunk: Buffer) => void): Transform {
   const through = new PassThrough({ highWaterMark: batchBytes });
   const gone = () =>
     through.destroy(refusal('UPLOAD_INVALID', 'The connection broke in the middle of the upload; send it again.'));
+  // Who reads it is told; until somebody does, nobody listens.
+  through.on('error', () => {});
   body.on('data', onChunk);
   body.once('error', gone);
   body.once('close', () => {
     if (!body.readableEnded) gone();
   });
-  body.pipe(through);
+  // It may have gone before anybody listened.
+  if (body.destroyed && !body.readableEnded) gone();
+  else body.pipe(through);
   through.once('close', () => {
     body.off('data', onChunk);
     body.unpipe(through);
