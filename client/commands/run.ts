@@ -88,8 +88,9 @@ function detach({ run, stack }: Started, { json, out }: CliContext): void {
 }
 
 /** People have to decide first: the run goes on by itself when they have. */
-function rest(waiting: WaitingSteps, { run, stack }: Started, { json, out, exit }: CliContext): void {
-  exit(3);
+function rest(waiting: WaitingSteps, { run, stack }: Started, context: CliContext): void {
+  const { json, out } = context;
+  context.exit(3);
   const uiUrl = webAddress(stack, run.workflowId);
   const { runId, workflowId, pipeline, kind } = run;
   if (json)

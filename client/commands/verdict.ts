@@ -26,22 +26,37 @@ export function register(program: Command, context: CliContext): void {
   )
     .option('--reviewer <name>', 'who judges; the name of the account without it')
     .addHelpText('after', '\nExample:\n  within verdict latest 3,7 relabel benign')
-    .action(
-      async (given: string, rows: string, decision: string, label: string | undefined, options: VerdictOptions) => {
-        const { config } = openProject(context, options);
-        const review = await findReview(given, context.reviews(config));
-        const reviewer = options.reviewer ?? userInfo().username;
-        const open = async () =>
-          openOf(await context.reviews(config).cases(review), await reviewProgress(config, review));
-        const numbers = rows === 'open' ? await open() : rowsOf(rows);
-        const votes = numbers.map((row) => voteOf(row, decision, label));
-        let progress: RowReviewProgress | undefined;
-        for (let from = 0; from < Math.max(1, votes.length); from += votesAtOnce)
-          progress = await voteOnRows(config, review, { reviewer, votes: votes.slice(from, from + votesAtOnce) });
-        if (context.json) return context.out.json({ reviewer, ...progress });
-        context.out.line(`${progress?.settled} of ${progress?.cases} rows of ${review.pipeline} are decided.`);
-      },
+    .action((...[given, rows, decision, label, options]: Said) =>
+      say({ given, rows, decision, label }, options, context),
     );
+}
+
+type Said = [given: string, rows: string, decision: string, label: string | undefined, options: VerdictOptions];
+
+interface Words {
+  readonly given: string;
+  readonly rows: string;
+  readonly decision: string;
+  readonly label: string | undefined;
+}
+
+async function say(
+  { given, rows, decision, label }: Words,
+  options: VerdictOptions,
+  context: CliContext,
+): Promise<void> {
+  const { config } = openProject(context, options);
+  const reviews = context.reviews(config);
+  const review = await findReview(given, reviews);
+  const reviewer = options.reviewer ?? userInfo().username;
+  const numbers =
+    rows === 'open' ? openOf(await reviews.cases(review), await reviewProgress(config, review)) : rowsOf(rows);
+  const votes = numbers.map((row) => voteOf(row, decision, label));
+  let progress: RowReviewProgress | undefined;
+  for (let from = 0; from < Math.max(1, votes.length); from += votesAtOnce)
+    progress = await voteOnRows(config, review, { reviewer, votes: votes.slice(from, from + votesAtOnce) });
+  if (context.json) return context.out.json({ reviewer, ...progress });
+  context.out.line(`${progress?.settled} of ${progress?.cases} rows of ${review.pipeline} are decided.`);
 }
 
 const openOf = (

@@ -21,7 +21,7 @@ export async function executeInTurn(
   { definition, control, begun }: Batch,
 ): Promise<StepResult[]> {
   const results: StepResult[] = [];
-  let busy: unknown;
+  let busy: WithinError | undefined;
   for (const [place, index] of indices.entries()) {
     begun(index);
     try {
@@ -31,7 +31,7 @@ export async function executeInTurn(
       busy ??= error;
     }
   }
-  if (busy !== undefined) throw busy;
+  if (busy) throw busy;
   return results;
 }
 

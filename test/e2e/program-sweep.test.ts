@@ -61,7 +61,7 @@ describe.skipIf(!python)('a sweep over a learner of scikit-learn', () => {
     expect(swept).toMatchObject({ exitCode: 0, blocks: 3, fits: 10, reused: 0, failed: 0, metric: 'accuracy' });
     expect(swept.rows.map(({ component }) => component)).toEqual(['split', 'training']);
     // For each block one process for the base and the redrawn training and one for the redrawn split; one repeats.
-    expect(processes().toSorted()).toEqual([1, 1, 1, 1, 2, 2, 2]);
+    expect(processes().toSorted((a, b) => a - b)).toEqual([1, 1, 1, 1, 2, 2, 2]);
     const report = sensitivityOf(swept);
     expect(report).toMatchObject({ deterministic: true, failures: [] });
     expect(report.components.map(({ merged }) => merged)).toEqual([[], ['init', 'order', 'split']]);
@@ -74,7 +74,7 @@ describe.skipIf(!python)('a sweep over a learner of scikit-learn', () => {
     expect(processes()).toEqual([]);
     const longer = await sweep('pipeline.yaml', '--blocks', '4');
     expect(longer).toMatchObject({ exitCode: 0, fits: 13, reused: 10 });
-    expect(processes().toSorted()).toEqual([1, 2]);
+    expect(processes().toSorted((a, b) => a - b)).toEqual([1, 2]);
   });
 });
 

@@ -11,7 +11,7 @@ import { type Cell, type Noise, nameOf, readFlags, readLabels } from './cells.ts
 import { readEvidence } from './evidence-file.ts';
 
 /** The budget that every cell is given. */
-export const falsePositiveBudget = 0.05;
+const falsePositiveBudget = 0.05;
 
 /** Constants of the cut, and the slope that the noise floor expects. */
 export interface Constants extends ThresholdConstants {
@@ -35,7 +35,7 @@ export function loadCell(folder: string, cell: Cell, slope: number): LoadedCell 
   return { cell, evidence: readEvidence(folder, cell, slope), truth: readLabels(folder, cell.data) };
 }
 
-export function countFlags(truth: Int32Array, labels: Int32Array, isFlagged: (row: number) => boolean): Counts {
+function countFlags(truth: Int32Array, labels: Int32Array, isFlagged: (row: number) => boolean): Counts {
   const counts = { errors: 0, found: 0, clean: 0, flaggedClean: 0 };
   truth.forEach((label, row) => {
     const flagged = Number(isFlagged(row));
@@ -60,7 +60,7 @@ export function cutCell(
 }
 
 /** The kind of planted error that speaks for the noise of a cell; none for clean labels. */
-export function kindOf(noise: Noise): ErrorKind | undefined {
+function kindOf(noise: Noise): ErrorKind | undefined {
   if (noise === 'clean') return undefined;
   if (noise === 'boundary-10' || noise === 'votes-10') return 'boundary';
   return noise === 'pair-10' ? 'pair' : 'uniform';

@@ -22,12 +22,6 @@ export function encodedWidth(encoding: TableEncoding): number {
   return encoding.columns.reduce((sum, column) => sum + coordinatesOf(column), 0) + 1;
 }
 
-/** Per coordinate the place of its column in the encoding; -1 for the last. */
-export function sourcesOf(encoding: TableEncoding): Int32Array {
-  const sources = encoding.columns.flatMap((column, index) => new Array<number>(coordinatesOf(column)).fill(index));
-  return Int32Array.from([...sources, -1]);
-}
-
 /** Rows × coordinates, all finite. Throws `SIGNATURE_MISMATCH` where a column is gone or texts stand for numbers. */
 export function encodeRows(table: Table, encoding: TableEncoding): FeatureMatrix {
   const rows = table.rowCount;

@@ -15,7 +15,7 @@ export interface ThresholdConstants {
   readonly mostAssumed: number;
 }
 
-export const thresholdConstants: ThresholdConstants = { spend: 0.88, natural: 0.016, weight: 2, mostAssumed: 1 };
+const thresholdConstants: ThresholdConstants = { spend: 0.88, natural: 0.016, weight: 2, mostAssumed: 1 };
 
 const leastConfidentShare = 0.05;
 /** With a higher floor, disagreement of middling confidence is what noise does to the models: nothing is assumed at the upper end. */

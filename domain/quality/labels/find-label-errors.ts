@@ -72,7 +72,3 @@ export function judgeLabels(
     evidence,
   };
 }
-
-/** What the models give a row's own label. */
-export const selfConfidence = ({ given }: LabelEvidence, row: number): number =>
-  probabilityAt(given, row, given.labels[row] ?? 0);

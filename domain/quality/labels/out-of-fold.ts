@@ -10,7 +10,7 @@ import { learnEncoding } from '../anomalies/column-encoding.ts';
 import { encodeRows } from '../anomalies/encoded-rows.ts';
 import { ensembles, type Member, streamsFor } from './ensemble.ts';
 
-export const foldCount = 5;
+const foldCount = 5;
 /** Larger training parts are sampled, so that the cost grows with the rows and not faster. */
 const mostTrainingRows = 20_000;
 

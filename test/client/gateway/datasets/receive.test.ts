@@ -133,6 +133,8 @@ describe('an upload that is not', () => {
     ['is cut off while packed', packed.subarray(0, 3000), { packed: true }, 'UPLOAD_INVALID'],
     ['has a flipped bit while packed', flipped, { packed: true }, 'UPLOAD_INVALID'],
     ['goes on behind the end of what is packed', Buffer.concat([packed, Buffer.from('more')]), {}, 'UPLOAD_INVALID'],
+    // What begins with a zero byte is passed over by zlib itself.
+    ['has padding behind what is packed', Buffer.concat([packed, Buffer.from('\0more')]), {}, 'UPLOAD_INVALID'],
     ['is packed twice', gzipSync(packed), { packed: true }, 'UPLOAD_INVALID'],
     ['is longer than it says', Buffer.from('a\n1\n'), { length: 3 }, 'UPLOAD_INVALID'],
     ['says that it is too long', Buffer.from('a\n1\n'), { length: 1 << 21 }, 'UPLOAD_TOO_LARGE'],
