@@ -65,6 +65,9 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'domain/learning/forest-walk.ts': 'every prediction of test/domain/learning/forest-average.test.ts walks by it',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
   'domain/pipeline/training-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
+  'domain/quality/row-cases.ts': 'test/domain/quality/validator.test.ts reads its cases',
+  'domain/steps/validate.ts':
+    'test/e2e/row-review.test.ts runs it; what it finds is judged in test/domain/quality/validator.test.ts',
   'domain/steps/review-rows.ts': 'the worker runs it: test/e2e/row-review.test.ts',
   'domain/sensitivity/trial-fit.ts': 'every trial of test/domain/sensitivity/trial.test.ts is fitted by it',
   'domain/sensitivity/trial-scores.ts': 'every trial of test/domain/sensitivity/trial.test.ts is told by it',

@@ -3,7 +3,7 @@ import type { Interval } from '../../statistics/intervals.ts';
 import { type BudgetThreshold, chooseThreshold, type ThresholdConstants } from './budget-threshold.ts';
 import { type DetectionRate, detectionRate } from './detection-rate.ts';
 import { type EvidenceRequest, gatherEvidence, type LabelEvidence } from './label-evidence.ts';
-import { probabilityAt, rivalOf } from './label-probabilities.ts';
+import { rivalOf } from './label-probabilities.ts';
 import { type NoiseRate, noiseRate } from './noise-matrix.ts';
 import { type ErrorKind, errorKinds } from './planted-errors.ts';
 

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { qualityDrafts, refuseStrayValidate } from '../../../domain/pipeline/quality-drafts.ts';
+
+const dataset = { source: 'a.csv', key: 'id', target: 'kind' };
+const names = (validate: object) =>
+  qualityDrafts({ name: 'p', kind: 'validation', dataset, validate }).map(({ name }) => name);
+
+it('asks people only where edge cases are theirs', () => {
+  expect(qualityDrafts({ name: 'p', kind: 'validation', dataset })).toEqual([]);
+  expect(names({})).toEqual(['validate', 'review-rows', 'clean']);
+  expect(names({ onEdgeCases: 'review' })).toEqual(['validate', 'review-rows', 'clean']);
+  for (const onEdgeCases of ['accept', 'quarantine', 'fail'])
+    expect(names({ onEdgeCases })).toEqual(['validate', 'clean']);
+});
+
+it('keeps the rules of the review out of what the detectors depend on', () => {
+  const [validate, asked, clean] = qualityDrafts({
+    name: 'p',
+    kind: 'validation',
+    dataset,
+    validate: { falsePositiveRate: 0.02, review: { quorum: 2, reviewers: ['a', 'b'] } },
+  });
+  expect(validate?.with).toEqual({ falsePositiveRate: 0.02, pipeline: 'p', roles: { key: 'id', target: 'kind' } });
+  expect(asked?.with).toEqual({ rules: { quorum: 2, reviewers: ['a', 'b'] } });
+  expect(clean?.in).toMatchObject({ verdicts: { step: 'review-rows', output: 'verdicts' } });
+});
+
+it('refuses validate where nothing would come of it', () => {
+  expect(() => refuseStrayValidate({ name: 'p', kind: 'training', dataset, validate: {} })).toThrow(/kind validation/);
+  expect(() => refuseStrayValidate({ name: 'p', kind: 'validation', dataset, validate: {} })).not.toThrow();
+  expect(() => refuseStrayValidate({ name: 'p', kind: 'training', dataset })).not.toThrow();
+});
