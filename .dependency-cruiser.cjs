@@ -74,7 +74,7 @@ const layers = [
     imports: [
       '^adapters/',
       '^contracts/',
-      '^domain/(pipeline/nearest|caching/(canonical|revocations)|programs/(fits|header|problem)|quality/rules/(plan-rules|rule-result|violations))[.]ts$',
+      '^domain/(pipeline/nearest|caching/(canonical|revocations)|programs/(fits|header|joint-fits|problem)|quality/rules/(plan-rules|rule-result|violations))[.]ts$',
       builtins,
       anyPackageButTemporal,
     ],
@@ -102,7 +102,8 @@ const layers = [
       '^domain/(steps/registry|learning/registry|evaluation/compare|programs/header|pipeline/(prediction|definition-differences))[.]ts$',
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
-      '^domain/sensitivity/(seed-sweeps|baselines|baseline-check|compare-sweeps|report/sweeps-page)[.]ts$',
+      '^domain/quality/review/row-reviews[.]ts$',
+      '^domain/sensitivity/(seed-sweeps|baselines|baseline-series|baseline-check|compare-sweeps|report/(sweeps|comparison)-page)[.]ts$',
     ],
     types: ['^domain/'],
     comment: 'The entry points of client/ and what composes them may also load adapters/index and the registries.',

@@ -16,10 +16,10 @@ import { createExternalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
 import { valueBehind } from './host/reference.ts';
+import { UploadPipelines } from './pipeline-file/upload-pipelines.ts';
 import { openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
 import { standardObjectService } from './store/s3/object-service.ts';
 import type { DuckdbEngineOptions } from './tables/duckdb/engine.ts';
-import { UploadPipelines } from './pipeline-file/upload-pipelines.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
 
 export { loadPipeline } from './pipeline-file/load.ts';
