@@ -33,6 +33,8 @@ export function isUndecided({ status, error }: Pick<RunDocument, 'status' | 'err
   if (status === 'completed') return false;
   if (status !== 'failed') return true;
   const code = error?.code ?? 'INTERNAL';
+  // A step that breaks on these very bytes, each time that it is tried, is no fault of a server.
+  if (code === 'INTERNAL' && error?.details['step'] !== undefined) return false;
   return code === 'CANCELLED' || !isErrorCode(code) || errorTable[code].retry !== 'never';
 }
 

@@ -174,7 +174,15 @@ async function loadNative(
   request: LoadRequest,
 ): Promise<LoadSummary> {
   const read = opened[0]?.format === 'parquet' ? readParquet : readJsonLines;
-  const reading = await read(connection, opened, request.source);
+  const names = opened.map(({ name }) => name).join(', ');
+  const refusal = (error: unknown): unknown =>
+    error instanceof WithinError || isElsewhere(error)
+      ? error
+      : unreadable(names, `cannot be read: ${firstLine(error)}`, error);
+  // To tell the types, values are read already.
+  const reading = await read(connection, opened, request.source).catch((error: unknown) => {
+    throw refusal(error);
+  });
   requireDeclared(
     request,
     reading.columns.map(({ name }) => name),
@@ -185,10 +193,9 @@ async function loadNative(
     await connection.run(copyToParquet(`SELECT ${rejectLayout} WHERE false`, request.rejects));
     return { ...summary, rejected: 0 };
   } catch (error) {
-    if (error instanceof WithinError || isElsewhere(error)) throw error;
-    const misfit = isMisfit(error) ? await declaredMisfit(connection, reading) : undefined;
-    if (misfit) throw misfit;
-    throw unreadable(opened.map(({ name }) => name).join(', '), `cannot be read: ${firstLine(error)}`, error);
+    const refused = refusal(error);
+    const misfit = refused !== error && isMisfit(error) ? await declaredMisfit(connection, reading) : undefined;
+    throw misfit ?? refused;
   }
 }
 

@@ -43,6 +43,8 @@ it('refuses with every broken rule, or with the failure itself', () => {
     { rule: 'SOURCE_INVALID', message: 'SOURCE_INVALID it is', column: 'x' },
   ]);
   expect(verdict(failed('STEP_FAILED'))?.state).toBe('quarantined');
+  // A reader that a vendor wrote breaks on the bytes.
+  expect(verdict(failed('INTERNAL', { step: 'load' }))?.state).toBe('quarantined');
 });
 
 it('decides nothing by a fault of servers or disks, a cancelled run, or one that waits for people', () => {

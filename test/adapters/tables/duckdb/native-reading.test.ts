@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadFiles } from '../../../../adapters/tables/duckdb/load.ts';
 import { openSession } from '../../../../adapters/tables/duckdb/session.ts';
 import { copyToParquet } from '../../../../adapters/tables/duckdb/sql.ts';
 import { cellsOf, namesOf } from '../../../support/tables.ts';
@@ -75,6 +77,21 @@ describe('a Parquet source', () => {
     );
     const extra = await thrownBy(() => loadParquet('SELECT 1 AS x', 'SELECT 1 AS x, 2 AS y'));
     expect(extra.message).toBe('column "y" is in 1.parquet but not in 0.parquet; give all files the same columns.');
+  });
+
+  it('whose pages hold flipped bits is refused, though its ends and its schema are whole', async () => {
+    const path = resolve(import.meta.dirname, '../../../fixtures/flipped-bits.parquet');
+    const session = await openSession({});
+    const files = [{ path, name: 'flipped.parquet' }];
+    const load = () =>
+      session.use((connection) =>
+        loadFiles(connection, { files, source: { source: 'flipped.parquet' }, target: `${path}.out` }),
+      );
+    expect(await thrownBy(load)).toMatchObject({
+      code: 'SOURCE_INVALID',
+      message: expect.stringMatching(/^flipped\.parquet cannot be read: /),
+    });
+    await session.close();
   });
 
   it('without rows is refused', async () => {
