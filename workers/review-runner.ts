@@ -10,9 +10,9 @@ import { reviewRowsParams, reviewRowsStep } from '../domain/steps/review-rows.ts
 
 export class ReviewRunner implements StepRunner {
   readonly #reviews: RowReviews;
-  readonly #runner: StepRunner;
+  readonly #runner: Required<StepRunner>;
 
-  constructor(reviews: RowReviews, runner: StepRunner) {
+  constructor(reviews: RowReviews, runner: Required<StepRunner>) {
     this.#reviews = reviews;
     this.#runner = runner;
   }
@@ -21,6 +21,11 @@ export class ReviewRunner implements StepRunner {
     const { code } = job;
     if (code.kind === 'builtin' && code.name === reviewRowsStep) return this.#review(job);
     return this.#runner.run(job, control);
+  }
+
+  /** Steps of one process are those of a program. */
+  runTogether(jobs: readonly StepJob[], control: StepControl): Promise<readonly (Error | undefined)[]> {
+    return this.#runner.runTogether(jobs, control);
   }
 
   async #review({ name, inputs, outputs, params }: StepJob): Promise<void> {
