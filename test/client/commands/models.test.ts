@@ -47,7 +47,8 @@ describe('within models', () => {
   it('lists a program once for all pipelines that share it, with their baselines', async () => {
     declare('cells', program);
     declare('tissues', program, 'regression');
-    const ledger = new FileLedger(runs.store, { now: () => 1 });
+    let now = 0;
+    const ledger = new FileLedger(runs.store, { now: () => (now += 1) });
     for (const pipeline of ['cells', 'tissues'])
       await ledger.append('baseline', {
         schema: 1,
