@@ -6,9 +6,9 @@ import type { BlobStore } from '../domain/caching/ports.ts';
 import type { RowReviews } from '../domain/quality/review/row-reviews.ts';
 import { toFailure } from './failure.ts';
 
-async function failing(work: () => Promise<unknown>): Promise<void> {
+async function failing<T>(work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     throw toFailure(error);
   }
@@ -28,6 +28,7 @@ export function createRowReviewActivities(reviews: RowReviews, blobs: BlobStore)
         staticSummary: `${request.rows.length} rows of ${request.pipeline}`,
       });
     },
+    beginRowReview: (request) => failing(() => reviews.begin(request)),
     announceRowReview: (news) => failing(() => reviews.announce(news)),
     concludeRowReview: (conclusion) =>
       failing(async () => {

@@ -1,5 +1,6 @@
 /** @module The contract of a table, `check` in a pipeline file: what its columns, rows and keys must satisfy. */
 import { z } from 'zod';
+import { durationSchema } from './duration.ts';
 
 const columnName = z.string().min(1);
 const columns = z.array(columnName).min(1);
@@ -78,10 +79,7 @@ const foreignKeySchema = z.strictObject({
 
 const freshnessSchema = z.strictObject({
   column: columnName.describe('a column of moments or days'),
-  within: z
-    .string()
-    .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'a duration is a number with a unit: 500ms, 30s, 5m, 2h, 1d')
-    .describe('longest time between the newest value and `asOf`; later values do not count'),
+  within: durationSchema.describe('longest time between the newest value and `asOf`; later values do not count'),
   asOf: z
     .string()
     .regex(

@@ -1,6 +1,7 @@
 /** @module The pipeline file: one strict schema for YAML, JSON and TypeScript. Published as JSON Schema for editors. */
 import { z } from 'zod';
 import { checkSchema, columnTypes } from './check.ts';
+import { durationSchema } from './duration.ts';
 import { externalInputSchema, probeSchema } from './external.ts';
 import { pipelineKinds, stepNamePattern } from './names.ts';
 import { seedSensitivitySchema } from './sweep-settings.ts';
@@ -14,9 +15,6 @@ const stepName = z
     stepNamePattern,
     'a name starts with a lower-case letter and has lower-case letters, digits and dashes, 63 at most',
   );
-const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'a duration is a number with a unit: 500ms, 30s, 5m, 2h, 1d');
 
 /** Where rows come from: a path or glob below the project folder. */
 export const sourceSchema = z.strictObject({
@@ -57,7 +55,7 @@ const resources = z.strictObject({
   gpu: z.int().min(0).optional().describe('accelerators that the step wants'),
 });
 const execution = {
-  timeout: duration.optional().describe('longest time of one attempt'),
+  timeout: durationSchema.optional().describe('longest time of one attempt'),
   retries: z.int().min(0).max(100).optional().describe('how often a failure that may pass is tried again'),
   resources: resources.optional().describe('what the step needs of its machine'),
   queue: z.string().min(1).optional().describe('task queue of the workers that may run the step'),
@@ -165,7 +163,7 @@ const modelShape = {
     })
     .optional()
     .describe('another program that scores rows with the model file; `command` does it when absent'),
-  scoreTimeout: duration
+  scoreTimeout: durationSchema
     .optional()
     .describe('longest time of one answer of a command that scores rows; 10m when absent'),
   ...execution,

@@ -1,6 +1,7 @@
 /** @module Reviews of rows by people: the cases, what reviewers say, and what the workflow and its activities exchange. */
 import { z } from 'zod';
 import { type BlobRef, digestSchema } from './digest.ts';
+import { durationSchema } from './duration.ts';
 
 /** `relabel` keeps the row and replaces the value of the target. */
 export const rowDecisions = ['accept', 'quarantine', 'relabel'] as const;
@@ -8,6 +9,9 @@ export type RowDecision = (typeof rowDecisions)[number];
 
 /** Most rows that people are asked about in one review: what one workflow keeps, and more than anybody reads. */
 export const maxCases = 2_000;
+
+/** Characters of a name; a longer one is no person. */
+const personName = z.string().min(1).max(200);
 
 const cells = z.record(z.string(), z.string().nullable());
 
@@ -57,23 +61,30 @@ export const rowVerdictsSchema = z.strictObject({ schema: z.literal(1), verdicts
 export type RowVerdicts = z.infer<typeof rowVerdictsSchema>;
 
 /** How a review is held; written in the pipeline file under `validate.review`. */
-export const rowReviewRulesSchema = z.strictObject({
-  reviewers: z.array(z.string().min(1)).optional().describe('who may judge rows; everybody when absent'),
-  quorum: z.int().min(1).max(5).optional().describe('how many reviewers must agree on a row; 1 when absent'),
-  deadline: z
-    .string()
-    .optional()
-    .describe('time until what is open is decided by `onDeadline`, as 2d; no end when absent'),
-  reminder: z.string().optional().describe('time after which reviewers are reminded, as 1d'),
-  escalateTo: z
-    .array(z.string().min(1))
-    .optional()
-    .describe('who decides alone once the deadline has passed or reviewers disagree; they get the deadline once more'),
-  onDeadline: z
-    .enum(['accept', 'quarantine', 'fail'])
-    .optional()
-    .describe('what becomes of rows that nobody has decided in time; quarantine when absent'),
-});
+export const rowReviewRulesSchema = z
+  .strictObject({
+    reviewers: z.array(personName).min(1).optional().describe('who may judge rows; everybody when absent'),
+    quorum: z.int().min(1).max(5).optional().describe('how many reviewers must agree on a row; 1 when absent'),
+    deadline: durationSchema
+      .optional()
+      .describe('time until what is open is decided by `onDeadline`, as 2d; no end when absent'),
+    reminder: durationSchema.optional().describe('time after which reviewers are reminded, as 1d'),
+    escalateTo: z
+      .array(personName)
+      .min(1)
+      .optional()
+      .describe(
+        'who decides alone once the deadline has passed or reviewers disagree; they get the deadline once more',
+      ),
+    onDeadline: z
+      .enum(['accept', 'quarantine', 'fail'])
+      .optional()
+      .describe('what becomes of rows that nobody has decided in time; quarantine when absent'),
+  })
+  .refine(
+    ({ reviewers, quorum = 1 }) => reviewers === undefined || quorum <= new Set(reviewers).size,
+    'more people have to agree than there are reviewers; name more, or lower the quorum',
+  );
 export type RowReviewRules = z.infer<typeof rowReviewRulesSchema>;
 
 /** What a review is begun with. Times are milliseconds. */
@@ -84,6 +95,8 @@ export interface RowReviewRequest {
   readonly casesRef: BlobRef;
   /** Rows of the cases, ascending. */
   readonly rows: readonly number[];
+  /** What `relabel` may give: one of `labels`, any number, or nothing where there is no target. */
+  readonly relabel: 'labels' | 'number' | 'nothing';
   readonly labels?: readonly string[];
   readonly reviewers: readonly string[];
   readonly quorum: number;
@@ -147,7 +160,7 @@ export interface OpenRowReview {
 
 export interface RowReviewNews {
   readonly request: RowReviewRequest;
-  readonly what: 'opened' | 'reminder' | 'escalated' | 'concluded';
+  readonly what: 'opened' | 'reminder' | 'escalated';
   readonly open: number;
 }
 
@@ -160,7 +173,21 @@ export interface ConcludedRowReview {
   readonly failed?: true;
 }
 
+export interface ListedRowReview {
+  readonly reviewId: string;
+  readonly pipeline: string;
+  readonly casesRef: BlobRef;
+  /** Milliseconds since 1970 UTC. */
+  readonly openedAt: number;
+  /** Rows that people were asked about. */
+  readonly rows: number;
+  readonly escalated: boolean;
+  readonly closed: boolean;
+}
+
 export interface RowReviewActivities {
+  /** Tells that a review is open; `concluded` where one of the same id has been concluded already. */
+  beginRowReview(request: RowReviewRequest): Promise<{ readonly concluded: boolean }>;
   openRowReview(opening: OpenRowReview): Promise<void>;
   announceRowReview(news: RowReviewNews): Promise<void>;
   concludeRowReview(conclusion: ConcludedRowReview): Promise<void>;

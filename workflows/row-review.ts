@@ -39,6 +39,7 @@ class RowReview {
   readonly #input: RowReviewInput;
   #state: RowReviewState;
   #end: ReviewEnd | undefined;
+  #isKept = false;
   #isLate = false;
   #isReminderDue = false;
   /** Why votes by signal did not count, latest last. */
@@ -51,13 +52,13 @@ class RowReview {
     setHandler(rowReviewProgressQuery, () => this.#progress());
     setHandler(awaitRowReviewSignal, (workflowId) => this.#enlist(workflowId));
     setHandler(rowVotesUpdate, (votes) => this.#vote(votes), {
-      validator: (votes: RowVotes) => {
-        const why = refusalOf(request, this.#end ? undefined : this.#state, votes);
+      validator: (votes) => {
+        const why = this.#refusal(votes);
         if (why !== undefined) throw new Error(why);
       },
     });
-    setHandler(rowVotesSignal, (votes: RowVotes) => {
-      const why = refusalOf(request, this.#end ? undefined : this.#state, votes);
+    setHandler(rowVotesSignal, (votes) => {
+      const why = this.#refusal(votes);
       if (why === undefined) this.#vote(votes);
       else this.#refused.push(why);
       this.#show();
@@ -68,7 +69,7 @@ class RowReview {
     const { request, resume } = this.#input;
     this.#startTimers();
     this.#show();
-    if (!resume) await reviewing.announceRowReview({ request, what: 'opened', open: request.rows.length });
+    if (!resume && (await reviewing.beginRowReview(request)).concluded) return this.#endAgain();
     for (;;) {
       await condition(() => this.#isSettled() || this.#isLate || this.#isReminderDue || this.#isFull());
       if (this.#isSettled()) break;
@@ -83,8 +84,8 @@ class RowReview {
   #startTimers(): void {
     const now = workflowInfo().startTime.getTime();
     const { dueAt, remindAt } = this.#state;
-    if (dueAt !== undefined) void sleep(Math.max(0, dueAt - now)).then(() => (this.#isLate = true));
-    if (remindAt !== undefined) void sleep(Math.max(0, remindAt - now)).then(() => (this.#isReminderDue = true));
+    if (dueAt !== undefined) after(dueAt - now, () => (this.#isLate = true));
+    if (remindAt !== undefined) after(remindAt - now, () => (this.#isReminderDue = true));
   }
 
   async #remind(): Promise<void> {
@@ -99,7 +100,7 @@ class RowReview {
     if (!next) return false;
     this.#state = next;
     this.#isLate = false;
-    void sleep(this.#input.request.deadlineMs ?? 0).then(() => (this.#isLate = true));
+    after(this.#input.request.deadlineMs ?? 0, () => (this.#isLate = true));
     await this.#announce('escalated');
     this.#show();
     return true;
@@ -111,6 +112,18 @@ class RowReview {
     this.#end = end;
     this.#show();
     await reviewing.concludeRowReview({ request, ...end });
+    return this.#tellAll();
+  }
+
+  /** Somebody asked as an earlier review of the same rows was ending: the answer is there. */
+  #endAgain(): Promise<RowReviewProgress> {
+    this.#end = { verdicts: [], by: {} };
+    return this.#tellAll();
+  }
+
+  /** From here on verdicts are kept, so whoever enlists is told at once. */
+  async #tellAll(): Promise<RowReviewProgress> {
+    this.#isKept = true;
     for (const workflowId of new Set(this.#state.waiting)) await this.#tell(workflowId);
     await condition(allHandlersFinished);
     return this.#progress();
@@ -125,10 +138,13 @@ class RowReview {
     }
   }
 
-  /** One that comes late is told at once. */
   async #enlist(workflowId: string): Promise<void> {
     this.#state = { ...this.#state, waiting: [...this.#state.waiting, workflowId] };
-    if (this.#end) await this.#tell(workflowId);
+    if (this.#isKept) await this.#tell(workflowId);
+  }
+
+  #refusal(votes: unknown): string | undefined {
+    return refusalOf(this.#input.request, this.#end ? undefined : this.#state, votes);
   }
 
   #vote(votes: RowVotes): RowReviewProgress {
@@ -170,4 +186,9 @@ class RowReview {
       ].join('\n'),
     );
   }
+}
+
+/** A timer that a cancelled review leaves behind is nobody's failure. */
+function after(ms: number, then: () => void): void {
+  sleep(Math.max(0, ms)).then(then, () => undefined);
 }

@@ -3,13 +3,13 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { Config } from '../../config/schema.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { queryNames, rowReviewMessages, rowReviewWorkflowId } from '../../contracts/names.ts';
-import type { RowReviewProgress, RowVotes } from '../../contracts/row-review.ts';
+import type { ListedRowReview, RowReviewProgress, RowVotes } from '../../contracts/row-review.ts';
 import { connect } from '../connect.ts';
-import type { ListedReview, ReviewServices } from '../review-services.ts';
+import type { ReviewServices } from '../review-services.ts';
 import { isNotFound, liveStack } from './live.ts';
 
 /** Errors: `REVIEW_NOT_FOUND` with what there is. */
-export async function findReview(given: string, reviews: Pick<ReviewServices, 'list'>): Promise<ListedReview> {
+export async function findReview(given: string, reviews: Pick<ReviewServices, 'list'>): Promise<ListedRowReview> {
   const all = await reviews.list();
   if (given === 'latest' && all[0]) return all[0];
   const matches = all.filter(({ reviewId }) => given !== '' && reviewId.startsWith(given));
@@ -24,13 +24,13 @@ export async function findReview(given: string, reviews: Pick<ReviewServices, 'l
 }
 
 /** How an open review stands; undefined while its server is down. */
-export async function reviewProgress(config: Config, review: ListedReview): Promise<RowReviewProgress | undefined> {
+export async function reviewProgress(config: Config, review: ListedRowReview): Promise<RowReviewProgress | undefined> {
   if (review.closed || !liveStack(config)) return undefined;
   return withReview(config, review, (handle) => handle.query<RowReviewProgress>(queryNames.progress));
 }
 
 /** Errors: `VOTE_REFUSED` with the reason; `TEMPORAL_UNAVAILABLE` while the local stack is down. */
-export async function voteOnRows(config: Config, review: ListedReview, votes: RowVotes): Promise<RowReviewProgress> {
+export async function voteOnRows(config: Config, review: ListedRowReview, votes: RowVotes): Promise<RowReviewProgress> {
   const { reviewId } = review;
   try {
     return await withReview(config, review, (handle) =>
@@ -49,7 +49,7 @@ const refused = (reviewId: string, why: string, cause: unknown): WithinError =>
 
 async function withReview<T>(
   config: Config,
-  { reviewId, pipeline }: ListedReview,
+  { reviewId, pipeline }: ListedRowReview,
   work: (handle: WorkflowHandle) => Promise<T>,
 ): Promise<T> {
   const stack = liveStack(config);

@@ -10,6 +10,8 @@ import type {
 
 /** Votes that one request may carry. */
 const mostVotes = 500;
+/** Characters of a name, and of what a refusal repeats. */
+const longestText = 200;
 
 /** `startedAt` in milliseconds since 1970 UTC. */
 export function newReview({ deadlineMs, reminderMs }: RowReviewRequest, startedAt: number): RowReviewState {
@@ -23,37 +25,44 @@ export function newReview({ deadlineMs, reminderMs }: RowReviewRequest, startedA
   };
 }
 
-/** Why these votes are refused, as a sentence; undefined when all of them count. */
+/** Why these votes are refused, as a sentence; undefined when all of them count. They come from outside, in any shape. */
 export function refusalOf(
   request: RowReviewRequest,
   state: RowReviewState | undefined,
-  { reviewer, votes }: RowVotes,
+  given: unknown,
 ): string | undefined {
   if (!state) return 'the review is closed; its verdicts stand in within issues';
+  const { reviewer, votes } = (isObject(given) ? given : {}) as Partial<Record<keyof RowVotes, unknown>>;
   if (typeof reviewer !== 'string' || reviewer.trim() === '') return 'say who judges, by --reviewer';
+  if (reviewer.length > longestText) return `a name of a reviewer has at most ${longestText} characters`;
   const allowed = [...request.reviewers, ...request.escalateTo];
   if (request.reviewers.length > 0 && !allowed.includes(reviewer))
     return `${reviewer} is not among the reviewers ${allowed.join(', ')}`;
   if (!Array.isArray(votes) || votes.length === 0) return 'there is no vote in the request';
   if (votes.length > mostVotes) return `send at most ${mostVotes} votes at a time, not ${votes.length}`;
-  for (const vote of votes as readonly RowVote[]) {
-    const why = voteRefusal(request, state, vote);
-    if (why !== undefined) return why;
-  }
-  return undefined;
+  return (votes as unknown[]).map((vote) => voteRefusal(request, state, vote)).find((why) => why !== undefined);
 }
 
-function voteRefusal(request: RowReviewRequest, state: RowReviewState, vote: RowVote): string | undefined {
-  const { row, decision, label } = vote;
-  if (!request.rows.includes(row)) return `row ${row} is none of this review`;
-  if (!['accept', 'quarantine', 'relabel'].includes(decision))
-    return `row ${row}: "${decision}" is no verdict; say accept, quarantine or relabel`;
-  if (state.settled[row]) return `row ${row} is decided already: ${wordsOf(state.settled[row])}`;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+function voteRefusal(request: RowReviewRequest, state: RowReviewState, vote: unknown): string | undefined {
+  const { row, decision, label } = (isObject(vote) ? vote : {}) as Partial<Record<keyof RowVote, unknown>>;
+  if (typeof row !== 'number' || !request.rows.includes(row)) return `row ${String(row)} is none of this review`;
+  if (decision !== 'accept' && decision !== 'quarantine' && decision !== 'relabel')
+    return `row ${row}: "${String(decision).slice(0, longestText)}" is no verdict; say accept, quarantine or relabel`;
+  const settled = state.settled[row];
+  if (settled) return `row ${row} is decided already: ${wordsOf(settled)}`;
   if (decision !== 'relabel') return label === undefined ? undefined : `row ${row}: only relabel takes a label`;
-  if (label === undefined) return `row ${row}: say which label it should have`;
-  const { labels } = request;
-  if (labels && !labels.includes(label)) return `row ${row}: "${label}" is no label; there are ${labels.join(', ')}`;
-  return undefined;
+  return labelRefusal(request, row, label);
+}
+
+function labelRefusal({ relabel, labels = [] }: RowReviewRequest, row: number, label: unknown): string | undefined {
+  if (relabel === 'nothing') return `row ${row}: the data have no target, so there is no label to give`;
+  if (typeof label !== 'string' || label === '') return `row ${row}: say which label it should have`;
+  const shown = label.slice(0, longestText);
+  if (relabel === 'number')
+    return Number.isFinite(Number(label)) ? undefined : `row ${row}: the target holds numbers, and "${shown}" is none`;
+  return labels.includes(label) ? undefined : `row ${row}: "${shown}" is no label; there are ${labels.join(', ')}`;
 }
 
 const wordsOf = ({ decision, label }: Pick<RowVerdict, 'decision' | 'label'>): string =>

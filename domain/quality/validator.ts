@@ -1,23 +1,16 @@
 /** @module `EnhancedDataValidator`: every detector over one table within one budget, one ledger of rows, and what people must decide. */
+import { isWithinError } from '../../contracts/errors.ts';
 import type { RowCases } from '../../contracts/row-review.ts';
-import type { DetectorName, EdgeCaseRule, ValidateSettings } from '../../contracts/validate.ts';
-import type { Table } from '../data/table.ts';
-import type { RandomStream, Task } from '../learning/learner.ts';
+import type { EdgeCaseRule, ValidateSettings } from '../../contracts/validate.ts';
 import { targetOf } from '../model/target.ts';
-import type { Roles } from '../transforms/roles.ts';
-import type { Findings, TableIssue } from './detector.ts';
+import type { DetectorRequest, Findings, TableIssue } from './detector.ts';
 import { detectorsOf, type Registered } from './registry.ts';
 import { rowCases } from './row-cases.ts';
 import { type RowFate, type RowLedger, rowLedger } from './row-ledger.ts';
 
-export interface ValidationRequest {
+export interface ValidationRequest extends DetectorRequest {
+  /** Name that people see. */
   readonly pipeline: string;
-  readonly table: Table;
-  readonly roles: Roles;
-  readonly task?: Task | undefined;
-  readonly stream: RandomStream;
-  readonly progress?: (share: number) => void;
-  readonly throwIfCancelled?: () => void;
 }
 
 export interface DetectorSummary {
@@ -100,12 +93,11 @@ export class EnhancedDataValidator {
       skip = [],
       anomalies,
     } = this.#settings;
-    const names: readonly DetectorName[] = skip;
     return detectorsOf({
       falsePositiveRate,
       detectionRate,
       hasTarget: roles.target !== undefined,
-      skip: names,
+      skip,
       anomalies,
     });
   }
@@ -137,7 +129,8 @@ function labelsOf({ table, roles, task }: ValidationRequest): readonly string[] 
   try {
     const target = targetOf(column, table.rowCount, task ?? roles.task);
     return target.task === 'classification' ? target.classes : undefined;
-  } catch {
+  } catch (error) {
+    if (!isWithinError(error)) throw error;
     // One class, or none: what is wrong with the target is said by the detectors.
     return undefined;
   }

@@ -4,6 +4,7 @@ import { type BlobRef, blobRefSchema } from '../../../contracts/digest.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import {
   type ConcludedRowReview,
+  type ListedRowReview,
   type RowCases,
   type RowReviewNews,
   type RowReviewRequest,
@@ -30,18 +31,6 @@ const keptSchema = z.object({
   failed: z.literal(true).optional(),
   verdicts: z.array(decided.extend({ row: z.int(), fingerprint: z.string().optional() })),
 });
-
-export interface ListedRowReview {
-  readonly reviewId: string;
-  readonly pipeline: string;
-  readonly casesRef: BlobRef;
-  /** Milliseconds since 1970 UTC. */
-  readonly openedAt: number;
-  /** Rows that people were asked about. */
-  readonly rows: number;
-  readonly escalated: boolean;
-  readonly closed: boolean;
-}
 
 export interface ReviewQuestion {
   /** Reference of the cases as they lie in the store. */
@@ -96,6 +85,13 @@ export class RowReviews {
       return { ...verdict, ...(person && { fingerprint: rowKey(fingerprint, label) }) };
     });
     await this.#ledger.append('row-verdict', { reviewId, pipeline, verdicts: kept, by, ...(failed && { failed }) });
+  }
+
+  /** Tells that the review is open, unless it has been concluded: one that comes late must not ask people again. */
+  async begin(request: RowReviewRequest): Promise<{ readonly concluded: boolean }> {
+    if ((await this.#judged()).reviews.has(request.reviewId)) return { concluded: true };
+    await this.announce({ request, what: 'opened', open: request.rows.length });
+    return { concluded: false };
   }
 
   async announce({ request, what, open }: RowReviewNews): Promise<void> {
@@ -171,17 +167,12 @@ const verdictFor = (row: number, { decision, label }: Verdict): RowVerdict => ({
 /** Cases and rules name the review, so that a run that comes again waits for the same one. */
 function requestOf({ casesRef, cases, rules }: ReviewQuestion, rows: number[]): RowReviewRequest {
   const { reviewers = [], quorum = 1, deadline, reminder, escalateTo = [], onDeadline = 'quarantine' } = rules;
-  if (reviewers.length > 0 && quorum > new Set(reviewers).size)
-    throw new WithinError(
-      'PARAM_INVALID',
-      `validate.review.quorum asks ${quorum} people to agree and validate.review.reviewers names ${new Set(reviewers).size}; name more, or lower the quorum`,
-      { path: 'validate.review.quorum' },
-    );
   return {
     reviewId: canonicalDigest({ cases: casesRef.digest, rules }).slice(0, 16),
     pipeline: cases.pipeline,
     casesRef,
     rows,
+    relabel: cases.labels ? 'labels' : cases.target === undefined ? 'nothing' : 'number',
     ...(cases.labels && { labels: cases.labels }),
     reviewers,
     quorum,

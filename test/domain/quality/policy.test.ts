@@ -16,6 +16,7 @@ const request: RowReviewRequest = {
   pipeline: 'cells',
   casesRef: { digest: 'a'.repeat(64), size: 1, mediaType: 'application/json' },
   rows: [3, 7, 9],
+  relabel: 'labels',
   labels: ['benign', 'malignant'],
   reviewers: ['ada', 'ben', 'cleo'],
   quorum: 2,
@@ -74,8 +75,27 @@ describe('what is refused, with a reason', () => {
     ['an unknown label', 'ada', [relabel(3, 'odd')], /"odd" is no label; there are benign, malignant/],
     ['too many at a time', 'ada', Array.from({ length: 501 }, () => accept(3)), /at most 500/],
     ['what is no list', 'ada', undefined as unknown as RowVote[], /no vote/],
+    ['what is no vote', 'ada', [null as unknown as RowVote], /row undefined is none/],
+    ['a label that is no text', 'ada', [{ row: 3, decision: 'relabel', label: 5 as unknown as string }], /which label/],
+    ['a name without end', 'x'.repeat(201), [accept(3)], /at most 200/],
   ])('%s', (_, reviewer, votes, why) => {
     expect(refusalOf(request, begun, { reviewer, votes })).toMatch(why);
+  });
+
+  it.each([undefined, null, 'yes', 5, [], { reviewer: {} }, { votes: [accept(3)] }])(
+    '%j, which anybody may signal',
+    (given) => {
+      expect(refusalOf(request, begun, given)).toMatch(/who judges/);
+    },
+  );
+
+  it('a label that the target cannot hold', () => {
+    const { labels: _labels, ...unlabelled } = request;
+    const relabelled = (kind: 'number' | 'nothing', label: string) =>
+      refusalOf({ ...unlabelled, relabel: kind }, begun, { reviewer: 'ada', votes: [relabel(3, label)] });
+    expect(relabelled('number', '2.5')).toBeUndefined();
+    expect(relabelled('number', 'two')).toMatch(/"two" is none/);
+    expect(relabelled('nothing', '2.5')).toMatch(/no target/);
   });
 
   it('a settled row, and anything once the review is closed', () => {

@@ -90,6 +90,33 @@ it('ends the thread of a step that never looks up, when its time is over', async
   expect(await threadId()).not.toBe(before);
 });
 
+it('lets the time of a step begin with its work, not while it waits for the one thread', async () => {
+  const order: string[] = [];
+  const gate = join(folder, 'gate');
+  const first = jobOf(
+    await moduleOf(`import { existsSync } from 'node:fs';
+export default async () => { while (!existsSync(${JSON.stringify(gate)})); return 'x'; };`),
+  );
+  const second = jobOf(await moduleOf("export default async () => 'y';"));
+  const noting = (name: string) => ({ ...control(), started: () => void order.push(`${name} started`) });
+  const holding = runner.run(first, noting('first')).then(() => order.push('first ended'));
+  const waiting = runner.run(second, noting('second'));
+  writeFileSync(gate, '');
+  await Promise.all([holding, waiting]);
+  expect(order).toEqual(['first started', 'first ended', 'second started']);
+});
+
+it('runs a step whose timeout is longer than a timer can be', async () => {
+  const job = jobOf(
+    await moduleOf("export default async () => { await new Promise((go) => setImmediate(go)); return 'x'; };"),
+    {
+      timeoutMs: 2 ** 32,
+    },
+  );
+  await runner.run(job, control());
+  expect(readFileSync(job.outputs['out']?.path ?? '', 'utf8')).toBe('x');
+});
+
 it('interrupts the table engine on cancellation, so that the thread lives on', async () => {
   const before = await threadId();
   const source = join(folder, 'large.csv');

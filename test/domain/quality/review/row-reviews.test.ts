@@ -134,11 +134,21 @@ it('fails where time ran out and the rules say so', async () => {
   });
 });
 
-it('refuses a quorum that the reviewers cannot reach', async () => {
-  expect(
-    await thrownBy(() => reviews.verdicts(question(casesOf([1]), { reviewers: ['ada', 'ada'], quorum: 2 }))),
-  ).toMatchObject({
-    code: 'PARAM_INVALID',
-    message: expect.stringContaining('quorum'),
-  });
+it('is begun once, and not again after its end', async () => {
+  const cases = casesOf([1]);
+  const { details } = await pending(cases);
+  expect(await reviews.begin(details)).toEqual({ concluded: false });
+  expect(await reviews.list()).toMatchObject([{ rows: 1, closed: false }]);
+  await decide(details, cases, { 1: ['ada'] });
+  expect(await reviews.begin(details)).toEqual({ concluded: true });
+  expect(await ledger.read('row-review')).toHaveLength(1);
+});
+
+it.each([
+  [{ target: 'kind', labels: ['a'] }, 'labels'],
+  [{ target: 'amount' }, 'number'],
+  [{}, 'nothing'],
+])('says what a row may be relabelled to: of %j %s', async (target, relabel) => {
+  const { target: _target, labels: _labels, ...cases } = casesOf([1]);
+  expect((await pending({ ...cases, ...target })).details.relabel).toBe(relabel);
 });
