@@ -15,7 +15,7 @@ export const exactDuplicateDetector: Detector = {
     return copiesFound('exact-duplicates', twinOf, {
       score: () => 1,
       message: (twin) => `equal to row ${twin + 1} in every column but the key`,
-      summary: { sets: sets.length, largestSet: Math.max(0, ...sets.map(({ length }) => length)) },
+      summary: { sets: sets.length, largestSet: sets.reduce((most, { length }) => Math.max(most, length), 0) },
     });
   },
 };

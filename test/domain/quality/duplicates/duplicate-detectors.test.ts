@@ -21,6 +21,13 @@ test('all but the first of equal rows are flagged, with the first as their twin'
   expect(found.summary).toEqual({ sets: 1, largestSet: 2, rows: 1 });
 });
 
+test('any number of sets is counted', async () => {
+  const cells = Array.from({ length: 300_000 }, (_, row) => row >> 1);
+  const copies = { rowCount: cells.length, columns: [column('x', cells)] };
+  const found = await exactDuplicateDetector.detect({ table: copies, roles: {}, stream: stream() });
+  expect(found.summary).toEqual({ sets: 150_000, largestSet: 2, rows: 150_000 });
+});
+
 test('the later of two nearly equal rows is flagged, with the distance', async () => {
   const draw = createStream('rows');
   const cells = Array.from({ length: 50 }, () => draw.nextNormal());

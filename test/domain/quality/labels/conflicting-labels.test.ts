@@ -4,11 +4,13 @@ import { conflictingLabelDetector, findConflicts } from '../../../../domain/qual
 import { table } from '../../../support/tables.ts';
 import { flagged } from './golden.ts';
 
+/** Rows without a twin, so that equal ones are the exception. */
+const alone = Array.from({ length: 10 }, (_, index) => index + 10);
 const rows = table({
-  id: [1, 2, 3, 4, 5, 6, 7, 8],
-  x: [1, 1, 2, 2, 2, 3, null, null],
-  y: ['a', 'a', 'b', 'b', 'b', 'a', 'c', 'c'],
-  label: ['no', 'yes', 'no', 'no', 'yes', 'no', 'yes', 'yes'],
+  id: [1, 2, 3, 4, 5, 6, 7, 8, ...alone],
+  x: [1, 1, 2, 2, 2, 3, null, null, ...alone],
+  y: ['a', 'a', 'b', 'b', 'b', 'a', 'c', 'c', ...alone.map(String)],
+  label: ['no', 'yes', 'no', 'no', 'yes', 'no', 'yes', 'yes', ...alone.map(() => 'no')],
 });
 const roles = { key: 'id', target: 'label' };
 const detect = (given: typeof rows, own: object = roles) =>
@@ -16,7 +18,7 @@ const detect = (given: typeof rows, own: object = roles) =>
 
 describe('rows of equal features', () => {
   test('with two labels and no majority are all doubted; of a majority the others are', () => {
-    expect(findConflicts(rows, roles).map(({ doubted, likely }) => ({ doubted, likely }))).toEqual([
+    expect(findConflicts(rows, roles).sets.map(({ doubted, likely }) => ({ doubted, likely }))).toEqual([
       { doubted: [0, 1], likely: undefined },
       { doubted: [4], likely: 'no' },
     ]);
@@ -28,6 +30,29 @@ describe('rows of equal features', () => {
     expect(found.rows?.reason(4)).toMatchObject({ suggestion: 'no', rows: [2, 3] });
     expect(found.rows?.reason(0).message).toContain('row 2 has equal features');
     expect(found.summary).toMatchObject({ sets: 2, rows: 3 });
+  });
+
+  test('name ten others at most, whatever the size of the set, and never the row itself', async () => {
+    const set = Array.from({ length: 30 }, () => 1);
+    const many = table({
+      x: [...set, ...Array.from({ length: 40 }, (_, index) => index + 2)],
+      label: [...set.map((_, index) => (index % 2 === 0 ? 'a' : 'b')), ...new Array<string>(40).fill('a')],
+    });
+    const { rows: found } = await detect(many, { target: 'label' });
+    expect(found?.reason(3)).toMatchObject({ rows: [0, 1, 2, 4, 5, 6, 7, 8, 9, 10] });
+    expect(found?.reason(20)).toMatchObject({ rows: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
+    expect(found?.reason(3).message).toContain('29 other rows have equal features');
+  });
+
+  test('are how a table of few categories is: no row is flagged, and the table is told', async () => {
+    const categories = table({
+      x: Array.from({ length: 60 }, (_, index) => index % 3),
+      label: Array.from({ length: 60 }, (_, index) => (index % 7 === 0 ? 'b' : 'a')),
+    });
+    const found = await detect(categories, { target: 'label' });
+    expect(flagged(found.rows?.isIssue ?? new Uint8Array(0))).toEqual([]);
+    expect(found.issues).toMatchObject([{ code: 'features-alike', effect: 1 }]);
+    expect(found.issues[0]?.message).toContain('in 3 sets of them (60 rows)');
   });
 
   test('do not conflict where a label is missing, or where the label is a number to learn', async () => {
