@@ -1,4 +1,5 @@
 /** @module Detector `class-imbalance`: classes of the target that are too rare to learn from, or alone. */
+import { taskOf } from '../../model/target.ts';
 import { columnNamed, countValues } from '../../transforms/columns.ts';
 import type { Detector, TableIssue } from '../detector.ts';
 
@@ -7,17 +8,17 @@ const name = 'class-imbalance';
 const rareShare = 0.1;
 const listed = 10;
 
-/** For classification; elsewhere it finds nothing. */
+/** For classification, stated or told by the values; elsewhere it finds nothing. */
 export const classImbalanceDetector: Detector = {
   name,
   summary: 'classes of the target that are too rare to learn from',
   nature: 'rule',
   detect: ({ table, roles, task }) => {
-    if (task !== 'classification' || roles.target === undefined) {
+    const target = roles.target === undefined ? undefined : columnNamed(table, roles.target);
+    if (!target || taskOf(target, task ?? roles.task) !== 'classification') {
       return Promise.resolve({ detector: name, issues: [], summary: { classes: 0 } });
     }
-    const counts = countValues(columnNamed(table, roles.target));
-    const { issues, summary } = judge(roles.target, counts);
+    const { issues, summary } = judge(target.name, countValues(target));
     return Promise.resolve({ detector: name, issues, summary });
   },
 };

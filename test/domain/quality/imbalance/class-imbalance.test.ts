@@ -34,5 +34,12 @@ it('tells one class, no class and classes of one row', async () => {
 
 it('has nothing to say of numbers and of tables without a target', async () => {
   expect(await detect([1, 1, 2], 'regression')).toEqual([]);
-  expect(await detect([1, 1, 2], 'untold')).toEqual([]);
+  expect(await detect([0.5, 0.5, 1.5], 'untold')).toEqual([]);
+  const request = { table: table({ y: ['a'] }), roles: {}, stream: createStream('x') };
+  expect((await classImbalanceDetector.detect(request)).issues).toEqual([]);
+});
+
+it('tells classes by their values where no task is stated', async () => {
+  expect(await detect(labels({ a: 96, b: 4 }), 'untold')).toMatchObject([{ code: 'class-imbalance' }]);
+  expect(await detect([1, 1, 2], 'untold')).toMatchObject([{ code: 'lone-class' }]);
 });
