@@ -68,8 +68,8 @@ export const check: BuiltinStep = {
     const violations = violationsOf(results);
     const errors = violations.filter((violation) => violation.severity !== 'warn');
     if (errors.length > 0 && onFailure === 'fail') refuse(errors);
-    const profile = hidePersonal(await tables.profile(path), contract);
     const inferred = written ? undefined : await inferFrom(tables, path);
+    const profile = hidePersonal(await tables.profile(path), inferred?.contract ?? contract);
     await tables.copy(path, args.context.outputPath('table'));
     const report = {
       passed: errors.length === 0,

@@ -45,7 +45,9 @@ export function inferColumn(column: Column, { later, level }: Pick<Prediction, '
   // Tolerances are shares of all rows, of which some have no value.
   const scale = present / rowCount;
   const found =
-    column.type === 'string' ? inferTexts(column, prediction, head.pii === true) : inferNumbers(column, prediction);
+    column.type === 'string'
+      ? inferTexts(column, prediction, head.pii === true)
+      : inferNumbers(column, prediction, head.pii === true);
   const { tolerance, ...rules } = found.contract;
   const scaled = tolerance !== undefined && { tolerance: rounded(tolerance * scale) };
   return { contract: { ...head, ...rules, ...scaled }, notes: found.notes };
@@ -54,7 +56,8 @@ export function inferColumn(column: Column, { later, level }: Pick<Prediction, '
 /** Up, to what a person can read: a bound may not become tighter. */
 const rounded = (share: number): number => Math.min(1, Math.ceil(share * 1e5) / 1e5);
 
-function inferNumbers(column: NumericColumn, prediction: Prediction): InferredColumn {
+/** The ends of a range are values of rows, which personal data may not show. */
+function inferNumbers(column: NumericColumn, prediction: Prediction, isPersonal: boolean): InferredColumn {
   if (column.type === 'boolean') return { contract: {}, notes: [] };
   const sorted = sortDoubles(column.values.filter((value) => Number.isFinite(value)));
   const unique = column.type === 'integer' && isDesignedUnique(column, sorted) ? { unique: true } : {};
@@ -66,7 +69,7 @@ function inferNumbers(column: NumericColumn, prediction: Prediction): InferredCo
     };
   }
   // A key grows; its range is that of these rows alone.
-  if ('unique' in unique) return { contract: unique, notes: [] };
+  if ('unique' in unique || isPersonal) return { contract: unique, notes: [] };
   const { low, high, rank } = limits;
   return { contract: { min: low, max: high, tolerance: predictedBeyond(rank, prediction) }, notes: [] };
 }

@@ -108,6 +108,15 @@ describe('check', () => {
     expect(JSON.stringify(report)).not.toContain('"a"');
   });
 
+  it('shows no personal data in its report where nobody has said that they are', async () => {
+    const mails = Array.from({ length: 300 }, (_, i) => `person${i % 30}@example.org`);
+    const phone = mails.map((_, i) => 4_930_100_000 + 7919 * i);
+    const report = await run(table({ mails, phone, age: mails.map((_, i) => 18 + (i % 60)) }), {});
+    expect(report.inferred?.columns).toMatchObject({ mails: { pii: true }, phone: { pii: true } });
+    expect(JSON.stringify(report)).not.toMatch(/person|49301/);
+    expect(JSON.stringify(report.profile)).toContain('"min":18');
+  });
+
   it('infers a contract where none is written, whatever the roles', async () => {
     const report = await run(people, { roles: { target: 'name' }, onFailure: 'fail' });
     expect(report.passed).toBe(true);

@@ -79,6 +79,10 @@ describe('what is inferred of a column', () => {
     expect(contract.pii).toBe(true);
     expect(contract.in).toBeUndefined();
     expect(JSON.stringify(contract)).not.toContain('person');
+    const numbers = times(300, (i) => 4_930_100_000 + 7919 * i);
+    const phones = inferColumn(column('phone', numbers), { later: 300, level: 0.001 });
+    expect(phones.contract).toEqual({ type: 'integer', missing: expect.any(Number), pii: true });
+    expect(infer(numbers).contract.min).toBe(4_930_100_000);
   });
 
   it('survives columns without a value, constants and flags', () => {
