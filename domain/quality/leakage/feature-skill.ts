@@ -7,7 +7,6 @@ import { shuffle } from '../../splitting/shuffle.ts';
 import { empiricalOf } from '../../statistics/empirical.ts';
 import { mannWhitneyTest } from '../../statistics/mann-whitney.ts';
 import { sampleQuantile } from '../../statistics/quantiles.ts';
-import { isQuantity } from '../../transforms/columns.ts';
 
 export interface FeatureSkill {
   /** Share of the error of a constant guess that the feature takes away: of wrong classes, or of variance (R²). At most 1. */
@@ -53,8 +52,7 @@ interface Bins {
 
 function binsOf(column: Column): Bins {
   const { codes, labels } = codesOf(column);
-  const isNumber = column.type !== 'string' && (isQuantity(column.type) || column.type !== 'boolean');
-  if (column.type !== 'string' && isNumber && labels.length > mostBins) return quantileBins(column.values);
+  if (column.type !== 'string' && labels.length > mostBins) return quantileBins(column.values);
   const sizes = new Uint32Array(labels.length);
   for (const code of codes) if (code >= 0) sizes[code] = (sizes[code] ?? 0) + 1;
   const frequent = [...sizes.keys()].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0)).slice(0, mostCategories);

@@ -18,7 +18,7 @@ export interface Recognizer {
   readonly form: string;
   /** Name of a column that speaks for it. */
   readonly hint: RegExp;
-  /** `always`: the form alone is proof; `hint`: it counts in a column whose name speaks for it. */
+  /** `nothing`: the form alone is proof; `hint`: it counts in a column whose name speaks for it. */
   readonly needs: 'nothing' | 'hint';
   matches(value: string): boolean;
 }
