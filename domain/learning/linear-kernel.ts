@@ -24,10 +24,10 @@ const advance = (local: number, amount: Code): Code => [get(local), amount, add,
 
 type Locals = Readonly<Record<string, number>>;
 const local = (at: Locals, name: string): number => at[name] as number;
+const vectors = (names: readonly string[]): Record<string, ValueType> =>
+  Object.fromEntries(names.map((name) => [name, 'v128']));
 const sumLocals = ({ outputs, across }: Tile): Record<string, ValueType> =>
-  Object.fromEntries(
-    upTo(outputs).flatMap((output) => upTo(across).map((place) => [`sum${output}_${place}`, 'v128'] as const)),
-  );
+  vectors(upTo(outputs).flatMap((output) => upTo(across).map((place) => `sum${output}_${place}`)));
 const sumAt = (at: Locals, output: number, place: number): number => local(at, `sum${output}_${place}`);
 const sumsOf = (at: Locals, { outputs, across }: Tile): number[] =>
   upTo(outputs).flatMap((output) => upTo(across).map((place) => sumAt(at, output, place)));
@@ -52,7 +52,7 @@ const scoresOf = (tile: Tile): WasmFunction =>
       weight: 'i32',
       end: 'i32',
       value: 'v128',
-      ...Object.fromEntries(upTo(tile.across).map((place) => [`vector${place}`, 'v128'] as const)),
+      ...vectors(upTo(tile.across).map((place) => `vector${place}`)),
       ...sumLocals(tile),
     },
     (at: Locals) => {
@@ -137,7 +137,7 @@ const productsOf = (tile: Tile): WasmFunction =>
       end: 'i32',
       last: 'i32',
       target: 'i32',
-      ...Object.fromEntries(upTo(tile.outputs).map((output) => [`value${output}`, 'v128'] as const)),
+      ...vectors(upTo(tile.outputs).map((output) => `value${output}`)),
       column: 'v128',
       ...sumLocals(tile),
     },

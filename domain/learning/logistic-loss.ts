@@ -35,13 +35,14 @@ export function interceptScale({ strength, weights }: LossProblem): number {
 /** Lends the loss of the problem to `use`; it cannot be asked afterwards. */
 export function withLogisticLoss<T>(problem: LossProblem, use: (loss: LogisticLoss) => T): T {
   const { features, weights, outputs, intercept } = problem;
-  return withRowBlocks({ features, weights, centred: intercept, constant: intercept, outputs }, (blocks) =>
+  const gram = hasCurvature(features.columns + Number(intercept));
+  return withRowBlocks({ features, weights, centred: intercept, constant: intercept, outputs, gram }, (blocks) =>
     use(new LogisticLoss(problem, blocks)),
   );
 }
 
-/** Above so many columns a matrix of them takes too much memory. */
-const mostCurved = 2048;
+/** Of more columns a matrix takes too much memory. */
+const hasCurvature = (columns: number): boolean => columns <= 2048;
 
 /** Penalised loss `strength · Σ w loss + ½ |coefficients|²`. Parameters: per output its coefficients, then the intercepts. */
 export class LogisticLoss {
@@ -89,7 +90,7 @@ export class LogisticLoss {
    */
   readonly precondition: Precondition = (point) => {
     const size = this.#blocks.columns;
-    if (size > mostCurved) return undefined;
+    if (!hasCurvature(size)) return undefined;
     const matrix = this.#curvature(point);
     if (!factorize(matrix, size)) return undefined;
     const own = new Float64Array(size);

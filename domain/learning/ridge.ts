@@ -33,7 +33,7 @@ function fitRidge(request: FitRequest): LinearMap {
   const mean = intercept ? weightedMean(target, weights) : 0;
   const residuals = new Float64Array(target.length);
   for (let row = 0; row < target.length; row += 1) residuals[row] = (target[row] as number) - mean;
-  const rows = { features, weights, centred: intercept, constant: false, outputs: 1 };
+  const rows = { features, weights, centred: intercept, constant: false, outputs: 1, gram: true };
   const { moments, matrix, solution } = withRowBlocks(rows, (blocks) => ({
     moments: blocks.moments,
     matrix: given ? blocks.gram((block) => blocks.weightsOf(block)) : blocks.gram(),

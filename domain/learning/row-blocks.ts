@@ -14,6 +14,8 @@ export interface BlockedRows {
   readonly constant: boolean;
   /** Scores per row. */
   readonly outputs: number;
+  /** Whether `gram` will be asked for: its matrix takes the square of the columns. */
+  readonly gram: boolean;
 }
 
 /** Above so many bytes the rows stay where they are, and each pass takes them block after block. */
@@ -22,7 +24,9 @@ const blockWords = columnBytes / 8;
 const wholeGroups = (columns: number): number => Math.ceil(columns / widestGroup) * widestGroup;
 
 /** Byte addresses. */
-function layOut({ features: { rows, columns: own }, constant, outputs }: BlockedRows, mostResident: number) {
+function layOut(given: BlockedRows, mostResident: number) {
+  const { constant, outputs } = given;
+  const { rows, columns: own } = given.features;
   const blocks = Math.ceil(rows / blockRows);
   const columns = own + Number(constant);
   const blockBytes = columns * columnBytes;
@@ -39,7 +43,7 @@ function layOut({ features: { rows, columns: own }, constant, outputs }: Blocked
   const coefficients = weighed + blockBytes;
   const products = coefficients + wholeGroups(columns) * outputs * 8;
   const gram = products + wholeGroups(columns) * outputs * 8;
-  const end = gram + wholeGroups(columns) * wholeGroups(columns) * 8;
+  const end = gram + (given.gram ? wholeGroups(columns) ** 2 * 8 : 0);
   return {
     blockBytes,
     resident,

@@ -114,6 +114,18 @@ function invert(given: number[][]): number[][] {
   return rows.map((row) => row.slice(size));
 }
 
+it('asks for no room for a matrix of columns that are too many for one', () => {
+  const columns = 24_000;
+  const features = { rows: 3, columns, values: Float64Array.from({ length: 3 * columns }, (_, index) => index % 7) };
+  const given = { features, labels: Int32Array.of(0, 1, 1), weights: Float64Array.of(1, 1, 1), outputs: 1 };
+  const value = withLogisticLoss({ ...given, strength: 1, intercept: true }, ({ objective, precondition }) => {
+    const point = new Float64Array(columns + 1);
+    expect(precondition(point)).toBeUndefined();
+    return objective(point, new Float64Array(columns + 1));
+  });
+  expect(value).toBeCloseTo(3 * Math.log(2), 10);
+});
+
 it('probabilities stay finite for scores beyond the range of the exponential', () => {
   const scores = Float64Array.of(1000, 999, -1e6);
   expect(softmaxRow(scores, 0, 1, 3)).toBeCloseTo(1000 + Math.log1p(Math.exp(-1)), 10);

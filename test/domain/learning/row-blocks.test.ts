@@ -30,7 +30,7 @@ function given({ rows, columns, outputs, constant, resident }: typeof shape exte
     ...(constant ? [1] : []),
   ]);
   const most = resident ? Number.POSITIVE_INFINITY : 0;
-  return { blocked: { features, weights, centred: true, constant, outputs }, centred, weights, most };
+  return { blocked: { features, weights, centred: true, constant, outputs, gram: true }, centred, weights, most };
 }
 
 it('scores rows, and adds up what becomes of the scores times the features, whatever the shape and wherever the rows lie', () => {
