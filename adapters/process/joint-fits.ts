@@ -36,8 +36,11 @@ async function runGroup(jobs: readonly StepJob[], control: StepControl): Promise
 async function runAlone(jobs: readonly StepJob[], control: StepControl): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const job of jobs) {
-    for (const { path } of Object.values(job.outputs)) await rm(path, { force: true, recursive: true });
-    outcomes.push(await outcomeOf(() => runCommandStep(job, control)));
+    const outcome = await outcomeOf(async () => {
+      for (const { path } of Object.values(job.outputs)) await rm(path, { force: true, recursive: true });
+      await runCommandStep(job, control);
+    });
+    outcomes.push(outcome);
   }
   return outcomes;
 }

@@ -140,7 +140,7 @@ export class CachingPipelineExecutor {
     if (isJoint) {
       const by = (index: number, runner: StepRunner) =>
         executeStep({ definition, plan, request: { ...request, index }, control }, { ...ports, runner });
-      return executeTogether(indices, by, batch, ports);
+      return executeTogether(indices, by, { ...batch, runId: request.runId }, ports);
     }
     const each = (index: number, own: StepControl) =>
       executeStep({ definition, plan, request: { ...request, index }, control: own }, ports);

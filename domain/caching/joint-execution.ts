@@ -6,11 +6,13 @@ import { isWithinError } from '../../contracts/errors.ts';
 import type { StepResult } from '../../contracts/plan.ts';
 import type { StepControl, StepJob, StepRunner } from '../pipeline/ports.ts';
 import { type Batch, naming } from './batch-execution.ts';
-import type { Clock } from './ports.ts';
+import { isFinalFailure } from './failure-budget.ts';
+import type { Clock, RunRecordStore } from './ports.ts';
 
 export interface JointPorts {
   readonly runner: StepRunner;
   readonly clock: Clock;
+  readonly records: RunRecordStore;
 }
 
 /** Executes a step by the runner that it is given. */
@@ -18,12 +20,12 @@ export type ExecuteBy = (index: number, runner: StepRunner) => Promise<StepResul
 
 /**
  * Results in the order of `indices`. Throws the first failure, which names its step, when all have ended; `STEP_BUSY`
- * where that is all that kept steps from running.
+ * where that is all that kept steps from running. Whoever hears of the failure counts it; the others are counted here.
  */
 export async function executeTogether(
   indices: readonly number[],
   execute: ExecuteBy,
-  { definition, control, begun }: Batch,
+  { definition, control, begun, runId }: Batch & { readonly runId: string },
   ports: JointPorts,
 ): Promise<StepResult[]> {
   const meeting = new Meeting(indices.length, control, ports);
@@ -34,6 +36,11 @@ export async function executeTogether(
   const isBusy = ({ error }: { error: unknown }) => isWithinError(error) && error.code === 'STEP_BUSY';
   const failure = failures.find((each) => !isBusy(each)) ?? failures[0];
   if (!failure) return ended.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  // Else a step would have its retries only after those of the steps before it.
+  for (const { error, index } of failures) {
+    const step = definition.steps[index];
+    if (step && index !== failure.index) await isFinalFailure({ runId, step, error }, ports.records);
+  }
   begun(failure.index);
   throw isBusy(failure) ? failure.error : naming(failure.error, definition.steps[failure.index]);
 }
@@ -64,7 +71,7 @@ class Meeting {
       if (!isMissing) return;
       isMissing = false;
       this.#missing -= 1;
-      if (this.#missing === 0) void this.#work();
+      if (this.#missing === 0) this.#work().catch((error: unknown) => this.#refuse(error));
     };
     const run = (job: StepJob, control: StepControl) =>
       new Promise<void>((resolve, reject) => {
@@ -76,6 +83,11 @@ class Meeting {
     } finally {
       note();
     }
+  }
+
+  /** Nobody may wait for work that will not come. */
+  #refuse(error: unknown): void {
+    for (const { reject } of this.#arrived) reject(error);
   }
 
   async #work(): Promise<void> {

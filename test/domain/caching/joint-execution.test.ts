@@ -29,8 +29,8 @@ describe('steps of one process', () => {
   });
   afterEach(() => lab.dispose());
 
-  async function requestOf(runId: string): Promise<BatchRequest> {
-    const definitionRef = await lab.executor.define(definition);
+  async function requestOf(runId: string, of = definition): Promise<BatchRequest> {
+    const definitionRef = await lab.executor.define(of);
     const run = { runId, definitionRef, options: {} };
     const { planRef } = await lab.executor.plan(run);
     return { ...run, planRef, indices: [2, 0, 3] };
@@ -63,6 +63,24 @@ describe('steps of one process', () => {
     expect(await lab.executor.executeBatch(request, control)).toHaveLength(3);
     expect(lab.executed.filter((name) => name === 'a')).toHaveLength(2);
     expect(lab.executed).toHaveLength(4);
+  });
+
+  it('fail together: the retries of each are counted in the same attempts', async () => {
+    const lenient = definitionOf(
+      names.map((name) => stepOf(name, [], { process: 'train-0', retries: 1, tolerates: ['STEP_FAILED'] })),
+    );
+    const luckless = await requestOf('lenient', lenient);
+    failing = Object.fromEntries(names.map((name) => [name, new WithinError('STEP_FAILED', `no luck with ${name}`)]));
+    let index = -1;
+    const error = await thrownBy(() => lab.executor.executeBatch(luckless, control, (begun) => (index = begun)));
+    expect(await lab.executor.isFinal({ ...luckless, index }, error, 1)).toBe(false);
+    expect(await lab.executor.executeBatch(luckless, control)).toHaveLength(3);
+    expect(processes).toHaveLength(2);
+  });
+
+  it('wait for nothing where the runner itself breaks down', async () => {
+    lab.ports.runner.runTogether = () => Promise.reject(new Error('the runner is gone'));
+    await expect(lab.executor.executeBatch(request, control)).rejects.toThrow('the runner is gone');
   });
 
   it('do not wait for one that another worker computes, and come again for it', async () => {
