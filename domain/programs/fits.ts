@@ -2,6 +2,7 @@
  * @module The fits that one process of a program is asked for. A training run has one: output `model-file`, seeds by
  * component. A batch has several: outputs `model-file-1`, `model-file-2` …, seeds `1.init`, `2.init` ….
  */
+import type { CodeRef } from '../../contracts/graph.ts';
 import type { StepJob } from '../pipeline/ports.ts';
 
 /** Output role of the bytes that a program saved. */
@@ -15,6 +16,9 @@ export interface ProgramFit {
   /** Where the program writes the model. */
   readonly model: string;
 }
+
+/** Whether a program speaks the learner protocol. */
+export const isLearner = (ref: CodeRef | undefined): boolean => ref?.kind === 'command' && ref.speaks === 'learner';
 
 const batchRole = new RegExp(`^${fileRole}-(\\d+)$`);
 
@@ -42,13 +46,19 @@ export function batchOf(
   fits: readonly ProgramFit['seeds'][],
   mediaType: string,
 ): { outputs: Record<string, string>; seeds: Record<string, string> } {
-  const numbered = fits.map((seeds, index) => ({ number: index + 1, seeds }));
   return {
-    outputs: Object.fromEntries(numbered.map(({ number }) => [`${fileRole}-${number}`, mediaType])),
-    seeds: Object.fromEntries(
-      numbered.flatMap(({ number, seeds }) =>
-        Object.entries(seeds).map(([name, seed]) => [`${number}.${name}`, seed] as const),
-      ),
-    ),
+    outputs: Object.fromEntries(fits.map((_, index) => [batchFileRole(index + 1), mediaType])),
+    seeds: batchSeeds(fits),
   };
+}
+
+/** Output role of the model of one fit of a batch. */
+export const batchFileRole = (number: number): string => `${fileRole}-${number}`;
+
+/** Seeds of all fits of a batch, by number and name. */
+export function batchSeeds(fits: readonly ProgramFit['seeds'][]): Record<string, string> {
+  const named = fits.flatMap((seeds, index) =>
+    Object.entries(seeds).map(([name, seed]) => [`${index + 1}.${name}`, seed] as const),
+  );
+  return Object.fromEntries(named);
 }

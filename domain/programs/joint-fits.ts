@@ -1,6 +1,6 @@
 /** @module One job out of several fits of a program, so that a process which takes seconds to start fits many models. */
 import type { StepJob } from '../pipeline/ports.ts';
-import { fileRole } from './fits.ts';
+import { batchFileRole, batchSeeds, fileRole, isLearner } from './fits.ts';
 
 /** What the process of a fit sees, but for its seeds and its model. */
 function seen({ code, project, inputs, params, secrets, env, seeds }: StepJob): string {
@@ -12,7 +12,7 @@ function seen({ code, project, inputs, params, secrets, env, seeds }: StepJob): 
 export function fitsOfOneProcess(jobs: readonly StepJob[]): readonly (readonly StepJob[])[] {
   const groups = new Map<string, StepJob[]>();
   for (const job of jobs) {
-    const isFit = job.code.kind === 'command' && job.code.speaks === 'learner' && job.outputs[fileRole] !== undefined;
+    const isFit = isLearner(job.code) && job.outputs[fileRole] !== undefined;
     const name = isFit ? seen(job) : `alone ${groups.size}`;
     const group = groups.get(name);
     if (group) group.push(job);
@@ -23,26 +23,21 @@ export function fitsOfOneProcess(jobs: readonly StepJob[]): readonly (readonly S
 
 /**
  * The job of all of them, see `fits.ts` for its outputs and seeds. Each model is written where the job of its own wants
- *XX
+ * it; the time that they may take is that of all together.
  */
 export function jointJob(
   [first, ...others]: readonly [StepJob, ...StepJob[]],
   { checkpointDir }: Pick<StepJob, 'checkpointDir'>,
 ): StepJob {
   const jobs = [first, ...others];
-  const numbered = jobs.map((job, index) => ({ job, number: index + 1 }));
   return {
     ...first,
     name: others.length === 0 ? first.name : `${first.name} and ${others.length} more`,
-    seeds: Object.fromEntries(
-      numbered.flatMap(({ job, number }) =>
-        Object.entries(job.seeds).map(([name, seed]) => [`${number}.${name}`, seed] as const),
-      ),
-    ),
+    seeds: batchSeeds(jobs.map(({ seeds }) => seeds)),
     outputs: Object.fromEntries(
-      numbered.flatMap(({ job, number }) => {
-        const model = job.outputs[fileRole];
-        return model ? [[`${fileRole}-${number}`, model] as const] : [];
+      jobs.flatMap(({ outputs }, index) => {
+        const model = outputs[fileRole];
+        return model ? [[batchFileRole(index + 1), model] as const] : [];
       }),
     ),
     checkpointDir,

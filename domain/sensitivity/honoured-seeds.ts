@@ -2,6 +2,7 @@
 import type { Definition } from '../../contracts/graph.ts';
 import { baseFit, repeatFit, type SweepDocument, splitComponent, type Trial } from '../../contracts/sweep.ts';
 import { decodeState } from '../learning/model-codec.ts';
+import { isLearner } from '../programs/fits.ts';
 import { requireHonoured } from '../programs/seed-check.ts';
 
 export interface SweptFit {
@@ -41,7 +42,7 @@ export function requireHonouredIn({ definition, components }: SweepDocument, fit
 }
 
 const learnsByProgram = ({ code }: Pick<Definition, 'code'>): boolean =>
-  Object.values(code).some(({ ref }) => ref.kind === 'command' && ref.speaks === 'learner');
+  Object.values(code).some(({ ref }) => isLearner(ref));
 
 /** A file that differs may hold the seed alone, and then says nothing; equal ones hold none. */
 const same = (a: SweptFit, b: SweptFit): boolean =>

@@ -4,11 +4,12 @@
  */
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
+import type { Definition, StepSpec } from '../../contracts/graph.ts';
 import { baseFit, repeatFit, splitComponent } from '../../contracts/sweep.ts';
 import { deriveSeed } from '../learning/seeds.ts';
 import { upstream } from '../pipeline/graph.ts';
 import { foldOfStep, trialStep } from '../pipeline/sweep-drafts.ts';
+import { isLearner } from '../programs/fits.ts';
 import { foldSeed } from './fold-seed.ts';
 import { drawnFailures } from './trial.ts';
 
@@ -16,9 +17,6 @@ import { drawnFailures } from './trial.ts';
 const tolerated: readonly ErrorCode[] = [...drawnFailures, 'STEP_FAILED'];
 
 type Template = Pick<Definition, 'steps' | 'modelType'> & Partial<Pick<Definition, 'code'>>;
-
-const isLearner = (code: StepCode | undefined): boolean =>
-  code?.ref.kind === 'command' && code.ref.speaks === 'learner';
 
 export interface Draws {
   readonly block: number;
@@ -45,7 +43,7 @@ export class TrialGraph {
       throw new WithinError('INTERNAL', 'a sweep was made without its step `trial`; report this as a defect');
     this.#master = master;
     this.#learner = modelType;
-    this.#programs = new Set(Object.keys(code).filter((name) => isLearner(code[name])));
+    this.#programs = new Set(Object.keys(code).filter((name) => isLearner(code[name]?.ref)));
     this.#draws = drawsOf(steps);
     this.kept = steps.filter((step) => this.#drawsOf(step).size === 0 && step !== template);
     this.#drawn = steps.filter((step) => !this.kept.includes(step));
