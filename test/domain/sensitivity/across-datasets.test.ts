@@ -10,23 +10,9 @@ import {
   stratifiedInterval,
   type TaskScores,
 } from '../../../domain/sensitivity/across-datasets.ts';
+import { x, y } from './rliable-scores.ts';
 import { sweepInvalid } from './sweep-invalid.ts';
 
-/** rliable writes runs x tasks. */
-const tasks = (runs: readonly (readonly number[])[]): TaskScores =>
-  Object.fromEntries((runs[0] ?? []).map((_, task) => [`task ${task}`, runs.map((run) => run[task]!)]));
-
-const x = tasks([
-  [1, 2],
-  [2, 2],
-  [1, 1],
-  [2, 1],
-]);
-const y = tasks([
-  [1, 1],
-  [2, 2],
-  [3, 3],
-]);
 const range = (count: number): TaskScores => ({ one: Array.from({ length: count }, (_, index) => index) });
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,25 +1,10 @@
 /** @module Tests of the probability of improvement against rliable's own tests, and of its interval. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TaskScores } from '../../../domain/sensitivity/across-datasets.ts';
 import { pairedImprovement, probabilityOfImprovement } from '../../../domain/sensitivity/improvement.ts';
+import { x, y } from './rliable-scores.ts';
 import { sweepInvalid } from './sweep-invalid.ts';
 
-/** rliable writes runs x tasks. */
-const tasks = (runs: readonly (readonly number[])[]): TaskScores =>
-  Object.fromEntries((runs[0] ?? []).map((_, task) => [`task ${task}`, runs.map((run) => run[task]!)]));
-
-const x = tasks([
-  [1, 2],
-  [2, 2],
-  [1, 1],
-  [2, 1],
-]);
-const y = tasks([
-  [1, 1],
-  [2, 2],
-  [3, 3],
-]);
 const pairs = (a: readonly (number | null)[], b: readonly (number | null)[]) =>
   a.map((score, run) => ({ seeds: String(run), a: score, b: b[run] ?? null }));
 
