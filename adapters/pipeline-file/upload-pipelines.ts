@@ -1,6 +1,6 @@
 /** @module `within.datasets.yaml` of the project folder: the validation pipeline that judges the uploads to each data set. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { datasetNamePattern } from '../../contracts/datasets.ts';
@@ -14,6 +14,10 @@ const fileSchema = z.strictObject({
   uploads: z.record(z.string().regex(datasetNamePattern), z.string().min(1)).default({}),
 });
 
+/** What an upload may name. A module would be run by being named. */
+const texts: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
+const isClosed = (folder: string): boolean => folder.startsWith('.') || folder === 'node_modules';
+
 export class UploadPipelines {
   readonly #project: string;
   readonly #file: string;
@@ -25,7 +29,8 @@ export class UploadPipelines {
 
   /**
    * Absolute path of the pipeline file for an upload: the registered one, else the one that the upload asks for;
-   * `undefined` where neither is there. An upload cannot choose another than the registered one, which may be laxer.
+   * `undefined` where neither is there. An upload cannot choose another than the registered one, which may be laxer, nor
+   * what is no text, or lies in a hidden folder or a package.
    * Throws `CONFIG_INVALID`, `PIPELINE_NOT_FOUND`, `UPLOAD_FORBIDDEN`.
    */
   pipelineFor(dataset: string, asked?: string): string | undefined {
@@ -36,7 +41,14 @@ export class UploadPipelines {
       const message = `Uploads to "${dataset}" are judged by ${registered}, as ${datasetsFileName} says; leave out \`pipeline\`.`;
       throw new WithinError('UPLOAD_FORBIDDEN', message, { dataset });
     }
-    return asked === undefined ? undefined : this.#inProject(asked);
+    return asked === undefined ? undefined : this.#mayBeAsked(this.#inProject(asked));
+  }
+
+  #mayBeAsked(file: string): string {
+    const path = relative(this.#project, file);
+    if (texts.has(extname(file)) && !path.split(sep).some(isClosed)) return file;
+    const message = `Uploads may name a pipeline in YAML or JSON outside of hidden folders and packages only; register ${JSON.stringify(path)} in ${datasetsFileName}.`;
+    throw new WithinError('UPLOAD_FORBIDDEN', message, { path });
   }
 
   #read(): z.infer<typeof fileSchema> {

@@ -1,7 +1,7 @@
 /** @module From the run that judged an upload to its verdict: only a run that completed accepts, only data can be at fault. */
 import type { UploadProblem, UploadVerdict } from '../../contracts/datasets.ts';
 import type { Digest } from '../../contracts/digest.ts';
-import { errorTable, isErrorCode } from '../../contracts/errors.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import type { Definition } from '../../contracts/graph.ts';
 import type { RunDocument, StepReport } from '../../contracts/run.ts';
 import { canonicalDigest } from '../caching/canonical.ts';
@@ -28,14 +28,36 @@ export function contractDigest({ steps, code }: Pick<Definition, 'steps' | 'code
   );
 }
 
-/** A fault of servers, disks or of a person who cancelled says nothing about the data: they are judged once more. */
+/** What other data may not have done: those of the table, and those of steps that look at it. */
+const faultsOfData: ReadonlySet<string> = new Set<ErrorCode>([
+  'SOURCE_INVALID',
+  'COLUMN_NOT_FOUND',
+  'TARGET_INVALID',
+  'DATA_INVALID',
+  'CHECK_FAILED',
+  'SPLIT_INVALID',
+  'FIT_DIVERGED',
+  'SIGNATURE_MISMATCH',
+  'PARAM_INVALID',
+  'STEP_FAILED',
+  'STEP_OUTPUT_MISSING',
+  'STEP_PROTOCOL',
+  'STEP_TIMEOUT',
+  'REVIEW_EXPIRED',
+  'GATE_FAILED',
+]);
+
+/**
+ * A fault of servers, disks, of a worker that lacks a program or a variable, or of a person who cancelled says nothing
+ * about the data: they are judged once more.
+ */
 export function isUndecided({ status, error }: Pick<RunDocument, 'status' | 'error'>): boolean {
   if (status === 'completed') return false;
   if (status !== 'failed') return true;
   const code = error?.code ?? 'INTERNAL';
   // A step that breaks on these very bytes, each time that it is tried, is no fault of a server.
   if (code === 'INTERNAL' && error?.details['step'] !== undefined) return false;
-  return code === 'CANCELLED' || !isErrorCode(code) || errorTable[code].retry !== 'never';
+  return !faultsOfData.has(code);
 }
 
 function problemOf({ code, message, details }: RunError): UploadProblem {

@@ -18,11 +18,20 @@ export interface Failure {
   readonly message: string;
 }
 
-/** A defect says nothing of the inside to who asks. */
-export function failureOf(error: unknown): Failure {
-  if (isWithinError(error)) return { code: error.code, message: error.message };
-  return { code: 'INTERNAL', message: 'The gateway failed; its log says how.' };
+/** What only the keeper of the gateway can mend: the message may name their files and variables, so it goes to the log. */
+const keepersFaults: ReadonlySet<ErrorCode> = new Set(['CONFIG_INVALID', 'PIPELINE_INVALID', 'INTERNAL']);
+
+export const isForKeeper = ({ code }: Failure): boolean => keepersFaults.has(code);
+
+/** Such a fault says nothing of the inside to who asks. */
+export function tellable(failure: Failure): Failure {
+  if (!isForKeeper(failure)) return failure;
+  const message = 'The gateway or a worker is at fault; who keeps it finds the reason in its log or in the run.';
+  return { ...failure, message };
 }
+
+export const failureOf = (error: unknown): Failure =>
+  tellable(isWithinError(error) ? { code: error.code, message: error.message } : { code: 'INTERNAL', message: '' });
 
 export function sendProblem(
   reply: FastifyReply,
@@ -30,7 +39,7 @@ export function sendProblem(
   { status, ...members }: ProblemMembers = {},
 ): FastifyReply {
   const kind = errorTable[failure.code];
-  const code = typeof status === 'number' ? status : kind.http;
+  const code = typeof status === 'number' ? status : isForKeeper(failure) ? 500 : kind.http;
   const title = `${kind.meaning.charAt(0).toUpperCase()}${kind.meaning.slice(1)}`;
   const wait = retryAfter[failure.code];
   if (code === 401) void reply.header('www-authenticate', 'Bearer realm="within"');

@@ -8,7 +8,7 @@ import type { DatasetServices, Judged } from '../../dataset-services.ts';
 import { strictHeaders } from '../strict-headers.ts';
 import { type Access, authorize } from './access.ts';
 import { linger } from './linger.ts';
-import { type Failure, failureOf, sendProblem } from './problem.ts';
+import { type Failure, failureOf, isForKeeper, sendProblem, tellable } from './problem.ts';
 import { type ReceiveLimits, receiveBody } from './receive.ts';
 import { readUploadRequest, type UploadRequest } from './upload-request.ts';
 import { statusPath, uploadView, versionView } from './views.ts';
@@ -135,7 +135,7 @@ class DatasetRoutes {
   #judge(gate: DatasetGate, upload: Upload, again = true): Promise<Outcome> {
     return gate.judge(upload, again).catch((error: unknown) => {
       const failure = failureOf(error);
-      if (failure.code === 'INTERNAL') this.#options.onDefect?.(error);
+      if (isForKeeper(failure)) this.#options.onDefect?.(error);
       return { failure };
     });
   }
@@ -154,7 +154,7 @@ async function versionOf({ dataset, digest, verdict }: Upload, gate: DatasetGate
 
 /**
  * 201 with the accepted version, 200 where an earlier upload brought these bytes, 422 with the problems, 202 while nothing
- * is decided. Where no run could judge it the upload is kept, and the failure tells why nothing is decided.
+ * is decided. 503 where no run could judge it: the upload is kept, and the failure tells why nothing is decided.
  */
 async function answer(reply: FastifyReply, { upload, failure }: Settled, gate: DatasetGate): Promise<FastifyReply> {
   void reply.header('location', statusPath(upload));
@@ -162,7 +162,7 @@ async function answer(reply: FastifyReply, { upload, failure }: Settled, gate: D
   const view = uploadView(upload, version);
   if (version?.state === 'accepted') return send(reply, version.uploads[0] === upload.uploadId ? 201 : 200, view);
   if (version) return refuse(reply, version, view);
-  if (failure) return sendProblem(reply, known(failure), view);
+  if (failure) return sendProblem(reply, tellable(known(failure)), { ...view, status: 503 });
   void reply.header('retry-after', String(pollSeconds));
   return send(reply, 202, view);
 }
@@ -201,8 +201,6 @@ export function addDatasetRoutes(server: FastifyInstance, options: DatasetRouteO
 }
 
 function fail(reply: FastifyReply, error: unknown, { onDefect }: DatasetRouteOptions): FastifyReply {
-  const failure = failureOf(error);
-  if (failure.code !== 'INTERNAL') return sendProblem(reply, failure);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
   // What fastify itself refuses, as a header that cannot be read, is the sender's.
   if (status >= 400 && status < 500)
@@ -211,6 +209,7 @@ function fail(reply: FastifyReply, error: unknown, { onDefect }: DatasetRouteOpt
       { code: 'UPLOAD_INVALID', message: 'The request cannot be read; mend its headers.' },
       { status },
     );
-  onDefect?.(error);
+  const failure = failureOf(error);
+  if (isForKeeper(failure)) onDefect?.(error);
   return sendProblem(reply, failure);
 }

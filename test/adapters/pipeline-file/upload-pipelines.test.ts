@@ -36,6 +36,18 @@ it('takes no file from elsewhere', async () => {
   rmSync(outside, { recursive: true });
 });
 
+it('lets an upload name a text only, and none of a hidden folder or a package, which may be registered', async () => {
+  const closed = ['p/check.ts', 'p/check.mjs', '.within/stack.json', 'p/.hidden/x.yaml', 'node_modules/a/package.json'];
+  for (const folder of ['.within', 'p/.hidden', 'node_modules/a'])
+    mkdirSync(join(project, folder), { recursive: true });
+  for (const path of closed) {
+    writeFileSync(join(project, path), '');
+    expect(await code('sales', path), path).toBe('UPLOAD_FORBIDDEN');
+  }
+  register('uploads:\n  sales: p/check.ts\n');
+  expect(pipelineFor('sales')).toBe(join(project, 'p/check.ts'));
+});
+
 it('says what is wrong with the file', async () => {
   for (const text of ['uploads: [', 'upload: {}', 'uploads: { Sales: p.yaml }', 'uploads: 3']) {
     register(text);

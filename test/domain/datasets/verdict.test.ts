@@ -48,8 +48,10 @@ it('refuses with every broken rule, or with the failure itself', () => {
 });
 
 it('decides nothing by a fault of servers or disks, a cancelled run, or one that waits for people', () => {
-  for (const code of ['STORE_FULL', 'WORKER_UNAVAILABLE', 'INTERNAL', 'CANCELLED', 'never heard of'])
-    expect(verdict(failed(code)), code).toBeUndefined();
+  const servers = ['STORE_FULL', 'STORE_READ_ONLY', 'INPUT_LOST', 'WORKER_UNAVAILABLE', 'INTERNAL', 'never heard of'];
+  // Final for the run, and mended by other hands than those of who uploads.
+  const workers = ['CONFIG_INVALID', 'COMMAND_NOT_FOUND', 'WORKER_PACKAGE_MISMATCH', 'SOURCE_REFUSED', 'CANCELLED'];
+  for (const code of [...servers, ...workers]) expect(verdict(failed(code)), code).toBeUndefined();
   for (const status of ['cancelled', 'waiting'] as const) expect(isUndecided(run({ status })), status).toBe(true);
 });
 

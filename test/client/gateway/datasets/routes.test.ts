@@ -109,6 +109,19 @@ describe('an upload', () => {
     });
   });
 
+  it('is refused where its pipeline is written wrongly, and only the keeper of the gateway learns how', async () => {
+    await start();
+    writeFileSync(join(project, 'secret.yaml'), 'name: a\nkind: validation\ndataset: { source: a.csv }\npassword: hunter2\n');
+    writeFileSync(join(project, 'run.mjs'), 'process.exitCode = 9;');
+    const { status, body } = await raw('/datasets/sales?pipeline=secret.yaml', csv, 'a\n1\n');
+    expect([status, body['code']]).toEqual([500, 'PIPELINE_INVALID']);
+    expect(JSON.stringify(body)).not.toMatch(/password|hunter2/);
+    expect(defects.splice(0).map(String)).toEqual([expect.stringContaining('password')]);
+    expect((await raw('/datasets/sales?pipeline=run.mjs', csv, 'a\n1\n')).status).toBe(403);
+    expect(process.exitCode).not.toBe(9);
+    expect(left()).toEqual([]);
+  });
+
   it('leaves nothing where it cannot be taken', async () => {
     await start();
     const cases: [string, Record<string, string>, string, number][] = [
@@ -182,16 +195,20 @@ describe('tokens', () => {
     expect(await status('Bearer a-token-of-sixteen')).toBe(200);
     expect(await status('bearer   a-token-of-sixteen')).toBe(200);
     expect(await status()).toBe(401);
-    // The gateway is at fault there: it could not compare with all.
-    expect(await status('Bearer short')).toBe(400);
     expect(await status('Basic a-token-of-sixteen')).toBe(401);
+    // The gateway is at fault there: it could not compare with all. Only its keeper learns of what.
+    const { status: code, body } = await raw('/datasets', { authorization: 'Bearer short' }, undefined, 'GET');
+    expect([code, body['code']]).toEqual([500, 'CONFIG_INVALID']);
+    expect(JSON.stringify(body)).not.toMatch(/bob|BOB/);
+    expect(defects.splice(0).map(String)).toEqual([expect.stringContaining('"bob" (env:BOB)')]);
   });
 
   it('of which none is there refuse everybody', async () => {
     await start({ tokens: ['ann=env:NONE'], secret });
     for (const authorization of ['Bearer ', 'Bearer undefined', 'Bearer x']) {
       const { status } = await raw('/datasets', { authorization }, undefined, 'GET');
-      expect([400, 401]).toContain(status);
+      expect([401, 500]).toContain(status);
     }
+    defects.length = 0;
   });
 });
