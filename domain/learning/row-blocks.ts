@@ -267,8 +267,11 @@ export class RowBlocks {
 
   #fillConstant(block: number): void {
     const { features, constant } = this.#given;
+    if (!constant) return;
     const to = this.#featuresOf(block) / 8 + features.columns * blockWords;
-    if (constant) this.words.fill(1, to, to + blockRows);
+    const count = Math.min(blockRows, features.rows - block * blockRows);
+    this.words.fill(1, to, to + count);
+    this.words.fill(0, to + count, to + blockRows);
   }
 
   #writeRows(address: number, values: ArrayLike<number>): void {

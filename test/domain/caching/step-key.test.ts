@@ -41,6 +41,7 @@ describe('keyPartsOf', () => {
   it.each<[string, () => Promise<string>]>([
     ['a parameter', () => keyOf({ ...base, with: { name: 'b' } })],
     ['a seed', () => keyOf({ ...base, seeds: { init: '2' } })],
+    ['the repetition', () => keyOf({ ...base, repetition: 1 })],
     ['an output', () => keyOf({ ...base, out: { out: 'text/html' } })],
     ['an input', () => keyOf(base, { input: 'y' })],
     ['a declared variable', () => keyOf(base, { env: { MODE: 'fast' } })],

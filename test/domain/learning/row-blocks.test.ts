@@ -64,18 +64,20 @@ it('scores rows, and adds up what becomes of the scores times the features, what
   );
 });
 
-it('gives the products of columns with each other and with values, weighted', () => {
+it('gives the products of columns with each other, weighted or not, and with values', () => {
   fc.assert(
     fc.property(shape, (sizes) => {
       const { blocked, centred, weights, most } = given({ ...sizes, outputs: 1 });
       const values = draw('values', sizes.rows);
       const width = centred[0]!.length;
-      const sumOf = (left: (row: number) => number, column: number) =>
-        centred.reduce((sum, row, place) => sum + weights[place]! * left(place) * row[column]!, 0);
+      const sumOf = (left: (row: number) => number, column: number, weighed = weights) =>
+        centred.reduce((sum, row, place) => sum + weighed[place]! * left(place) * row[column]!, 0);
+      const alike = weights.map(() => 1);
       withRowBlocks(
         blocked,
         (blocks) => {
           const gram = blocks.gram((block) => blocks.weightsOf(block));
+          const plain = blocks.gram();
           const projected = blocks.project(values);
           for (let row = 0; row < width; row += 1) {
             expect(projected[row]).toBeCloseTo(
@@ -83,8 +85,10 @@ it('gives the products of columns with each other and with values, weighted', ()
               9,
             );
             for (let column = 0; column < width; column += 1) {
-              const expected = column > row ? 0 : sumOf((place) => centred[place]![row]!, column);
-              expect(gram[row * width + column]).toBeCloseTo(expected, 9);
+              const productsOf = (weighed: Float64Array) =>
+                column > row ? 0 : sumOf((place) => centred[place]![row]!, column, weighed);
+              expect(gram[row * width + column]).toBeCloseTo(productsOf(weights), 9);
+              expect(plain[row * width + column]).toBeCloseTo(productsOf(alike), 9);
             }
           }
         },

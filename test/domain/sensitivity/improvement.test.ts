@@ -48,7 +48,8 @@ describe('the probability of improvement', () => {
       ),
     });
     expect(shared.value).toBe(apart.value);
-    expect(shared.upper - shared.lower).toBeLessThan(apart.upper - apart.lower);
+    // By far, not by rounding: what they share is nearly all of their luck.
+    expect(shared.upper - shared.lower).toBeLessThan(0.6 * (apart.upper - apart.lower));
   });
 
   it('turns around with its pipelines', () => {

@@ -42,6 +42,15 @@ describe('stopping a sweep', () => {
     expect(width?.target).toBeCloseTo(0.9 * largest, 12);
   });
 
+  it.each(['deviation', 'mean'] as const)(
+    'is not precise before ten blocks, however wide the width of the %s',
+    (of) => {
+      const blocks = simulate(planted, 9, createStream('1'));
+      const decision = stopSweep(blocks, { thresholds, budget: 40, width: { of, halfWidth: 1e6, relative: false } });
+      expect(decision).toMatchObject({ stop: false, reason: 'too-few' });
+    },
+  );
+
   it('is precise when the mean is known to the width, in units or as a part of the deviation', () => {
     const blocks = simulate(planted, 40, createStream('1'));
     const decide = (width: SweepWidth) => stopSweep(blocks, { thresholds, budget: 100, width });
