@@ -1,7 +1,8 @@
 /** @module Detectors `anomalies` and `univariate-outliers`: rows that are strange beside a reference, or beside the rest of their own table. */
 import { isWithinError, WithinError } from '../../../contracts/errors.ts';
 import { parseHyperparameters } from '../../learning/fit-request.ts';
-import { takeRows } from '../../transforms/columns.ts';
+import { isNumeric, takeRows } from '../../transforms/columns.ts';
+import { featureColumns } from '../../transforms/roles.ts';
 import type { Detector, DetectorRequest, Findings, RowFindings, TableIssue } from '../detector.ts';
 import { type AnomalyModel, judgeRows } from './anomaly-model.ts';
 import type { AnomalyBudget, Certificate } from './conformal.ts';
@@ -49,10 +50,30 @@ export function univariateOutlierDetector(options: AnomalyDetectorOptions): Dete
       path: 'model',
     });
   }
-  return detectorOf(options, settings, {
+  const detector = detectorOf(options, settings, {
     name,
     summary: 'rows with one number far outside of what its column holds',
     code: 'outlier',
+  });
+  return {
+    ...detector,
+    async detect(request) {
+      const found = await detector.detect(request);
+      return { ...found, issues: [...infiniteIssues(request), ...found.issues] };
+    },
+  };
+}
+
+/** Certain by what is written, so no part of the budget, which rows that tie at infinity would not fit into. */
+function infiniteIssues({ table, roles }: DetectorRequest): TableIssue[] {
+  const features = new Set(featureColumns(table, roles).map(({ name }) => name));
+  return table.columns.flatMap((column): TableIssue[] => {
+    if (!isNumeric(column) || !features.has(column.name)) return [];
+    const { name, values } = column;
+    const count = values.reduce((sum, value) => sum + Number(Math.abs(value) === Number.POSITIVE_INFINITY), 0);
+    if (count === 0) return [];
+    const message = `column "${name}" has ${count} infinite value${count === 1 ? '' : 's'}: correct ${count === 1 ? 'it' : 'them'}, or have them read as missing (\`null\` of the dataset).`;
+    return [{ code: 'infinite-values', message, column: name, effect: count / table.rowCount }];
   });
 }
 

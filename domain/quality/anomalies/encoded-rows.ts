@@ -28,9 +28,10 @@ export function encodeRows(table: Table, encoding: TableEncoding): FeatureMatrix
   const columns = encodedWidth(encoding);
   const values = new Float64Array(rows * columns);
   const gaps = new Float64Array(rows);
+  const sources = new Map(table.columns.map((source) => [source.name, source]));
   let base = 0;
   for (const column of encoding.columns) {
-    const source = columnNamed(table, column.name, 'SIGNATURE_MISMATCH');
+    const source = sources.get(column.name) ?? columnNamed(table, column.name, 'SIGNATURE_MISMATCH');
     const width = coordinatesOf(column) * rows;
     const target = values.subarray(base, base + width);
     if (column.kind === 'category') writeFlags(source, column, target);

@@ -59,7 +59,8 @@ export function labelledRows(request: LabelledRequest): LabelledRows | NothingTo
   };
 }
 
-function hasLabel(column: Column, row: number): boolean {
+/** An infinite number is no label. */
+export function hasLabel(column: Column, row: number): boolean {
   if (column.type === 'string') return !isMissing(column, row);
   return Number.isFinite(column.values[row]);
 }

@@ -3,9 +3,10 @@ import type { Table } from '../../data/table.ts';
 import type { Target } from '../../learning/learner.ts';
 import { targetOf } from '../../model/target.ts';
 import { sampleRows } from '../../statistics/bootstrap.ts';
-import { columnNamed, isMissing, takeRows, takeValues } from '../../transforms/columns.ts';
+import { columnNamed, takeRows, takeValues } from '../../transforms/columns.ts';
 import { featureColumns } from '../../transforms/roles.ts';
 import type { Detector, DetectorRequest, Findings, TableIssue } from '../detector.ts';
+import { hasLabel } from '../labels/labelled-rows.ts';
 import { type FeatureSkill, featureSkill, foldsOfRows } from './feature-skill.ts';
 
 const name = 'label-leakage';
@@ -50,9 +51,7 @@ function findingsOf(request: DetectorRequest): Findings {
 function labelledSample({ table, roles, task, stream }: DetectorRequest): { table: Table; target: Target } | string {
   if (roles.target === undefined) return 'no target';
   const column = columnNamed(table, roles.target);
-  const labelled = Uint32Array.from({ length: table.rowCount }, (_, row) => row).filter(
-    (row) => !isMissing(column, row),
-  );
+  const labelled = Uint32Array.from({ length: table.rowCount }, (_, row) => row).filter((row) => hasLabel(column, row));
   if (labelled.length < fewestRows) return `fewer than ${fewestRows} labelled rows`;
   const chosen = sampleRows(labelled.length, stream.fork(0), mostRows).map((place) => labelled[place] ?? 0);
   const sample = takeRows(table, chosen);

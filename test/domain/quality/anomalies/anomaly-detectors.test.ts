@@ -117,6 +117,18 @@ it('takes no model of another method to judge one column at a time', async () =>
   });
 });
 
+it('tells infinite numbers of features, however many and in however few rows', async () => {
+  const [up, down] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const source = table({ x: [up, 1, down, 2], one: [1, 2, 3, up], key: [1, 2, 3, up], finite: [1, 2, 3, 1e308] });
+  const roles = { key: 'key' };
+  const detector = univariateOutlierDetector({ alpha: 0.05 });
+  const { issues } = await detector.detect({ table: source, roles, stream: createStream('d') });
+  expect(issues.filter(({ code }) => code === 'infinite-values')).toMatchObject([
+    { column: 'x', effect: 0.5, message: expect.stringContaining('has 2 infinite values: correct them') },
+    { column: 'one', effect: 0.25, message: expect.stringContaining('has 1 infinite value: correct it') },
+  ]);
+});
+
 it('names the nearest rows of a strange row, which are others', async () => {
   const found = await run(anomalyDetector({ alpha: 0.05 }), normalTable(100, { strange: 1 }));
   const near = found.rows?.reason(0).rows ?? [];

@@ -22,6 +22,13 @@ it('names a copy of a number, in another unit', async () => {
   expect(issues.map(({ column }) => column)).toEqual(['fahrenheit']);
 });
 
+it('leaves out an infinite label, and judges the others', async () => {
+  const target = x.map((value, row) => (row === 3 ? Number.POSITIVE_INFINITY : value));
+  const { issues, summary } = await detect({ twice: x.map((value) => 2 * value), y: target }, 'regression');
+  expect(issues.map(({ column }) => column)).toEqual(['twice']);
+  expect(summary['rows']).toBe(rows - 1);
+});
+
 it('leaves out rows without a label, and says why it finds nothing', async () => {
   const some: Cell[] = y.map((label, row) => (row % 3 === 0 ? null : label));
   expect((await detect({ copy: some, y: some })).issues).toHaveLength(1);
