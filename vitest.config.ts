@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** `.ci/run` sets it and reads the totals from this file. */
-const reportFile = process.env['WITHIN_TEST_REPORT'];
+const reportFile = process.env['TEST_REPORT'];
 
 export default defineConfig({
   test: {

@@ -46,6 +46,6 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 const bench = await load(name);
-const python = values.python ?? process.env['WITHIN_TEST_PYTHON'] ?? 'python3';
+const python = values.python ?? process.env['TEST_PYTHON'] ?? 'python3';
 const { quick, correctness, speed, type } = values;
 await bench.run({ quick, correctness, speed, python, ...(type !== undefined && { type }) });

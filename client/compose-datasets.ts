@@ -27,22 +27,32 @@ export function composeDatasets(config: Config, dist: string, reach: () => Promi
   const services = servicesOf(adapters, executor, config);
   const reports = reportReader(adapters);
   const judge = new UploadJudge({ adapters, config, executor, registry, services, reports, reach });
+  const find: DatasetServices['find'] = async (reference) => {
+    await judge.settle(reference.dataset);
+    return registry.find(reference);
+  };
   return {
-    summaries: () => registry.summaries(),
-    versions: (dataset) => registry.versions(dataset),
-    find: (reference) => registry.find(reference),
+    async summaries() {
+      await judge.settle();
+      return registry.summaries();
+    },
+    async versions(dataset) {
+      await judge.settle(dataset);
+      return registry.versions(dataset);
+    },
+    find,
     upload: (id) => registry.upload(id),
     async diff(a, b) {
       const profiled = async (version: DatasetVersion) => ({
         version,
         profile: await profileOf(version, reports, adapters),
       });
-      return diffVersions(await profiled(await registry.find(a)), await profiled(await registry.find(b)));
+      return diffVersions(await profiled(await find(a)), await profiled(await find(b)));
     },
     pin: (reference, author, why) => registry.pin(reference, author, why),
     unpin: (reference, author) => registry.unpin(reference, author),
     async decide({ reference, ...decision }) {
-      const { dataset, digest } = await registry.find(reference);
+      const { dataset, digest } = await find(reference);
       await registry.decide({ ...decision, dataset, digest });
       return registry.find({ dataset, selector: digest });
     },
@@ -55,7 +65,7 @@ export function composeDatasets(config: Config, dist: string, reach: () => Promi
       return (await registry.receive({ ...upload, schema: 1, digest, size, receivedAt: clock.now() })).upload;
     },
     check: (upload) => judge.check(upload),
-    judge: (upload, again = true) => judge.judge(upload, again),
+    judge: (upload, options = {}) => judge.judge(upload, options),
   };
 }
 

@@ -11,9 +11,13 @@ export function composeReviews(config: Omit<AdapterOptions, 'dist'>, dist: strin
   return {
     list: () => reviews.list(),
     conclusion: (id) => reviews.conclusion(id),
-    async cases({ casesRef: { digest } }) {
+    async cases({ casesRef: { digest }, asked }) {
       const bytes = await blobs.get(digest);
-      if (bytes) return rowCasesSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+      if (bytes) {
+        const all = rowCasesSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+        const wanted = new Set(asked);
+        return { ...all, cases: all.cases.filter(({ row }) => wanted.has(row)) };
+      }
       const message = `The rows of this review (${digest.slice(0, 12)}) are gone from the store; run the pipeline again to make them.`;
       throw new WithinError('INPUT_LOST', message, { digest });
     },

@@ -1,4 +1,5 @@
 /** @module Judges an upload: chooses its validation pipeline, starts or joins the run, and keeps the verdict. */
+import type { WorkflowHandle } from '@temporalio/client';
 import type { Adapters } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import type { Upload } from '../contracts/datasets.ts';
@@ -13,12 +14,13 @@ import { UploadResolver } from '../domain/datasets/resolver.ts';
 import { checkStep, isUndecided, verdictOf } from '../domain/datasets/verdict.ts';
 import { expandPipeline } from '../domain/pipeline/expand.ts';
 import { expansionOf, loadOverridden } from './compose-pipelines.ts';
-import type { Judged } from './dataset-services.ts';
+import type { Judged, JudgeOptions } from './dataset-services.ts';
 import { finishRun } from './run/finish.ts';
 import { statusOf } from './run/live.ts';
+import { untilPeople, type WaitingSteps } from './run/people.ts';
 import type { Reached } from './run/reach.ts';
 import { startRun } from './run/start.ts';
-import type { PreparedRun, Services } from './services.ts';
+import type { PreparedRun, Services, StartedRun } from './services.ts';
 
 /** Accepted versions whose profiles make the default contract: the newest ones, so that an old habit is forgotten. */
 const rememberedVersions = 20;
@@ -34,6 +36,11 @@ interface JudgeParts {
   readonly services: Services;
   readonly reports: ReportReader;
   readonly reach: () => Promise<Reached>;
+}
+
+/** A run that people keep from going on. */
+interface Resting {
+  readonly waiting: WaitingSteps;
 }
 
 interface Loaded {
@@ -56,44 +63,64 @@ export class UploadJudge {
     await this.#written(dataset, pipeline);
   }
 
-  /** `again`: also where an earlier run ended without a verdict. */
-  judge(upload: Upload, again: boolean): Promise<Judged> {
+  judge(upload: Upload, options: JudgeOptions): Promise<Judged> {
     const id = `${upload.dataset}.${upload.uploadId}`;
     const known = this.#open.get(id);
     if (known) return known;
-    const judging = this.#judge(upload, again).finally(() => this.#open.delete(id));
+    const judging = this.#judge(upload, options).finally(() => this.#open.delete(id));
     this.#open.set(id, judging);
     return judging;
   }
 
-  async #judge(given: Upload, again: boolean): Promise<Judged> {
+  /** Keeps the verdicts of runs that ended while nobody waited for them, as when people had to decide first. */
+  async settle(dataset?: string): Promise<void> {
+    const { registry, services } = this.#parts;
+    for (const upload of await registry.pending(dataset)) {
+      const ended = upload.attempt && (await services.runs.result(upload.attempt.runId));
+      if (ended) await this.#conclude(upload, ended);
+    }
+  }
+
+  async #judge(given: Upload, { again = true, leaveToPeople = false }: JudgeOptions): Promise<Judged> {
     const upload = (await this.#parts.registry.upload(given)) ?? given;
     if (upload.verdict) return { upload };
-    const known = await this.#earlierRun(upload);
-    const wanted = known === undefined || (again && isUndecided(known) && known.status !== 'waiting');
-    return this.#conclude(upload, wanted ? await this.#run(upload) : known);
+    const known = await this.#earlierRun(upload, leaveToPeople);
+    const wanted = known === undefined || (again && 'status' in known && isUndecided(known));
+    const ended = wanted ? await this.#run(upload, leaveToPeople) : known;
+    if ('status' in ended) return this.#conclude(upload, ended);
+    return { upload: (await this.#parts.registry.upload(upload)) ?? upload, ...ended };
   }
 
   /** The run that another process, or an earlier life of this one, has started; `undefined` where one must be started. */
-  async #earlierRun({ attempt }: Upload): Promise<RunDocument | undefined> {
+  async #earlierRun({ attempt }: Upload, leaveToPeople: boolean): Promise<RunDocument | Resting | undefined> {
     if (!attempt) return undefined;
     const { services, reach } = this.#parts;
     const ended = await services.runs.result(attempt.runId);
     if (ended) return ended;
     const started = await services.runs.started(attempt.runId);
     const { client } = await reach();
-    const status = await statusOf(client, attempt.workflowId);
-    if (!started || status !== 'running') return undefined;
-    return finishRun(started, client.workflow.getHandle(attempt.workflowId), services);
+    if (started && (await statusOf(client, attempt.workflowId)) === 'running')
+      return this.#follow(started, client.workflow.getHandle(attempt.workflowId), leaveToPeople);
+    // It may have ended just now.
+    return services.runs.result(attempt.runId);
   }
 
-  async #run(upload: Upload): Promise<RunDocument> {
+  async #run(upload: Upload, leaveToPeople: boolean): Promise<RunDocument | Resting> {
     const { config, registry, services, reach } = this.#parts;
     const prepared = await this.#prepare(upload);
     const { client, stack } = await reach();
     const { run, handle } = await startRun({ client, config, stack, prepared, options: {}, services, note: () => {} });
     await registry.attempt(upload, { runId: run.runId, workflowId: run.workflowId });
-    return finishRun(run, handle, services);
+    return this.#follow(run, handle, leaveToPeople);
+  }
+
+  async #follow(run: StartedRun, handle: WorkflowHandle, leaveToPeople: boolean): Promise<RunDocument | Resting> {
+    const ended = finishRun(run, handle, this.#parts.services);
+    if (!leaveToPeople) return ended;
+    // Nobody listens to it any more once people are waited for.
+    ended.catch(() => undefined);
+    const people = untilPeople(handle);
+    return Promise.race([ended, people.waiting.then((waiting) => ({ waiting }))]).finally(() => people.stop());
   }
 
   async #prepare(upload: Upload): Promise<PreparedRun> {
@@ -153,8 +180,7 @@ export class UploadJudge {
     const verdict = verdictOf({ document, definition, check, judgedAt: adapters.clock.now() });
     if (verdict) await registry.judge(upload, verdict);
     const now = (await registry.upload(upload)) ?? upload;
-    // A run that waits for people has not failed.
-    if (now.verdict || document.status === 'waiting') return { upload: now };
+    if (now.verdict) return { upload: now };
     const { code = 'INTERNAL', message = `the run ended as ${document.status}` } = document.error ?? {};
     return { upload: now, failure: { code, message } };
   }

@@ -8,6 +8,7 @@ import type {
   Upload,
 } from '../contracts/datasets.ts';
 import type { BlobRef } from '../contracts/digest.ts';
+import type { WaitingSteps } from './run/people.ts';
 
 /** A file that the store will take over, in a folder of its own. */
 export interface Incoming {
@@ -48,15 +49,23 @@ export interface DatasetServices {
   receive(upload: NewUpload, path: string, hashed?: Pick<BlobRef, 'digest' | 'size'>): Promise<Upload>;
   /**
    * Judges an upload by a run of its validation pipeline, joining one that is under way. Resolves when the verdict is
-   * there, or when the run ended without one, which is then in `failure`. `again` (true if absent): another run is begun
-   * where an earlier one ended without a verdict.
+   * there, or when the run ended without one, which is then in `failure`.
    * Errors: `CONFIG_INVALID`, `PIPELINE_*`, `TEMPORAL_UNAVAILABLE` where no run could be started.
    */
-  judge(upload: Upload, again?: boolean): Promise<Judged>;
+  judge(upload: Upload, options?: JudgeOptions): Promise<Judged>;
+}
+
+export interface JudgeOptions {
+  /** Another run is begun where an earlier one ended without a verdict; true if absent. */
+  readonly again?: boolean;
+  /** Resolves also once nothing but people keeps the run from going on, with `waiting`; false if absent. */
+  readonly leaveToPeople?: boolean;
 }
 
 export interface Judged {
   readonly upload: Upload;
   /** Why the run has decided nothing, as a fault of the server; the upload stays pending and may be judged again. */
   readonly failure?: { readonly code: string; readonly message: string };
+  /** What people have to decide first. Whoever looks at the data set afterwards takes the verdict. */
+  readonly waiting?: WaitingSteps;
 }

@@ -5,8 +5,8 @@ import type { ConcludedRowReview, ListedRowReview, RowCases } from '../contracts
 export interface ReviewServices {
   /** Newest first. */
   list(): Promise<readonly ListedRowReview[]>;
-  /** Errors: `INPUT_LOST`. */
-  cases(review: Pick<ListedRowReview, 'casesRef'>): Promise<RowCases>;
+  /** The rows that people are asked about. Errors: `INPUT_LOST`. */
+  cases(review: Pick<ListedRowReview, 'casesRef' | 'asked'>): Promise<RowCases>;
   /** Undefined while a review is open. */
   conclusion(reviewId: string): Promise<Pick<ConcludedRowReview, 'verdicts' | 'by'> | undefined>;
 }

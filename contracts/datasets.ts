@@ -5,10 +5,22 @@ import { stepNamePattern } from './names.ts';
 
 /** What a data set may be called: as a step. */
 export const datasetNamePattern = stepNamePattern;
+export const datasetNameRule =
+  'The name of a data set starts with a lower-case letter and has lower-case letters, digits and dashes, 63 at most';
 export const uploadIdPattern = /^[a-z0-9][a-z0-9-]{7,47}$/;
 
 const datasetFormats = ['csv', 'tsv', 'parquet', 'jsonl'] as const;
 export type DatasetFormat = (typeof datasetFormats)[number];
+
+/** By the ending of a file name, in lower case. */
+export const formatOfEnding: Readonly<Record<string, DatasetFormat>> = {
+  csv: 'csv',
+  tsv: 'tsv',
+  parquet: 'parquet',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  json: 'jsonl',
+};
 
 const name = z.string().regex(datasetNamePattern);
 const uploadId = z.string().regex(uploadIdPattern);

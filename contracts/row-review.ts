@@ -179,8 +179,10 @@ export interface ListedRowReview {
   readonly casesRef: BlobRef;
   /** Milliseconds since 1970 UTC. */
   readonly openedAt: number;
-  /** Rows that people were asked about. */
+  /** How many rows people were asked about. */
   readonly rows: number;
+  /** Which ones, ascending: cases that people had judged before, in other data, are not among them. */
+  readonly asked: readonly number[];
   readonly escalated: boolean;
   readonly closed: boolean;
 }

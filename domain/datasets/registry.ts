@@ -29,6 +29,8 @@ export interface RegistryPorts {
 }
 
 const prefix = 'dataset.';
+/** A store far away answers many at a time as fast as one. */
+const readAtOnce = 32;
 const names = { received: 'received', verdict: 'verdict', attempt: 'attempt-' } as const;
 
 /** Neither a name nor an id holds a dot, so the parts cannot run into each other. */
@@ -50,6 +52,8 @@ export interface Received {
 
 export class DatasetRegistry {
   readonly #ports: RegistryPorts;
+  /** Uploads with a verdict, by record: nothing about them changes any more. */
+  readonly #judged = new Map<string, Upload>();
 
   constructor(ports: RegistryPorts) {
     this.#ports = ports;
@@ -88,31 +92,45 @@ export class DatasetRegistry {
     if (!parseRecordId(recordIdOf(id))) return undefined;
     const { records } = this.#ports;
     const record = recordIdOf(id);
+    const judged = this.#judged.get(record);
+    if (judged) return judged;
     const received = receivedUploadSchema.safeParse(await records.get(record, names.received)).data;
     if (!received) return undefined;
     const verdict = uploadVerdictSchema.safeParse(await records.get(record, names.verdict)).data;
     const attempts = (await records.names(record)).filter((name) => name.startsWith(names.attempt)).length;
     const last = attempts === 0 ? undefined : await records.get(record, `${names.attempt}${attempts}`);
     const attempt = uploadAttemptSchema.safeParse(last).data;
-    return {
+    const upload: Upload = {
       ...received,
       state: verdict?.state ?? 'pending',
       attempts,
       ...(attempt && { attempt }),
       ...(verdict && { verdict }),
     };
+    if (verdict) this.#judged.set(record, upload);
+    return upload;
   }
 
   /** All uploads by data set. */
   async #uploads(only?: string): Promise<ReadonlyMap<string, readonly Upload[]>> {
+    const ids = (await this.#ports.records.list()).flatMap((record) => parseRecordId(record) ?? []);
+    const wanted = ids.filter(({ dataset }) => only === undefined || dataset === only);
     const found = new Map<string, Upload[]>();
-    for (const record of await this.#ports.records.list()) {
-      const id = parseRecordId(record);
-      if (!id || (only !== undefined && id.dataset !== only)) continue;
-      const upload = await this.upload(id);
-      if (upload) found.set(id.dataset, [...(found.get(id.dataset) ?? []), upload]);
+    for (let at = 0; at < wanted.length; at += readAtOnce) {
+      const page = await Promise.all(wanted.slice(at, at + readAtOnce).map((id) => this.upload(id)));
+      for (const upload of page) {
+        if (!upload) continue;
+        const same = found.get(upload.dataset);
+        if (same) same.push(upload);
+        else found.set(upload.dataset, [upload]);
+      }
     }
     return found;
+  }
+
+  /** Uploads without a verdict, of one data set or of all. */
+  async pending(only?: string): Promise<readonly Upload[]> {
+    return [...(await this.#uploads(only)).values()].flat().filter(({ verdict }) => !verdict);
   }
 
   async #decisions(): Promise<readonly DatasetDecision[]> {

@@ -110,7 +110,7 @@ function isDisputed({ quorum }: RowReviewRequest, votes: Readonly<Record<string,
   const counts = new Map<string, number>();
   for (const vote of Object.values(votes)) counts.set(wordsOf(vote), (counts.get(wordsOf(vote)) ?? 0) + 1);
   const spoken = Object.keys(votes).length;
-  return spoken >= quorum && spoken > 1 && Math.max(...counts.values()) < quorum;
+  return spoken >= quorum && Math.max(...counts.values()) < quorum;
 }
 
 /** Rows that are still open, ascending. */

@@ -56,7 +56,13 @@ beforeAll(async () => {
       dataset: { source: 'dataset:strict@latest' },
       check: { columns: { amount: { max: 5 } } },
     },
-    'within.datasets.yaml': 'uploads:\n  strict: checks/strict.json\n',
+    'checks/cells.json': {
+      name: 'check-cells',
+      kind: 'validation',
+      dataset: { source: 'dataset:cells@latest', target: 'diagnosis', key: 'row_id' },
+      validate: { review: { reviewers: ['ada'], quorum: 1 } },
+    },
+    'within.datasets.yaml': 'uploads:\n  strict: checks/strict.json\n  cells: checks/cells.json\n',
   });
   const added = await project.within(['datasets', 'add', 'first.csv', '--name', 'sales', '--author', 'ann', '--json']);
   expect(added, added.stderr).toMatchObject({ exitCode: 0 });
@@ -158,6 +164,57 @@ describe('an upload', () => {
     expect((await ask('/datasets', {}, 'a-token-of-the-operators')).status).toBe(200);
     expect((await ask('/datasets', { headers: { origin: 'https://evil.example' } })).status).toBe(403);
     expect(project.filesHolding(token)).toEqual([]);
+  });
+});
+
+describe('data whose rows wait for people', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv'), 'utf8');
+  const other: Readonly<Record<string, string>> = { benign: 'malignant', malignant: 'benign' };
+  /** Every twentieth row has the wrong label. */
+  const mislabelled = (first: number) =>
+    source
+      .split('\n')
+      .map((line, row) => (row % 20 === first ? line.replace(/benign|malignant/, (label) => other[label]!) : line))
+      .join('\n');
+  const decide = async (reviewId: string) => {
+    const said = await project.within(['verdict', reviewId, 'open', 'quarantine', '--reviewer', 'ada', '--json']);
+    expect(said, said.stdout + said.stderr).toMatchObject({ exitCode: 0 });
+  };
+  const soon = { timeout: 120_000, interval: 200 };
+
+  it('leave the command that registers them, and are settled for whoever looks once people have decided', async () => {
+    const rows = mislabelled(7);
+    project.write({ 'cells.csv': rows });
+    const added = await project.within(['datasets', 'add', 'cells.csv', '--name', 'cells', '--json']);
+    expect(added, added.stderr).toMatchObject({ exitCode: 3 });
+    const { waiting, state } = JSON.parse(added.stdout);
+    expect([state, waiting]).toEqual(['pending', [expect.objectContaining({ step: 'review-rows' })]]);
+    const show = async () =>
+      JSON.parse((await project.within(['datasets', 'show', `cells@${digestOf(rows)}`, '--json'])).stdout);
+    expect(await show()).toMatchObject({ state: 'pending', latest: false });
+    await decide(waiting[0].reviewId);
+    await expect.poll(async () => (await show()).state, soon).toBe('accepted');
+    expect(await show()).toMatchObject({ latest: true, rows: 569 });
+  });
+
+  it('are pending at their status address until people have decided, which asks them no second time', async () => {
+    const rows = mislabelled(9);
+    const { status, body } = await upload('cells', rows, { prefer: 'wait=1' });
+    expect([status, body.state]).toEqual([202, 'pending']);
+    const open = async () => {
+      const { reviews } = JSON.parse((await project.within(['issues', '--json'])).stdout);
+      return reviews.filter(({ closed }: { closed: boolean }) => !closed);
+    };
+    await expect.poll(open, soon).toHaveLength(1);
+    expect((await ask(body.statusUrl)).body.state).toBe('pending');
+    const [{ reviewId }] = await open();
+    await decide(reviewId);
+    await expect.poll(async () => (await ask(body.statusUrl)).body.state, soon).toBe('accepted');
+    expect((await ask('/datasets/cells')).body).toMatchObject({
+      versions: [{ latest: true, state: 'accepted', digest: digestOf(rows) }, { latest: false }],
+    });
+    expect(await upload('cells', rows)).toMatchObject({ status: 200 });
+    expect(await open()).toEqual([]);
   });
 });
 

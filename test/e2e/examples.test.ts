@@ -45,7 +45,7 @@ function hasScikitLearn(interpreter: string): boolean {
 }
 
 /** `.ci/run` names one with the packages. */
-const interpreter = [process.env['WITHIN_TEST_PYTHON'] ?? '', 'python3'].find(
+const interpreter = [process.env['TEST_PYTHON'] ?? '', 'python3'].find(
   (candidate) => candidate !== '' && hasScikitLearn(candidate),
 );
 
@@ -116,7 +116,7 @@ describe('the examples', () => {
   });
 
   it.skipIf(interpreter === undefined)(
-    'python-sklearn/pipeline.yaml completes and is reused as a whole the second time (skipped where no Python has scikit-learn; WITHIN_TEST_PYTHON names one)',
+    'python-sklearn/pipeline.yaml completes and is reused as a whole the second time (skipped where no Python has scikit-learn; TEST_PYTHON names one)',
     async () => {
       const set = ['fit', 'evaluate'].flatMap((_, index) => ['--set', `steps[${index + 3}].python=${interpreter}`]);
       await runTwice(python, ...set);
@@ -124,7 +124,7 @@ describe('the examples', () => {
   );
 
   it.skipIf(interpreter === undefined)(
-    'python-learner/pipeline.yaml completes, is reused, and scores rows until its program changes (skipped where no Python has scikit-learn; WITHIN_TEST_PYTHON names one)',
+    'python-learner/pipeline.yaml completes, is reused, and scores rows until its program changes (skipped where no Python has scikit-learn; TEST_PYTHON names one)',
     async () => {
       const set = ['--set', `model.python=${interpreter}`];
       await runTwice(learner, ...set);

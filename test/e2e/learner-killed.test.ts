@@ -36,7 +36,7 @@ function runs(pid: number): boolean {
 }
 
 it.skipIf(!torchPython)(
-  'trains the same network after its worker was killed in the middle (skipped where no Python has PyTorch; WITHIN_TEST_TORCH names one)',
+  'trains the same network after its worker was killed in the middle (skipped where no Python has PyTorch; TEST_TORCH names one)',
   async () => {
     mkdirSync(project.path('data'));
     copyFileSync(join(root, 'examples/breast-cancer/data/breast_cancer.csv'), project.path('data/breast_cancer.csv'));

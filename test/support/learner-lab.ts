@@ -16,10 +16,10 @@ import { ScoringProcesses } from '../../workers/threads/scoring-processes.ts';
 import { type LabResult, type LabRun, RealLab } from './real-lab.ts';
 
 /** `.ci/run` names these; where one is not, its tests are skipped and say so. */
-export const scientificPython = process.env['WITHIN_TEST_PYTHON'];
-export const torchPython = process.env['WITHIN_TEST_TORCH'];
+export const scientificPython = process.env['TEST_PYTHON'];
+export const torchPython = process.env['TEST_TORCH'];
 /** Folder of packages that holds `onnxruntime-node`. */
-export const onnxPackages = process.env['WITHIN_TEST_ONNXRUNTIME'];
+export const onnxPackages = process.env['TEST_ONNXRUNTIME'];
 
 const programs = resolve('test/fixtures/learners');
 

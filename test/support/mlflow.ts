@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 
 /** The `mlflow` program; `.ci/run` installs it and sets the variable. */
-const program = process.env['WITHIN_TEST_MLFLOW'];
+const program = process.env['TEST_MLFLOW'];
 export const hasMlflow = program !== undefined;
 
 export interface MlflowServer {
@@ -30,7 +30,7 @@ async function started(server: ChildProcess): Promise<void> {
 }
 
 export async function startMlflow(): Promise<MlflowServer> {
-  if (program === undefined) throw new Error('WITHIN_TEST_MLFLOW names no program');
+  if (program === undefined) throw new Error('TEST_MLFLOW names no program');
   const folder = mkdtempSync(join(tmpdir(), 'within-mlflow-'));
   const port = await getPort();
   const url = `http://127.0.0.1:${port}`;

@@ -41,6 +41,13 @@ export interface AuthorOption {
   readonly author?: string;
 }
 
+/** The arguments of `Command.option` for it. */
+export const authorOption: readonly [string, string, typeof sentenceOf] = [
+  '--author <name>',
+  'who says so; without it, the user of this machine',
+  sentenceOf,
+];
+
 /** Who does it: as given, or the user of this machine. */
 export function authorOf({ author }: AuthorOption): string {
   if (author !== undefined) return author;

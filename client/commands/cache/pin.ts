@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Pinned } from '../../cache-services.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
-import { type AuthorOption, authorOf, sentenceOf } from './arguments.ts';
+import { type AuthorOption, authorOf, authorOption, sentenceOf } from './arguments.ts';
 
 interface PinOptions extends ProjectOption, AuthorOption {
   readonly why?: string;
@@ -18,7 +18,7 @@ export function addPin(group: Command, context: CliContext): void {
   withProject(group.command('pin').argument('<key-or-run>', 'key of an entry or id of a run, or a beginning of it'))
     .description('keep an entry, or everything of a run, whatever gc clears')
     .option('--why <text>', 'the reason', sentenceOf)
-    .option('--author <name>', 'who says so; without it, the user of this machine', sentenceOf)
+    .option(...authorOption)
     .addHelpText('after', '\nExample:\n  within cache pin 20261124-130501 --why "figures of the paper"')
     .action(async (given: string, options: PinOptions) => {
       const cache = context.cache(context.config(options.project));
@@ -31,7 +31,7 @@ export function addPin(group: Command, context: CliContext): void {
 export function addUnpin(group: Command, context: CliContext): void {
   withProject(group.command('unpin').argument('<key-or-run>', 'what was pinned, or a beginning of it'))
     .description('let gc judge a pinned entry or run as any other')
-    .option('--author <name>', 'who says so; without it, the user of this machine', sentenceOf)
+    .option(...authorOption)
     .addHelpText('after', '\nExample:\n  within cache unpin 20261124-130501')
     .action(async (given: string, options: ProjectOption & AuthorOption) => {
       const pinned = await context.cache(context.config(options.project)).unpin(given, authorOf(options));

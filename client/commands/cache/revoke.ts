@@ -5,7 +5,7 @@ import { WithinError } from '../../../contracts/errors.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { formatCount } from '../../render/format.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
-import { type AuthorOption, authorOf, momentOf, sentenceOf } from './arguments.ts';
+import { type AuthorOption, authorOf, authorOption, momentOf, sentenceOf } from './arguments.ts';
 
 interface RevokeOptions extends ProjectOption, AuthorOption {
   readonly step?: string;
@@ -62,7 +62,7 @@ export function addRevoke(group: Command, context: CliContext): void {
     .option('--step <step>', 'every entry of this step: pipeline/step, or the step of any pipeline')
     .option('--writer <writer>', 'every entry of this writer, of its host, or signed by the key of this name')
     .option('--since <moment>', 'only entries made since then: 2026-11-24, 2026-11-24T13:05Z, or 2d ago', momentOf)
-    .option('--author <name>', 'who says so; without it, the user of this machine', sentenceOf)
+    .option(...authorOption)
     .option('--dry-run', 'say what would be revoked and do nothing')
     .addHelpText('after', '\nExample:\n  within cache revoke --step load --since 2d --why "wrong labels in the export"')
     .action(async (key: string | undefined, options: RevokeOptions) => {

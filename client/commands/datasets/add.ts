@@ -5,6 +5,8 @@ import pc from 'picocolors';
 import {
   type DatasetFormat,
   datasetNamePattern,
+  datasetNameRule,
+  formatOfEnding,
   type Upload,
   type UploadVerdict,
 } from '../../../contracts/datasets.ts';
@@ -15,7 +17,7 @@ import { type ProjectOption, withProject } from '../../run/find-run.ts';
 import { Reach } from '../../run/reach.ts';
 import { makeRunId } from '../../run/start.ts';
 import { findInstallation } from '../../stack/installation.ts';
-import { type AuthorOption, authorOf, sentenceOf } from '../cache/arguments.ts';
+import { type AuthorOption, authorOf, authorOption } from '../cache/arguments.ts';
 import { shortName } from './version-option.ts';
 
 interface AddOptions extends ProjectOption, AuthorOption {
@@ -23,19 +25,10 @@ interface AddOptions extends ProjectOption, AuthorOption {
   readonly pipeline?: string;
 }
 
-const endings: Readonly<Record<string, DatasetFormat>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  parquet: 'parquet',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  json: 'jsonl',
-};
-
 function formatOf(file: string): DatasetFormat {
-  const format = endings[/\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase() ?? ''];
+  const format = formatOfEnding[/\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase() ?? ''];
   if (format) return format;
-  const known = Object.keys(endings).map((ending) => `.${ending}`);
+  const known = Object.keys(formatOfEnding).map((ending) => `.${ending}`);
   throw new WithinError('UPLOAD_FORMAT_UNKNOWN', `The ending of ${file} tells no format; use ${known.join(', ')}.`, {
     file,
   });
@@ -43,8 +36,7 @@ function formatOf(file: string): DatasetFormat {
 
 function checkedName(name: string): string {
   if (datasetNamePattern.test(name)) return name;
-  const rule = 'starts with a lower-case letter and has lower-case letters, digits and dashes, 63 at most';
-  throw new WithinError('USAGE', `The name of a data set ${rule}; ${JSON.stringify(name)} does not.`, { name });
+  throw new WithinError('USAGE', `${datasetNameRule}; ${JSON.stringify(name)} does not.`, { name });
 }
 
 /** The store takes a file over, so it is given a copy. */
@@ -75,7 +67,20 @@ function verdictIn({ upload, failure }: Judged): UploadVerdict {
   throw new WithinError(isErrorCode(code) ? code : 'INTERNAL', message, { upload: upload.uploadId });
 }
 
+/** People have to decide first: the run goes on by itself when they have. */
+function rest({ upload, waiting = [] }: Judged, context: CliContext): void {
+  context.exit(3);
+  if (context.json)
+    return context.out.json({ ...upload, version: `${upload.dataset}@${upload.digest}`, status: 'waiting', waiting });
+  for (const { step, reviewId, cases } of waiting)
+    context.out.line(`${step} waits for people: ${cases} rows; within issues ${reviewId} shows them.`);
+  context.out.line(
+    `${shortName(upload)} is pending; within datasets show ${shortName(upload)} tells what they decided.`,
+  );
+}
+
 function show(judged: Judged, context: CliContext): void {
+  if (judged.waiting) return rest(judged, context);
   const { upload } = judged;
   const { state, rows, problems, error } = verdictIn(judged);
   const code = error?.code ?? 'CHECK_FAILED';
@@ -93,7 +98,7 @@ export function addAdd(group: Command, context: CliContext): void {
     .description('register a file as a version of a data set, judged as an upload is')
     .requiredOption('--name <name>', 'the data set', checkedName)
     .option('--pipeline <file>', 'validation pipeline to judge by, where within.datasets.yaml names none')
-    .option('--author <name>', 'who says so; without it, the user of this machine', sentenceOf)
+    .option(...authorOption)
     .addHelpText('after', '\nExample:\n  within datasets add data/june.csv --name sales')
     .action(async (file: string, options: AddOptions) => {
       const config = context.config(options.project);
@@ -104,6 +109,6 @@ export function addAdd(group: Command, context: CliContext): void {
         dataset: options.name,
         ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
       });
-      show(await datasets.judge(await receive(file, options, datasets)), context);
+      show(await datasets.judge(await receive(file, options, datasets), { leaveToPeople: true }), context);
     });
 }

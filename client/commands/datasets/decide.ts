@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { parseReference } from '../../../contracts/dataset-reference.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
-import { type AuthorOption, authorOf, sentenceOf } from '../cache/arguments.ts';
+import { type AuthorOption, authorOf, authorOption, sentenceOf } from '../cache/arguments.ts';
 import { openDatasets, shortName } from './version-option.ts';
 
 interface DecideOptions extends ProjectOption, AuthorOption {
@@ -20,7 +20,7 @@ function addDecision(name: keyof typeof words, group: Command, context: CliConte
   withProject(group.command(name).argument('<version>', 'NAME@latest or NAME@DIGEST'))
     .description(says)
     .requiredOption('--why <text>', 'the reason; must be given', sentenceOf)
-    .option('--author <name>', 'who says so; without it, the user of this machine', sentenceOf)
+    .option(...authorOption)
     .addHelpText('after', `\nExample:\n  within datasets ${name} sales@3fa9c1d2 --why "checked by hand"`)
     .action(async (given: string, options: DecideOptions) => {
       const decision = { reference: parseReference(given), state, author: authorOf(options), why: options.why };

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { parseReference } from '../../../contracts/dataset-reference.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
-import { type AuthorOption, authorOf, sentenceOf } from '../cache/arguments.ts';
+import { type AuthorOption, authorOf, authorOption, sentenceOf } from '../cache/arguments.ts';
 import { openDatasets, shortName } from './version-option.ts';
 
 interface PinOptions extends ProjectOption, AuthorOption {
@@ -14,7 +14,7 @@ export function addPin(group: Command, context: CliContext): void {
   withProject(group.command('pin').argument('<version>', 'NAME@latest or NAME@DIGEST'))
     .description('keep a version whatever gc clears')
     .option('--why <text>', 'the reason', sentenceOf)
-    .option('--author <name>', 'who says so; without it, the user of this machine', sentenceOf)
+    .option(...authorOption)
     .addHelpText('after', '\nExample:\n  within datasets pin sales@latest --why "figures of the paper"')
     .action(async (given: string, options: PinOptions) => {
       const reference = parseReference(given);
@@ -28,7 +28,7 @@ export function addPin(group: Command, context: CliContext): void {
 export function addUnpin(group: Command, context: CliContext): void {
   withProject(group.command('unpin').argument('<version>', 'NAME@latest or NAME@DIGEST'))
     .description('let gc judge a pinned version by its age again')
-    .option('--author <name>', 'who says so; without it, the user of this machine', sentenceOf)
+    .option(...authorOption)
     .addHelpText('after', '\nExample:\n  within datasets unpin sales@3fa9c1d2')
     .action(async (given: string, options: PinOptions) => {
       const reference = parseReference(given);

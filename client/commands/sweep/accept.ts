@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../../cli-context.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
 import { findSweep } from '../../run/find-sweep.ts';
-import { type AuthorOption, authorOf, sentenceOf } from '../cache/arguments.ts';
+import { type AuthorOption, authorOf, authorOption, sentenceOf } from '../cache/arguments.ts';
 
 interface AcceptOptions extends ProjectOption, AuthorOption {
   readonly why?: string;
@@ -15,7 +15,7 @@ export function addAccept(group: Command, context: CliContext): void {
   )
     .description('hold new runs and sweeps against the baseline of this sweep, though it raised an alarm')
     .option('--why <text>', 'the reason', sentenceOf)
-    .option('--author <name>', 'who says so; without it, the user of this machine', sentenceOf)
+    .option(...authorOption)
     .addHelpText('after', '\nExample:\n  within sweep accept latest --why "new features since Monday"')
     .action(async (given: string, options: AcceptOptions) => {
       const { config } = openProject(context, options);

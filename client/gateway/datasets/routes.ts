@@ -133,7 +133,7 @@ class DatasetRoutes {
 
   /** Never rejects. */
   #judge(gate: DatasetGate, upload: Upload, again = true): Promise<Outcome> {
-    return gate.judge(upload, again).catch((error: unknown) => {
+    return gate.judge(upload, { again }).catch((error: unknown) => {
       const failure = failureOf(error);
       if (isForKeeper(failure)) this.#options.onDefect?.(error);
       return { failure };

@@ -1,7 +1,12 @@
 /** @module What the headers and the address of an upload say: name, format, packing, length, digest, key, patience. */
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type DatasetFormat, datasetNamePattern } from '../../../contracts/datasets.ts';
+import {
+  type DatasetFormat,
+  datasetNamePattern,
+  datasetNameRule,
+  formatOfEnding,
+} from '../../../contracts/datasets.ts';
 import { type ErrorCode, WithinError } from '../../../contracts/errors.ts';
 
 export interface UploadRequest {
@@ -34,14 +39,6 @@ const byType: Readonly<Record<string, DatasetFormat>> = {
   'application/ndjson': 'jsonl',
   'application/json': 'jsonl',
 };
-const byEnding: Readonly<Record<string, DatasetFormat>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  parquet: 'parquet',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  json: 'jsonl',
-};
 /** Types that say nothing of the content. */
 const neutral: ReadonlySet<string> = new Set([
   '',
@@ -63,7 +60,7 @@ function endingOf(disposition: string | undefined, given: string | undefined): D
   const [, quoted, bare] = /filename="?([^";]+)"?|filename\*=[^']*'[^']*'([^;]+)/i.exec(disposition ?? '') ?? [];
   const name = given ?? quoted ?? bare ?? '';
   const ending = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  return byEnding[ending];
+  return formatOfEnding[ending];
 }
 
 function formatOf(headers: IncomingHttpHeaders, fileName: string | undefined): DatasetFormat {
@@ -127,11 +124,7 @@ function single(query: AddressOf['query'], key: string): string | undefined {
 
 /** Throws `UPLOAD_INVALID`, `UPLOAD_FORMAT_UNKNOWN`. */
 export function readUploadRequest(headers: IncomingHttpHeaders, { name, query, uploader }: AddressOf): UploadRequest {
-  if (!datasetNamePattern.test(name))
-    refuse(
-      'UPLOAD_INVALID',
-      'The name of a data set starts with a lower-case letter and has lower-case letters, digits and dashes, 63 at most.',
-    );
+  if (!datasetNamePattern.test(name)) refuse('UPLOAD_INVALID', `${datasetNameRule}.`);
   const unknown = Object.keys(query).find((key) => key !== 'pipeline' && key !== 'filename');
   if (unknown !== undefined)
     refuse('UPLOAD_INVALID', 'The address of an upload takes the parameters pipeline and filename only.');

@@ -24,6 +24,7 @@ const newsSchema = z.object({
   casesRef: blobRefSchema,
   what: z.string(),
   open: z.int(),
+  asked: z.array(z.int()).optional(),
 });
 const keptSchema = z.object({
   reviewId: z.string(),
@@ -97,7 +98,8 @@ export class RowReviews {
   async announce({ request, what, open }: RowReviewNews): Promise<void> {
     const { reviewId, pipeline, casesRef, reviewers, escalateTo } = request;
     const to = what === 'escalated' ? escalateTo : reviewers;
-    await this.#ledger.append('row-review', { reviewId, pipeline, casesRef, what, open, to });
+    const asked = what === 'opened' && { asked: request.rows };
+    await this.#ledger.append('row-review', { reviewId, pipeline, casesRef, what, open, to, ...asked });
   }
 
   /** Every review that was begun, newest first. */
@@ -107,7 +109,7 @@ export class RowReviews {
     for (const { at, value } of await this.#ledger.read('row-review')) {
       const { data } = newsSchema.safeParse(value);
       if (!data) continue;
-      const { reviewId, pipeline, casesRef, what, open } = data;
+      const { reviewId, pipeline, casesRef, what, open, asked = [] } = data;
       const before = found.get(reviewId);
       found.set(reviewId, {
         reviewId,
@@ -115,6 +117,7 @@ export class RowReviews {
         casesRef,
         openedAt: before?.openedAt ?? at,
         rows: before?.rows ?? open,
+        asked: before?.asked ?? asked,
         escalated: what === 'escalated' || before?.escalated === true,
         closed: reviews.has(reviewId),
       });

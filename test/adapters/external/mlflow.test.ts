@@ -3,7 +3,7 @@ import { createExternalReads } from '../../../adapters/external/index.ts';
 import { standardObjectService } from '../../../adapters/store/s3/object-service.ts';
 import { hasMlflow, type MlflowServer, startMlflow } from '../../support/mlflow.ts';
 
-describe.skipIf(!hasMlflow)('a model in MLflow as a probe (skipped without WITHIN_TEST_MLFLOW)', () => {
+describe.skipIf(!hasMlflow)('a model in MLflow as a probe (skipped without TEST_MLFLOW)', () => {
   let server: MlflowServer;
   beforeAll(async () => {
     server = await startMlflow();

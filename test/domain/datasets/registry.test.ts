@@ -87,6 +87,33 @@ describe('the registry of data sets', () => {
     expect(await registry.upload(made)).toMatchObject({ attempts: 2, attempt: { runId: 'run-2' } });
   });
 
+  it('gives the uploads that wait, and reads one that is judged no second time', async () => {
+    await upload('sales', 'one', 'accepted');
+    const waits = await upload('sales', 'two');
+    await upload('sales-eu', 'three');
+    const read: string[] = [];
+    const { records } = lab;
+    const get = (id: string, name: string) => {
+      read.push(id);
+      return records.get(id, name);
+    };
+    const counted = {
+      get,
+      put: records.put.bind(records),
+      list: () => records.list(),
+      names: records.names.bind(records),
+    };
+    registry = new DatasetRegistry({ ledger: lab.ledger, records: counted });
+    expect((await registry.pending('sales')).map(({ digest }) => digest)).toEqual([digestOf('two')]);
+    expect(await registry.pending()).toHaveLength(2);
+    read.length = 0;
+    expect(await digests('sales')).toEqual(['two', 'one'].map(digestOf));
+    expect([...new Set(read)]).toEqual(['dataset.sales.upload-2-x']);
+    await registry.judge(waits, verdict('accepted'));
+    expect(await registry.pending('sales')).toEqual([]);
+    expect((await find('sales@latest')).digest).toBe(digestOf('two'));
+  });
+
   it('lets a person decide otherwise, the last word counting', async () => {
     await upload('sales', 'one', 'accepted');
     await upload('sales', 'two', 'quarantined');

@@ -85,7 +85,7 @@ it('gives the products of columns with each other, weighted or not, and with val
               9,
             );
             for (let column = 0; column < width; column += 1) {
-              const productsOf = (weighed: Float64Array) =>
+              const productsOf = (weighed: typeof weights) =>
                 column > row ? 0 : sumOf((place) => centred[place]![row]!, column, weighed);
               expect(gram[row * width + column]).toBeCloseTo(productsOf(weights), 9);
               expect(plain[row * width + column]).toBeCloseTo(productsOf(alike), 9);

@@ -108,10 +108,14 @@ export default async () => { while (!existsSync(${JSON.stringify(gate)})); retur
 
 it('runs a step whose timeout is longer than a timer can be', async () => {
   const job = jobOf(
-    await moduleOf("export default async () => { await new Promise((go) => setImmediate(go)); return 'x'; };"),
-    {
-      timeoutMs: 2 ** 32,
-    },
+    await moduleOf(`export default async ({ context }) => {
+      for (let turn = 0; turn < 20_000; turn += 1) {
+        context.throwIfCancelled();
+        await new Promise((go) => setImmediate(go));
+      }
+      return 'x';
+    };`),
+    { timeoutMs: 2 ** 32 },
   );
   await runner.run(job, control());
   expect(readFileSync(job.outputs['out']?.path ?? '', 'utf8')).toBe('x');

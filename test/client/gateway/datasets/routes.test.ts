@@ -111,7 +111,10 @@ describe('an upload', () => {
 
   it('is refused where its pipeline is written wrongly, and only the keeper of the gateway learns how', async () => {
     await start();
-    writeFileSync(join(project, 'secret.yaml'), 'name: a\nkind: validation\ndataset: { source: a.csv }\npassword: hunter2\n');
+    writeFileSync(
+      join(project, 'secret.yaml'),
+      'name: a\nkind: validation\ndataset: { source: a.csv }\npassword: hunter2\n',
+    );
     writeFileSync(join(project, 'run.mjs'), 'process.exitCode = 9;');
     const { status, body } = await raw('/datasets/sales?pipeline=secret.yaml', csv, 'a\n1\n');
     expect([status, body['code']]).toEqual([500, 'PIPELINE_INVALID']);

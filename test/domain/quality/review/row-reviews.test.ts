@@ -111,7 +111,7 @@ it('lists reviews, newest first, and says what each found and who judged', async
   await decide(asked, first);
   expect(await reviews.list()).toMatchObject([
     { rows: 1, escalated: false, closed: false },
-    { reviewId: asked.reviewId, pipeline: 'cells', rows: 2, escalated: true, closed: true, openedAt: 5 },
+    { reviewId: asked.reviewId, pipeline: 'cells', rows: 2, asked: [1, 2], escalated: true, closed: true },
   ]);
   expect(await reviews.conclusion(asked.reviewId)).toEqual({
     verdicts: [
