@@ -35,6 +35,9 @@ const commandSource = z.strictObject({
 export const externalInputSchema = z.union([webSource, bucketSource, postgresSource, commandSource]);
 export type ExternalInput = z.infer<typeof externalInputSchema>;
 
+/** What stands after `source:`: a path or glob, several of them, a version of a data set, or an outside source. */
+export const sourceAddressSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1), externalInputSchema]);
+
 const modelProbe = z.strictObject({
   mlflow: z.string().min(1).describe('model in an MLflow registry: models:/name/3 or models:/name@alias'),
   tracking: z.string().min(1).describe('address of the tracking server, or a reference to it'),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { checkSchema, columnTypes } from './check.ts';
 import { durationSchema } from './duration.ts';
-import { externalInputSchema, probeSchema } from './external.ts';
+import { probeSchema, sourceAddressSchema } from './external.ts';
 import { pipelineKinds, stepNamePattern } from './names.ts';
 import { seedSensitivitySchema } from './sweep-settings.ts';
 import { validateSchema } from './validate.ts';
@@ -18,11 +18,9 @@ const stepName = z
 
 /** Where rows come from: a path or glob below the project folder. */
 export const sourceSchema = z.strictObject({
-  source: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1), externalInputSchema])
-    .describe(
-      'path or glob below the project folder, or a list of them; dataset:NAME@latest or dataset:NAME@DIGEST for an uploaded version; s3://bucket/key, https://…, or an object for an outside source',
-    ),
+  source: sourceAddressSchema.describe(
+    'path or glob below the project folder, or a list of them; dataset:NAME@latest or dataset:NAME@DIGEST for an uploaded version; s3://bucket/key, https://…, or an object for an outside source',
+  ),
   format: z
     .enum(['csv', 'tsv', 'parquet', 'jsonl'])
     .optional()

@@ -1,5 +1,6 @@
 /** @module `validate:` of a pipeline file: the budget of false positives, what is wanted to be found, and what becomes of edge cases. */
 import { z } from 'zod';
+import { sourceAddressSchema } from './external.ts';
 import { rowReviewRulesSchema } from './row-review.ts';
 
 export const edgeCaseRules = ['review', 'accept', 'quarantine', 'fail'] as const;
@@ -18,6 +19,7 @@ export const detectorNames = [
   'row-order',
   'uninformative-columns',
   'personal-data',
+  'drift',
 ] as const;
 export type DetectorName = (typeof detectorNames)[number];
 
@@ -51,6 +53,11 @@ export const validateSchema = z.strictObject({
     .record(z.string(), z.json())
     .optional()
     .describe('settings of the detector of anomalies, as `{ method: isolation-forest }`'),
+  reference: sourceAddressSchema
+    .optional()
+    .describe(
+      'what the table should look like, for the detector of drift: a source as under `dataset`, read with its settings, or sketches of earlier validations (`….sketch.json`), merged',
+    ),
   review: rowReviewRulesSchema.optional().describe('who judges edge cases, and until when'),
 });
 export type ValidateSettings = z.infer<typeof validateSchema>;

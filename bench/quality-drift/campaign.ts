@@ -17,7 +17,10 @@ export function proportionOf(hits: number, trials: number): Proportion {
 }
 
 function compare(reference: Table, current: Table): TableDrift {
-  return compareTables(sketchTable(reference, undefined), sketchTable(current, undefined, Number.MAX_SAFE_INTEGER));
+  return compareTables(
+    sketchTable(reference, undefined),
+    sketchTable(current, undefined, { capacity: Number.MAX_SAFE_INTEGER }),
+  );
 }
 
 export interface FalseAlarms {

@@ -63,18 +63,18 @@ export class VersionResolver implements DatasetResolver {
 /** What a pipeline sees that judges an upload: `latest` of its data set is the upload itself, whatever its state. */
 export class UploadResolver implements DatasetResolver {
   readonly #upload: Upload;
-  readonly #others: DatasetResolver;
+  readonly beside: DatasetResolver;
   /** True once the pipeline has asked for the upload: one that never does judges something else. */
   asked = false;
 
   constructor(upload: Upload, others: DatasetResolver) {
     this.#upload = upload;
-    this.#others = others;
+    this.beside = others;
   }
 
   resolve(reference: DatasetReference): Promise<SourceFile> {
     const { dataset } = this.#upload;
-    if (reference.dataset !== dataset || reference.selector !== 'latest') return this.#others.resolve(reference);
+    if (reference.dataset !== dataset || reference.selector !== 'latest') return this.beside.resolve(reference);
     this.asked = true;
     return Promise.resolve(fileOf(this.#upload));
   }

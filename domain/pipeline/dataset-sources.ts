@@ -9,7 +9,7 @@ import type { DatasetResolver } from './ports.ts';
 /** `undefined` for any other source. Throws `DATASET_NOT_FOUND`, `DATASET_REFUSED`, `PIPELINE_INVALID` for one in a list. */
 export async function datasetInput(
   source: SourceDefinition['source'],
-  datasets: DatasetResolver,
+  datasets: Pick<DatasetResolver, 'resolve'>,
 ): Promise<InputSpec | undefined> {
   if (Array.isArray(source)) {
     const inList = source.find((path) => path.startsWith('dataset:'));

@@ -5,7 +5,13 @@ import type { InputSpec } from '../../contracts/graph.ts';
 import type { PipelineKind } from '../../contracts/names.ts';
 import type { FeatureDefinition, SourceDefinition, StepDefinition } from '../../contracts/pipeline.ts';
 
-export type DraftInput = { readonly step: string; readonly output: string } | { readonly source: SourceDefinition };
+export type DraftInput =
+  | { readonly step: string; readonly output: string }
+  | {
+      readonly source: SourceDefinition;
+      /** True: what is read beside the table, so that it is never an upload which is just being judged. */
+      readonly beside?: boolean;
+    };
 
 export interface StepDraft {
   readonly name: string;
@@ -79,6 +85,8 @@ export function useOf({ use, command }: Pick<FeatureDefinition, 'use' | 'command
   return use ?? (command ?? []).join(' ');
 }
 
-export function isSourceInput(input: DraftInput | InputSpec): input is { readonly source: SourceDefinition } {
+export function isSourceInput(
+  input: DraftInput | InputSpec,
+): input is Extract<DraftInput, { source: SourceDefinition }> {
   return 'source' in input;
 }

@@ -142,7 +142,8 @@ async function inputsOf(draft: StepDraft, expansion: Expansion): Promise<StepSpe
       continue;
     }
     const { source, format } = input.source;
-    const version = await datasetInput(source, expansion.datasets);
+    const { datasets } = expansion;
+    const version = await datasetInput(source, (input.beside && datasets.beside) || datasets);
     if (version) {
       inputs[role] = version;
       continue;

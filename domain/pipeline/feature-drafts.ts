@@ -1,7 +1,7 @@
 /** @module The drafts that the kinds of pipelines share: source, features, report. */
 import { WithinError } from '../../contracts/errors.ts';
 import type { PipelineKind } from '../../contracts/names.ts';
-import type { FeatureDefinition, Pipeline } from '../../contracts/pipeline.ts';
+import type { FeatureDefinition, Pipeline, SourceDefinition } from '../../contracts/pipeline.ts';
 import { commandOf, type DraftInput, executionOf, type StepDraft, useOf } from './draft.ts';
 
 /** How the shorthand learns whether a feature acts on rows alone or is fitted. */
@@ -29,6 +29,17 @@ export function rolesOf(pipeline: Pipeline): Record<string, unknown> {
   );
 }
 
+/** How the files of a dataset are read: its settings without the source and the roles of columns. */
+export function readingOf(dataset: Pipeline['dataset']): Omit<SourceDefinition, 'source'> {
+  const { format, delimiter, null: missing, types } = dataset ?? {};
+  return {
+    ...(format !== undefined && { format }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(missing !== undefined && { null: missing }),
+    ...(types !== undefined && { types }),
+  };
+}
+
 /** Loads of the tables that the foreign keys of the check refer to, in the order of the contract. */
 function referenceDrafts(pipeline: Pipeline, phase: PipelineKind): StepDraft[] {
   return (pipeline.check?.foreignKeys ?? []).map(({ references: { source } }, index) => ({
@@ -50,17 +61,8 @@ export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?
     'dataset',
     'name its source, as `dataset: { source: data/train.csv }`',
   );
-  const {
-    source,
-    key: _key,
-    target: _target,
-    task: _task,
-    weight: _weight,
-    group: _group,
-    time: _time,
-    exclude: _exclude,
-    ...reading
-  } = dataset;
+  const { source } = dataset;
+  const reading = readingOf(dataset);
   const roles = rolesOf(pipeline);
   const references = referenceDrafts(pipeline, phase);
   const load: StepDraft = {

@@ -36,6 +36,8 @@ export interface SourceResolver {
 export interface DatasetResolver {
   /** A version as a file that is read from the store. Throws `DATASET_NOT_FOUND`, `DATASET_REFUSED`. */
   resolve(reference: DatasetReference): Promise<SourceFile>;
+  /** What resolves references beside the table, where that differs: an upload that is being judged is no reference. */
+  readonly beside?: DatasetResolver;
 }
 
 /** All that is needed to run one step once; plain data, so that it can go to another thread or process. */

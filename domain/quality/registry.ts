@@ -3,6 +3,8 @@ import type { DetectorName } from '../../contracts/validate.ts';
 import { anomalyDetector, univariateOutlierDetector } from './anomalies/anomaly-detectors.ts';
 import { uninformativeColumnDetector } from './contract/uninformative-columns.ts';
 import type { Detector } from './detector.ts';
+import { createDriftDetector } from './drift/drift-detector.ts';
+import type { TableSketch } from './drift/table-sketch.ts';
 import { exactDuplicateDetector, nearDuplicateDetector } from './duplicates/duplicate-detectors.ts';
 import { classImbalanceDetector } from './imbalance/class-imbalance.ts';
 import { conflictingLabelDetector } from './labels/conflicting-labels.ts';
@@ -30,6 +32,10 @@ export interface RegistryRequest {
   readonly hasTarget: boolean;
   readonly skip: readonly DetectorName[];
   readonly anomalies: unknown;
+  /** What drift is told against; without it none is. */
+  readonly reference?: TableSketch | undefined;
+  /** Columns of personal data by contract. */
+  readonly personal?: readonly string[] | undefined;
 }
 
 /** Shares of the budget among detectors that judge rows by chance: their sum bounds the union, however they depend. */
@@ -38,7 +44,7 @@ type Sharing = keyof typeof shares;
 
 /** In the order in which the ledger shows them. What is left out leaves its share to the others. */
 export function detectorsOf(request: RegistryRequest): Registered[] {
-  const { falsePositiveRate, detectionRate, anomalies } = request;
+  const { falsePositiveRate, detectionRate, anomalies, reference, personal } = request;
   const left = new Set<string>(request.skip);
   const sharing = (Object.keys(shares) as Sharing[]).filter(
     (name) => !left.has(name) && (name !== 'label-errors' || request.hasTarget),
@@ -60,6 +66,7 @@ export function detectorsOf(request: RegistryRequest): Registered[] {
     told(rowOrderDetector),
     told(uninformativeColumnDetector),
     told(personalDataDetector),
+    ...(reference ? [told(createDriftDetector(reference, { personal }))] : []),
   ];
   return all.filter(({ detector }) => !left.has(detector.name));
 }

@@ -4,6 +4,7 @@ import type { RowCases } from '../../contracts/row-review.ts';
 import type { EdgeCaseRule, ValidateSettings } from '../../contracts/validate.ts';
 import { targetOf } from '../model/target.ts';
 import type { DetectorRequest, Findings, TableIssue } from './detector.ts';
+import type { TableSketch } from './drift/table-sketch.ts';
 import { detectorsOf, type Registered } from './registry.ts';
 import { rowCases } from './row-cases.ts';
 import { type RowFate, type RowLedger, rowLedger } from './row-ledger.ts';
@@ -11,6 +12,10 @@ import { type RowFate, type RowLedger, rowLedger } from './row-ledger.ts';
 export interface ValidationRequest extends DetectorRequest {
   /** Name that people see. */
   readonly pipeline: string;
+  /** What drift is told against; without it none is. */
+  readonly reference?: TableSketch | undefined;
+  /** Columns of personal data by contract. */
+  readonly personal?: readonly string[] | undefined;
 }
 
 export interface DetectorSummary {
@@ -86,7 +91,7 @@ export class EnhancedDataValidator {
     };
   }
 
-  #detectors({ roles }: ValidationRequest): Registered[] {
+  #detectors({ roles, reference, personal }: ValidationRequest): Registered[] {
     const {
       falsePositiveRate = defaults.falsePositiveRate,
       detectionRate = defaults.detectionRate,
@@ -99,6 +104,8 @@ export class EnhancedDataValidator {
       hasTarget: roles.target !== undefined,
       skip,
       anomalies,
+      reference,
+      personal,
     });
   }
 }

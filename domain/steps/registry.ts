@@ -15,6 +15,7 @@ import { report } from './report.ts';
 import { reviewRows } from './review-rows.ts';
 import { seedReport } from './seed-report.ts';
 import { select } from './select.ts';
+import { sketch } from './sketch.ts';
 import { split } from './split.ts';
 import { standardize } from './standardize.ts';
 import { summarize } from './summarize.ts';
@@ -25,6 +26,7 @@ import { validate } from './validate.ts';
 const all: readonly BuiltinStep[] = [
   load,
   check,
+  sketch,
   validate,
   select,
   impute,

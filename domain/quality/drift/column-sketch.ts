@@ -1,7 +1,7 @@
 /** @module A mergeable summary of one column: how much is missing, moments, ranks and categories, never the rows. */
 import { WithinError } from '../../../contracts/errors.ts';
 import type { Column, ColumnType } from '../../data/table.ts';
-import { countValues } from '../../transforms/columns.ts';
+import { countValues, missingCount } from '../../transforms/columns.ts';
 import { type CategorySketch, mergeCategories, sketchCategories } from './category-sketch.ts';
 import { mergeQuantiles, type QuantileSketch, sketchQuantiles } from './quantile-sketch.ts';
 
@@ -49,6 +49,13 @@ export function sketchColumn(column: Column, capacity: number): ColumnSketch {
     quantiles: sketchQuantiles(present, capacity),
     ...(counts && { categories: sketchCategories(counts) }),
   };
+}
+
+/** How much is there, and nothing of what. */
+export function sketchPresence(column: Column): ColumnSketch {
+  const { name, type } = column;
+  const rows = column.type === 'string' ? column.codes.length : column.values.length;
+  return { name, type, rows, missing: missingCount(column) };
 }
 
 function presentValues(values: Float64Array): Float64Array {

@@ -14,14 +14,19 @@ const codes = {
   'new-value-share': 'new-values',
 } as const;
 
+export interface DriftDetectorSettings extends DriftSettings {
+  /** Columns of personal data by contract: only their missing values are compared. */
+  readonly personal?: readonly string[] | undefined;
+}
+
 /** Compares the table with a reference; the table itself is held in full, so that only the reference has an error of ranks. */
-export function createDriftDetector(reference: TableSketch, settings: DriftSettings = {}): Detector {
+export function createDriftDetector(reference: TableSketch, settings: DriftDetectorSettings = {}): Detector {
   return {
     name,
     summary: 'columns whose values, missing shares or types differ from a reference',
     nature: 'statistical',
     detect: ({ table, roles }) => {
-      const current = sketchTable(table, roles, Number.MAX_SAFE_INTEGER);
+      const current = sketchTable(table, roles, { capacity: Number.MAX_SAFE_INTEGER, personal: settings.personal });
       return Promise.resolve(findingsOf(reference, current, settings));
     },
   };
@@ -33,7 +38,7 @@ function findingsOf(reference: TableSketch, current: TableSketch, settings: Drif
   const bySignificance = tests.toSorted((a, b) => a.pValue - b.pValue || b.effect - a.effect);
   return {
     detector: name,
-    issues: [...schema.map(schemaIssue), ...drifted.map((test) => testIssue(test, tests.length))],
+    issues: [...schemaIssues(reference, current, schema), ...drifted.map((test) => testIssue(test, tests.length))],
     summary: {
       referenceRows: reference.rowCount,
       rows: current.rowCount,
@@ -44,6 +49,24 @@ function findingsOf(reference: TableSketch, current: TableSketch, settings: Drif
       listed: bySignificance.slice(0, listed).map(({ words: _words, ...test }) => test),
     },
   };
+}
+
+/** A reference that shares no column is another table, and each of its columns need not be told. */
+function schemaIssues(
+  { columns }: TableSketch,
+  current: TableSketch,
+  schema: readonly SchemaChange[],
+): readonly TableIssue[] {
+  const own = new Set(current.columns.map(({ name: column }) => column));
+  if (columns.some(({ name: column }) => own.has(column))) return schema.map(schemaIssue);
+  const some = columns.slice(0, 3).map(({ name: column }) => `"${column}"`);
+  const has = some.length === 0 ? 'it has none' : `it has ${some.join(', ')}${columns.length > 3 ? ' …' : ''}`;
+  return [
+    {
+      code: 'wrong-reference',
+      message: `the reference has no column of the table (${has}); name another under validate.reference.`,
+    },
+  ];
 }
 
 function schemaIssue({ column, change, was, now }: SchemaChange): TableIssue {

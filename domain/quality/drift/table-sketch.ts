@@ -2,7 +2,8 @@
 import { WithinError } from '../../../contracts/errors.ts';
 import type { Table } from '../../data/table.ts';
 import { featureColumns, type Roles } from '../../transforms/roles.ts';
-import { type ColumnSketch, mergeColumns, sketchColumn } from './column-sketch.ts';
+import { personalDataIn } from '../pii/personal-data.ts';
+import { type ColumnSketch, mergeColumns, sketchColumn, sketchPresence } from './column-sketch.ts';
 
 /** Values of a level: 16 kB, and an error of ranks of 0.05% for one table however large. */
 const referenceCapacity = 2048;
@@ -14,15 +15,31 @@ export interface TableSketch {
   readonly columns: readonly ColumnSketch[];
 }
 
-/** Features and the target, in table order. Keys, weights, groups, times and excluded columns change from table to table. */
-export function sketchTable(table: Table, roles: Roles | undefined, capacity = referenceCapacity): TableSketch {
+export interface SketchSettings {
+  /** As in `QuantileSketch`. */
+  readonly capacity?: number | undefined;
+  /** Columns of personal data by contract, beside those that hold it by their look. */
+  readonly personal?: readonly string[] | undefined;
+}
+
+/**
+ * Features and the target, in table order. Keys, weights, groups, times and excluded columns change from table to table.
+ * Of personal data only the number of missing values is kept.
+ */
+export function sketchTable(table: Table, roles: Roles | undefined, settings: SketchSettings = {}): TableSketch {
+  const { capacity = referenceCapacity, personal = [] } = settings;
   const compared = new Set(featureColumns(table, roles).map(({ name }) => name));
   const target = roles?.target;
   if (target !== undefined) compared.add(target);
   return {
     rowCount: table.rowCount,
     ...(target !== undefined && { target }),
-    columns: table.columns.filter(({ name }) => compared.has(name)).map((column) => sketchColumn(column, capacity)),
+    columns: table.columns
+      .filter(({ name }) => compared.has(name))
+      .map((column) => {
+        const isPersonal = personal.includes(column.name) || personalDataIn(column) !== undefined;
+        return isPersonal ? sketchPresence(column) : sketchColumn(column, capacity);
+      }),
   };
 }
 

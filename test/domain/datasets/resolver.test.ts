@@ -66,5 +66,6 @@ it('lets the pipeline that judges an upload see it as latest, and nothing else o
   expect(judging.asked).toBe(false);
   expect((await judging.resolve(parseReference('sales@latest'))).digest).toBe(judged.digest);
   expect(judging.asked).toBe(true);
+  expect((await judging.beside.resolve(parseReference('sales@latest'))).digest).toBe(accepted.digest);
   expect((await thrownBy(() => judging.resolve(parseReference('other@latest')))).code).toBe('DATASET_NOT_FOUND');
 });

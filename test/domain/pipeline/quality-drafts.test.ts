@@ -25,6 +25,35 @@ it('keeps the rules of the review out of what the detectors depend on', () => {
   expect(clean?.in).toMatchObject({ verdicts: { step: 'review-rows', output: 'verdicts' } });
 });
 
+it('loads and sketches a reference beside the table, as the dataset is read', () => {
+  const [load, sketch, validate] = qualityDrafts({
+    name: 'p',
+    kind: 'validation',
+    dataset: { ...dataset, null: ['NA'] },
+    check: { columns: { mail: { pii: true } } },
+    validate: { reference: 'dataset:cells@latest' },
+  });
+  expect(load).toMatchObject({
+    name: 'load-reference',
+    in: { source: { source: { source: 'dataset:cells@latest', null: ['NA'] }, beside: true } },
+    with: { null: ['NA'] },
+  });
+  const roles = { key: 'id', target: 'kind' };
+  expect(sketch).toMatchObject({ name: 'sketch-reference', with: { roles, personal: ['mail'] } });
+  expect(validate?.in).toMatchObject({ reference: { step: 'sketch-reference', output: 'sketch' } });
+  expect(validate?.with).not.toHaveProperty('reference');
+});
+
+it('merges sketches of earlier validations, and mixes them with no table', () => {
+  expect(names({ reference: ['may.sketch.json', 'june.sketch.json'] })).toEqual([
+    'sketch-reference',
+    'validate',
+    'review-rows',
+    'clean',
+  ]);
+  expect(() => names({ reference: ['may.sketch.json', 'june.csv'] })).toThrow(/one or the other/);
+});
+
 it('refuses validate where nothing would come of it', () => {
   expect(() => refuseStrayValidate({ name: 'p', kind: 'training', dataset, validate: {} })).toThrow(/kind validation/);
   expect(() => refuseStrayValidate({ name: 'p', kind: 'validation', dataset, validate: {} })).not.toThrow();

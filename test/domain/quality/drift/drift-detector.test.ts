@@ -46,3 +46,19 @@ it('names missing shares, new values and changes of the schema', async () => {
     expect.arrayContaining(['column-added more', 'new-values city', 'missing-values-drift age']),
   );
 });
+
+it('tells a reference that is another table once, and types that changed', async () => {
+  const other = table({ a: [1, 2], b: [1, 2], c: [1, 2], d: ['p', 'q'] });
+  const { issues } = await createDriftDetector(sketchTable(other, undefined)).detect({
+    table: made(0.5),
+    roles,
+    stream: createStream('unused'),
+  });
+  expect(issues).toHaveLength(1);
+  expect(issues[0]).toMatchObject({ code: 'wrong-reference' });
+  expect(issues[0]?.message).toContain('(it has "a", "b", "c" …)');
+  const texts = made(0.5, { y: new Array<string>(rows).fill('x') });
+  const numbers = made(0.5, { y: new Array<number>(rows).fill(1) });
+  const changed = await detect(texts, numbers);
+  expect(changed.issues.map(({ code, column }) => [code, column])).toEqual([['type-changed', 'y']]);
+});

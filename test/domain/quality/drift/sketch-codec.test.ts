@@ -21,7 +21,7 @@ describe('a reference as JSON', () => {
   it('comes back bit for bit, whatever the values', () => {
     fc.assert(
       fc.property(cells, cells, (a, b) => {
-        const [first, second] = [a, b].map((rows) => sketchTable(tableOf(rows), { target: 't' }, 8));
+        const [first, second] = [a, b].map((rows) => sketchTable(tableOf(rows), { target: 't' }, { capacity: 8 }));
         for (const sketch of [first!, mergeTables(first!, second!)]) {
           const text = JSON.stringify(encodeSketch(sketch));
           expect(decodeSketch(JSON.parse(text))).toEqual(sketch);

@@ -13,6 +13,16 @@ describe('a sketch of a table', () => {
     expect(sketchTable(people, undefined).columns).toHaveLength(5);
   });
 
+  it('keeps of personal data how much is missing, whether it looks like it or the contract says so', () => {
+    const mails = Array.from({ length: 40 }, (_, row) => `someone${row}@example.org`);
+    const secret = Array.from({ length: 40 }, (_, row) => row);
+    const { columns } = sketchTable(table({ mails, secret }), undefined, { personal: ['secret'] });
+    expect(columns).toEqual([
+      { name: 'mails', type: 'string', rows: 40, missing: 0 },
+      { name: 'secret', type: 'integer', rows: 40, missing: 0 },
+    ]);
+  });
+
   it('merges with that of other rows', () => {
     const merged = mergeTables(sketchTable(people, roles), sketchTable(people, roles));
     expect(merged.rowCount).toBe(4);
