@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adoptionWorkflowType, auditWorkflowType, workflowTypes } from '../../contracts/names.ts';
+import {
+  adoptionWorkflowType,
+  auditWorkflowType,
+  rowReviewWorkflowType,
+  sweepWorkflowType,
+} from '../../contracts/names.ts';
+import * as workflows from '../../workflows/index.ts';
 
 const folder = resolve(import.meta.dirname, '../histories');
 const files = readdirSync(folder)
@@ -47,16 +53,18 @@ function planted(from: RegExp, to: string): string {
 }
 
 /** A call that every history of the type holds, and another one in its place. */
-function otherActivity(workflowType: string): [RegExp, string] {
-  if (workflowType === auditWorkflowType) return [/auditing\.auditPage\(/, 'auditing.sampleForAudit('];
-  if (workflowType === adoptionWorkflowType) return [/auditing\.planAdoption\(/, 'auditing.publishAdoption('];
-  return [/planning\.planPipeline\(/, 'planning.concludePipeline('];
-}
+const otherActivity: Readonly<Record<string, readonly [RegExp, string]>> = {
+  [auditWorkflowType]: [/auditing\.auditPage\(/, 'auditing.sampleForAudit('],
+  [adoptionWorkflowType]: [/auditing\.planAdoption\(/, 'auditing.publishAdoption('],
+  [sweepWorkflowType]: [/sweeping\.(defineRound|concludeSweep)\(/g, 'sweeping.analyzeSweep('],
+  [rowReviewWorkflowType]: [/reviewing\.beginRowReview\(/, 'reviewing.announceRowReview('],
+};
+const anyPipeline = [/planning\.planPipeline\(/, 'planning.concludePipeline('] as const;
 
 describe('the saved histories', () => {
   it('are of every workflow type, with every way to end', () => {
     const types = new Set(files.map((file) => startOf(file).workflowType.name));
-    expect(types).toEqual(new Set([...Object.values(workflowTypes), auditWorkflowType, adoptionWorkflowType]));
+    expect(types).toEqual(new Set(Object.keys(workflows)));
     const ends = files.map((file) =>
       historyOf(file).events.at(-1)!.eventType.replace('EVENT_TYPE_WORKFLOW_EXECUTION_', ''),
     );
@@ -77,7 +85,7 @@ describe('the saved histories', () => {
   });
 
   it.each(files)('%s does not replay when the workflow calls another activity', async (file) => {
-    const [from, to] = otherActivity(startOf(file).workflowType.name);
+    const [from, to] = otherActivity[startOf(file).workflowType.name] ?? anyPipeline;
     const changed = planted(from, to);
     await expect(replay(file, changed)).rejects.toThrow(DeterminismViolationError);
   });
@@ -85,5 +93,10 @@ describe('the saved histories', () => {
   it('of a training run does not replay when its features move out of the child', async () => {
     const changed = planted(/plan\.featureTodo > 0/, 'plan.featureTodo > 99');
     await expect(replay('training.json', changed)).rejects.toThrow(DeterminismViolationError);
+  });
+
+  it('of a validation that waited for people does not replay when it asks nobody', async () => {
+    const changed = planted(/reviewing\.openRowReview\(/, 'reviewing.announceRowReview(');
+    await expect(replay('validation-reviewed.json', changed)).rejects.toThrow(DeterminismViolationError);
   });
 });
