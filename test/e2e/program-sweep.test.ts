@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SweepView } from '../../contracts/sweep.ts';
 import { scientificPython as python } from '../support/learner-lab.ts';
 import { Project } from '../support/project.ts';
+import { until } from '../support/stack/project.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const project = new Project();
@@ -75,6 +76,24 @@ describe.skipIf(!python)('a sweep over a learner of scikit-learn', () => {
     const longer = await sweep('pipeline.yaml', '--blocks', '4');
     expect(longer).toMatchObject({ exitCode: 0, fits: 13, reused: 10 });
     expect(processes().toSorted((a, b) => a - b)).toEqual([1, 2]);
+  });
+});
+
+describe.skipIf(!python)('a sweep over a learner whose worker is killed while one process fits several models', () => {
+  it('goes on, and reports the same to the byte as one that nobody disturbed', async () => {
+    project.write({ 'killed.yaml': project.read('pipeline.yaml').replace('seed: "42"', 'seed: "43"') });
+    const undisturbed = await sweep('killed.yaml', '--blocks', '2', '--no-cache');
+    processes();
+    const { stdout } = await project.within(['sweep', 'run', 'killed.yaml', '--json', '--detach', '--blocks', '2']);
+    const { workflowId, sweepId } = JSON.parse(stdout) as Swept & { workflowId: string; sweepId: string };
+    await until(() => project.read('starts').includes('2'));
+    process.kill(project.stack().workerPid!, 'SIGKILL');
+    const { workflow } = await project.client();
+    await workflow.getHandle(workflowId).result();
+    // Two blocks have one process of two models each; those that the kill ended are begun again.
+    expect(processes().filter((models) => models === 2).length).toBeGreaterThan(2);
+    const report = await project.within(['sweep', 'report', sweepId, '--json']);
+    expect(textOf(JSON.parse(report.stdout).reportPath)).toBe(textOf(undisturbed.reportPath));
   });
 });
 
