@@ -3,6 +3,15 @@ import type { Forest } from './forest.ts';
 import { blockRows, layOut, walk, walkColumns } from './forest-walk.ts';
 import type { FeatureMatrix } from './learner.ts';
 
+/** Bytes of laid-out rows: what stays in a third cache. */
+const blockBytes = 2 ** 22;
+
+/**
+ * A deep tree is larger than the rows that ask it and is fetched once a block, so few and large blocks are fastest: 100
+ * trees of 5,000 nodes took 10,000 rows 57 ms in one block and 142 in blocks of 128; small trees do not care.
+ */
+const rowsPerBlock = (columns: number): number => Math.max(blockRows, Math.floor(blockBytes / (8 * columns)));
+
 /** Mean of the trees' leaf values, row-major: rows × `width`. Sums run in the order of the trees. */
 export function averageForest(forest: Forest, matrix: FeatureMatrix): Float64Array {
   const { width, roots } = forest;
@@ -15,10 +24,11 @@ export function averageForest(forest: Forest, matrix: FeatureMatrix): Float64Arr
     addLeaves(forest, leaves, rows, sums);
     return sums;
   }
-  const block = new Float64Array((Math.min(rows, blockRows) + 1) * columns);
-  const reached = new Int32Array(Math.min(rows, blockRows) + 1);
-  for (let first = 0; first < rows; first += blockRows) {
-    const count = Math.min(blockRows, rows - first);
+  const most = Math.min(rows, rowsPerBlock(columns));
+  const block = new Float64Array((most + 1) * columns);
+  const reached = new Int32Array(most + 1);
+  for (let first = 0; first < rows; first += most) {
+    const count = Math.min(most, rows - first);
     layOut(matrix, first, count, block);
     const target = sums.subarray(first * width, (first + count) * width);
     for (let tree = 0; tree < roots.length; tree += 1) {
