@@ -89,7 +89,7 @@ const layers = [
   }),
   ...layer('client', {
     from: '^client/',
-    fromNot: ['^client/(cli|compose[a-z-]*|gateway/server)[.]ts$'],
+    fromNot: ['^client/(cli|compose[a-z-]*|gateway/server)[.]ts$', '^client/review-page/'],
     imports: clientImports,
     comment: 'client/ imports contracts, config, @temporalio/client and the façades of the domain.',
   }),
@@ -102,11 +102,17 @@ const layers = [
       '^domain/(steps/registry|learning/registry|evaluation/compare|programs/header|pipeline/(prediction|definition-differences))[.]ts$',
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
-      '^domain/quality/review/row-reviews[.]ts$',
+      '^domain/quality/review/(row-reviews|review-list-page|review-page)[.]ts$',
       '^domain/sensitivity/(seed-sweeps|baselines|baseline-series|baseline-check|compare-sweeps|report/(sweeps|comparison)-page)[.]ts$',
     ],
     types: ['^domain/'],
     comment: 'The entry points of client/ and what composes them may also load adapters/index and the registries.',
+  }),
+  ...layer('review-page', {
+    from: '^client/review-page/',
+    imports: ['^client/review-page/'],
+    types: ['^contracts/'],
+    comment: 'client/review-page/ runs in a browser: it loads itself, and of the contracts types.',
   }),
   ...layer('examples', {
     from: '^examples/',

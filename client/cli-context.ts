@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { CacheServices } from './cache-services.ts';
 import type { DatasetServices } from './dataset-services.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
-import type { ReviewServices } from './review-services.ts';
+import type { ReviewGate, ReviewServices } from './review-services.ts';
 import type { Reached } from './run/reach.ts';
 import type { Services } from './services.ts';
 import type { SweepServices } from './sweep-services.ts';
@@ -26,6 +26,8 @@ export interface CliContext {
   sweeps(config: Config): SweepServices;
   /** Reviews of rows of a project. */
   reviews(config: Config): ReviewServices;
+  /** The same for the gateway's pages; `reach` gives the server that reviews are held on. */
+  reviewPages(config: Config, reach: () => Promise<Reached>): Promise<ReviewGate>;
   /** The registered learners, and the programs that learn in pipelines of the project. */
   models(config: Config): Promise<ModelCatalogue>;
   /** Status with which the process will end; commands raise it. */

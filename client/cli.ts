@@ -30,6 +30,8 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     secrets: (config) => async (reference) => (await datasets()).secretReader(config, dist)(reference),
     sweeps: (config) => composeSweeps(config, dist),
     reviews: (config) => composeReviews(config, dist),
+    reviewPages: async (config, reach) =>
+      (await import('./compose-review-pages.ts')).composeReviewPages(config, dist, reach),
     models: composeModels,
     exit: (code) => {
       status = code;

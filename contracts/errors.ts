@@ -73,6 +73,9 @@ export const errorTable = {
   REVIEW_PENDING: kind('a step waits for people to decide', 'never', 1, 409),
   REVIEW_EXPIRED: kind('nobody decided in time, and the rules of the review say that this fails', 'never', 4, 409),
   REVIEW_NOT_FOUND: kind('no review of that id is known', 'never', 2, 404),
+  REVIEW_UNAUTHORIZED: kind('reviews were asked for without a known token', 'never', 2, 401),
+  REVIEW_FORBIDDEN: kind('reviews are not shown from there', 'never', 2, 403),
+  VOTE_INVALID: kind('votes cannot be taken as they were sent', 'never', 2, 400),
   VOTE_REFUSED: kind('a verdict on a row does not count', 'never', 2, 409),
   CANCELLED: kind('the run was cancelled', 'never', 1, 409),
   // Store.

@@ -129,8 +129,21 @@ export interface RowReviewProgress {
   readonly closed: boolean;
   readonly casesRef: BlobRef;
   readonly verdicts: readonly RowVerdict[];
+  /** What was said, by row and reviewer; nothing once the review is closed. */
+  readonly votes: RowReviewState['votes'];
   readonly reviewers: readonly string[];
+  readonly escalateTo: readonly string[];
   readonly quorum: number;
+  /** When time is up, in milliseconds since 1970 UTC; absent without a deadline, and once the review is closed. */
+  readonly dueAt?: number;
+}
+
+/** Answer to votes. It stays in the history, so it tells of their rows alone. */
+export interface CountedRowVotes extends Pick<RowReviewProgress, 'reviewId' | 'pipeline' | 'cases' | 'settled'> {
+  /** Of the rows voted on, those that are decided now. */
+  readonly verdicts: readonly RowVerdict[];
+  /** Of the rows voted on, those that people do not agree on. */
+  readonly disputed: readonly number[];
 }
 
 /** Carried across histories. */

@@ -3,7 +3,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AuditView } from '../contracts/audit.ts';
 import { queryNames, rowReviewMessages, sweepUpdateNames } from '../contracts/names.ts';
 import type { ProgressView } from '../contracts/plan.ts';
-import type { RowReviewProgress, RowVotes } from '../contracts/row-review.ts';
+import type { CountedRowVotes, RowReviewProgress, RowVotes } from '../contracts/row-review.ts';
 import type { SweepProgress } from '../contracts/sweep.ts';
 
 export const progressQuery = defineQuery<ProgressView>(queryNames.progress);
@@ -13,7 +13,7 @@ export const auditProgressQuery = defineQuery<AuditView>(queryNames.progress);
 
 export const rowReviewProgressQuery = defineQuery<RowReviewProgress>(queryNames.progress);
 /** Refused with a reason where a vote cannot count. */
-export const rowVotesUpdate = defineUpdate<RowReviewProgress, [RowVotes]>(rowReviewMessages.vote);
+export const rowVotesUpdate = defineUpdate<CountedRowVotes, [RowVotes]>(rowReviewMessages.vote);
 /** The same by a signal; what is refused is shown in the details of the workflow. */
 export const rowVotesSignal = defineSignal<[RowVotes]>(rowReviewMessages.voteSignal);
 /** From a workflow that wants to hear of the end. */

@@ -10,8 +10,15 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RowReviewInput, RowReviewProgress, RowReviewState, RowVotes } from '../contracts/row-review.ts';
+import type {
+  CountedRowVotes,
+  RowReviewInput,
+  RowReviewProgress,
+  RowReviewState,
+  RowVotes,
+} from '../contracts/row-review.ts';
 import {
+  counted,
   ended,
   escalation,
   newReview,
@@ -147,10 +154,11 @@ class RowReview {
     return refusalOf(this.#input.request, this.#end ? undefined : this.#state, votes);
   }
 
-  #vote(votes: RowVotes): RowReviewProgress {
-    this.#state = voted(this.#input.request, this.#state, votes);
+  #vote(votes: RowVotes): CountedRowVotes {
+    const { request } = this.#input;
+    this.#state = voted(request, this.#state, votes);
     this.#show();
-    return this.#progress();
+    return counted(request, this.#state, votes);
   }
 
   async #goOn(): Promise<never> {

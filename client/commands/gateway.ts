@@ -6,6 +6,7 @@ import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
 import type { DatasetServices } from '../dataset-services.ts';
 import type { GatewayOptions } from '../gateway/server.ts';
+import type { ReviewGate } from '../review-services.ts';
 import { liveStack } from '../run/live.ts';
 import { liveReach } from '../run/live-reach.ts';
 import { serverAccepts } from '../stack/grpc-health.ts';
@@ -50,24 +51,32 @@ function listenError(error: unknown, host: string, port: number): unknown {
   return new WithinError('USAGE', message, { host, port }, error);
 }
 
-/** Data sets are opened with the first request for them. */
-function datasetOptions(config: Config, context: CliContext): NonNullable<GatewayOptions['datasets']> {
-  let services: Promise<DatasetServices> | undefined;
+/** Data sets and reviews are opened with the first request for them. */
+function projectOptions(config: Config, context: CliContext): Pick<GatewayOptions, 'datasets' | 'reviews'> {
+  let datasets: Promise<DatasetServices> | undefined;
+  let reviews: Promise<ReviewGate> | undefined;
   if (config.uploads.tokens.length === 0)
     context.out.note('Uploads need no token and are taken from this machine alone; WITHIN_UPLOAD_TOKENS asks for one.');
-  return {
-    open: () => (services ??= context.datasets(config, liveReach(config))),
+  const access = {
     tokens: config.uploads.tokens,
     secret: context.secrets(config),
-    maxBytes: config.uploads.maxBytes,
-    onDefect: (error) => context.out.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    onDefect: (error: unknown) =>
+      context.out.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  };
+  return {
+    datasets: {
+      ...access,
+      open: () => (datasets ??= context.datasets(config, liveReach(config))),
+      maxBytes: config.uploads.maxBytes,
+    },
+    reviews: { ...access, open: () => (reviews ??= context.reviewPages(config, liveReach(config))) },
   };
 }
 
 export function register(program: Command, context: CliContext): void {
   program
     .command('gateway')
-    .description('serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, and /datasets for uploads')
+    .description('serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, and /datasets for uploads')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', `port to listen on, ${defaultPort} if it is absent; 0 takes any free one`, portNumber)
     .addHelpText('after', '\nExample:\n  within gateway --host 0.0.0.0 --port 8133')
@@ -78,8 +87,8 @@ export function register(program: Command, context: CliContext): void {
       const services = context.services(config);
       const ready = async () => ({ server: await serverAnswers(config) });
       const sweeps = () => context.sweeps(config);
-      const datasets = datasetOptions(config, context);
-      const options = { host, port, ready, metrics: () => services.metrics(), sweeps, datasets };
+      const metrics = () => services.metrics();
+      const options = { host, port, ready, metrics, sweeps, ...projectOptions(config, context) };
       const gateway = await startGateway(options).catch((error: unknown) => {
         throw listenError(error, host, port);
       });

@@ -1,12 +1,16 @@
 /** @module `within issues [REVIEW]`: rows that wait for people, and why. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { RowCase, RowReviewProgress, RowVerdict } from '../../contracts/row-review.ts';
+import type { Config } from '../../config/schema.ts';
+import type { ListedRowReview, RowCase, RowReviewProgress, RowVerdict } from '../../contracts/row-review.ts';
 import type { CliContext } from '../cli-context.ts';
 import { formatTime } from '../render/format.ts';
 import { renderTable } from '../render/table.ts';
-import { findReview, reviewProgress } from '../run/find-review.ts';
+import type { ReviewServices } from '../review-services.ts';
+import { findReview, reviewAddress, reviewProgress } from '../run/find-review.ts';
 import { openProject, type ProjectOption, withProject } from '../run/find-run.ts';
+import { liveStack } from '../run/live.ts';
+import { liveReach } from '../run/live-reach.ts';
 import { positive } from './whole-number.ts';
 
 interface IssuesOptions extends ProjectOption {
@@ -56,28 +60,43 @@ async function show(given: string, options: IssuesOptions, context: CliContext):
   const { config } = openProject(context, options);
   const services = context.reviews(config);
   const review = await findReview(given, services);
+  const { reviewId, pipeline, closed } = review;
   const { cases, labels } = await services.cases(review);
-  const progress = await reviewProgress(config, review);
-  const conclusion = await services.conclusion(review.reviewId);
-  const verdicts = new Map((conclusion?.verdicts ?? progress?.verdicts ?? []).map((one) => [one.row, one]));
-  const wanted = cases.filter(({ row }) => options.all === true || conclusion !== undefined || !verdicts.has(row));
+  const { verdicts, progress, page } = await standingOf(review, services, config);
+  const wanted = cases.filter(({ row }) => options.all === true || closed || !verdicts.has(row));
   const rows = wanted.slice(0, options.limit ?? shownCases);
-  if (context.json) {
-    const { reviewId, pipeline, closed } = review;
+  if (context.json)
     return context.out.json({
       reviewId,
       pipeline,
       closed,
+      ...(page !== undefined && { page }),
       ...(labels && { labels }),
       settled: verdicts.size,
       cases: rows.map((one) => ({ ...one, ...(verdicts.has(one.row) && { verdict: verdicts.get(one.row) }) })),
     });
-  }
-  context.out.line(headOf(review.pipeline, { cases: cases.length, settled: verdicts.size, progress }));
+  context.out.line(headOf(pipeline, { cases: cases.length, settled: verdicts.size, progress }));
   for (const one of rows) context.out.line(`\n${textOf(one, verdicts.get(one.row))}`);
   if (wanted.length > rows.length) context.out.line(`\n… ${wanted.length - rows.length} more; --limit shows them.`);
-  if (!review.closed)
-    context.out.line(pc.dim(`\nwithin verdict ${review.reviewId} ROW accept|quarantine|relabel [LABEL]`));
+  if (!closed) context.out.line(pc.dim(`\nwithin verdict ${reviewId} ROW accept|quarantine|relabel [LABEL]`));
+  if (page !== undefined) context.out.line(`Page  ${page}`);
+}
+
+interface Standing {
+  readonly verdicts: ReadonlyMap<number, RowVerdict>;
+  /** Absent once it is closed, and while no server is up. */
+  readonly progress: RowReviewProgress | undefined;
+  /** Its address in a browser, while the stack is up. */
+  readonly page: string | undefined;
+}
+
+async function standingOf(review: ListedRowReview, services: ReviewServices, config: Config): Promise<Standing> {
+  const stack = liveStack(config);
+  const progress = stack && (await reviewProgress(liveReach(config), review));
+  const conclusion = await services.conclusion(review.reviewId);
+  const verdicts = conclusion?.verdicts ?? progress?.verdicts ?? [];
+  const page = stack && reviewAddress(stack, review.reviewId);
+  return { verdicts: new Map(verdicts.map((one) => [one.row, one])), progress, page };
 }
 
 interface Head {

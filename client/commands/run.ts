@@ -7,6 +7,7 @@ import type { RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
 import { projectOf } from '../project.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
+import { reviewAddress } from '../run/find-review.ts';
 import { exitCodeOfRun, exportReport, finishRun } from '../run/finish.ts';
 import { openRuns, openRunsNote } from '../run/open-runs.ts';
 import { untilPeople, type WaitingSteps } from '../run/people.ts';
@@ -103,8 +104,11 @@ function rest(waiting: WaitingSteps, { run, stack }: Started, context: CliContex
       waiting,
       ...(uiUrl !== undefined && { uiUrl }),
     });
-  for (const { step, reviewId, cases } of waiting)
+  for (const { step, reviewId, cases } of waiting) {
     out.line(`${step} waits for people: ${cases} rows; within issues ${reviewId} shows them.`);
+    const page = reviewAddress(stack, reviewId);
+    if (page !== undefined) out.line(`Page    ${page}`);
+  }
   out.line(`The run ${runId} goes on by itself when they are decided; within status ${runId} tells how it goes.`);
 }
 

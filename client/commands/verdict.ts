@@ -2,10 +2,17 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { WithinError } from '../../contracts/errors.ts';
-import { type RowDecision, type RowReviewProgress, type RowVote, rowDecisions } from '../../contracts/row-review.ts';
+import {
+  type CountedRowVotes,
+  type RowDecision,
+  type RowReviewProgress,
+  type RowVote,
+  rowDecisions,
+} from '../../contracts/row-review.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findReview, reviewProgress, voteOnRows } from '../run/find-review.ts';
 import { openProject, type ProjectOption, withProject } from '../run/find-run.ts';
+import { liveReach } from '../run/live-reach.ts';
 
 interface VerdictOptions extends ProjectOption {
   readonly reviewer?: string;
@@ -49,14 +56,15 @@ async function say(
   const reviews = context.reviews(config);
   const review = await findReview(given, reviews);
   const reviewer = options.reviewer ?? userInfo().username;
+  const reach = liveReach(config);
   const numbers =
-    rows === 'open' ? openOf(await reviews.cases(review), await reviewProgress(config, review)) : rowsOf(rows);
+    rows === 'open' ? openOf(await reviews.cases(review), await reviewProgress(reach, review)) : rowsOf(rows);
   const votes = numbers.map((row) => voteOf(row, decision, label));
-  let progress: RowReviewProgress | undefined;
+  let counted: CountedRowVotes | undefined;
   for (let from = 0; from < Math.max(1, votes.length); from += votesAtOnce)
-    progress = await voteOnRows(config, review, { reviewer, votes: votes.slice(from, from + votesAtOnce) });
-  if (context.json) return context.out.json({ reviewer, ...progress });
-  context.out.line(`${progress?.settled} of ${progress?.cases} rows of ${review.pipeline} are decided.`);
+    counted = await voteOnRows(reach, review, { reviewer, votes: votes.slice(from, from + votesAtOnce) });
+  if (context.json) return context.out.json({ reviewer, ...counted });
+  context.out.line(`${counted?.settled} of ${counted?.cases} rows of ${review.pipeline} are decided.`);
 }
 
 const openOf = (

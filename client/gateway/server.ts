@@ -1,7 +1,8 @@
-/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, and `/datasets`, which takes uploads. */
+/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, and `/datasets`, which takes uploads. */
 import { fastify } from 'fastify';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
 import { metricsContentType } from './metrics.ts';
+import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
 import { isLocal } from './strict-headers.ts';
 import { addSweepPages, type SweepPageOptions } from './sweep-pages.ts';
 
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   readonly sweeps: SweepPageOptions['open'];
   /** Data sets of the project; without it there are no routes for them. */
   readonly datasets?: Omit<DatasetRouteOptions, 'local'>;
+  /** Reviews of rows of the project; without it there are no routes for them. */
+  readonly reviews?: Omit<ReviewRouteOptions, 'local'>;
 }
 
 export interface Gateway {
@@ -44,9 +47,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return reply.code(503).type('text/plain; charset=utf-8').send(`${reason}\n`);
     }
   });
-  addSweepPages(server, { open: options.sweeps, local: isLocal(options.host) });
+  const local = isLocal(options.host);
+  addSweepPages(server, { open: options.sweeps, local });
+  if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
   if (options.datasets) {
-    addDatasetRoutes(server, { ...options.datasets, local: isLocal(options.host) });
+    addDatasetRoutes(server, { ...options.datasets, local });
     // Leave to go on is given by the route, once it is known that the bytes are wanted.
     server.server.on('checkContinue', (request, response) => server.server.emit('request', request, response));
   }

@@ -1,5 +1,6 @@
 /** @module Reviews of rows as pure decisions: who may vote, when a row is settled, what a deadline does. Replayed by the workflow. */
 import type {
+  CountedRowVotes,
   RowReviewProgress,
   RowReviewRequest,
   RowReviewState,
@@ -155,7 +156,7 @@ export function reviewProgress(
   state: RowReviewState | undefined,
   end?: ReviewEnd,
 ): RowReviewProgress {
-  const { reviewId, pipeline, casesRef, reviewers, quorum, rows } = request;
+  const { reviewId, pipeline, casesRef, reviewers, escalateTo, quorum, rows } = request;
   const settled = state ? rows.flatMap((row) => state.settled[row] ?? []) : [...(end?.verdicts ?? [])];
   const disputed = state ? openRows(request, state).filter((row) => isDisputed(request, state.votes[row] ?? {})) : [];
   return {
@@ -168,7 +169,24 @@ export function reviewProgress(
     closed: state === undefined,
     casesRef,
     verdicts: settled,
+    votes: state?.votes ?? {},
     reviewers,
+    escalateTo,
     quorum,
+    ...(state?.dueAt !== undefined && { dueAt: state.dueAt }),
+  };
+}
+
+/** What those who voted are told: how their rows stand. */
+export function counted(request: RowReviewRequest, state: RowReviewState, { votes }: RowVotes): CountedRowVotes {
+  const { reviewId, pipeline, rows } = request;
+  const theirs = [...new Set(votes.map(({ row }) => row))];
+  return {
+    reviewId,
+    pipeline,
+    cases: rows.length,
+    settled: Object.keys(state.settled).length,
+    verdicts: theirs.flatMap((row) => state.settled[row] ?? []),
+    disputed: theirs.filter((row) => !state.settled[row] && isDisputed(request, state.votes[row] ?? {})),
   };
 }

@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { rowReviewMessages, rowReviewWorkflowId } from '../../contracts/names.ts';
 import type { RowReviewProgress, RowVotes } from '../../contracts/row-review.ts';
 import type { RunDocument } from '../../contracts/run.ts';
+import { hasChromium, startChromium } from '../support/chromium.ts';
 import { Project } from '../support/project.ts';
 
 const project = new Project();
@@ -51,6 +52,8 @@ interface Waiting {
 interface Issues {
   readonly reviewId: string;
   readonly settled: number;
+  /** Address in a browser. */
+  readonly page: string;
   readonly labels: readonly string[];
   readonly cases: readonly {
     readonly row: number;
@@ -66,13 +69,33 @@ const json = async <T>(...args: string[]): Promise<T & { readonly exitCode: numb
 };
 const issues = (id: string, ...more: string[]) => json<Issues>('issues', id, '--limit', '2000', ...more);
 
-it('waits for people, survives its worker, takes what two of them say, and asks nobody twice', async () => {
+/** As a person does it in a browser. */
+async function relabelByPage(address: string, row: number, key: string): Promise<void> {
+  const browser = await startChromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${address}#row=${row}`);
+    await page.getByRole('heading', { name: `Row ${row}`, exact: true }).waitFor();
+    await page.getByLabel('Your name').fill('ben');
+    await page.keyboard.press('Enter');
+    await page.getByText('ada has voted').waitFor();
+    await page.keyboard.press(key);
+    await page.keyboard.press('Enter');
+    await page.getByText('One verdict counts.').waitFor();
+    await page.getByText(/^1 of \d+ rows decided/).waitFor();
+  } finally {
+    await browser.close();
+  }
+}
+
+const ways = hasChromium ? 'by command and by page' : 'by command (by page: skipped, no Chromium is installed)';
+it(`waits for people, survives its worker, takes what two of them say ${ways}, and asks nobody twice`, async () => {
   const run = await json<Waiting>('run', 'reviewed.json');
   expect(run).toMatchObject({ exitCode: 3, status: 'waiting', waiting: [{ step: 'review-rows' }] });
   const [asked] = run.waiting;
   if (!asked) throw new Error('nobody was asked');
   process.kill(project.stack().workerPid!, 'SIGKILL');
-  const { cases, labels } = await issues(asked.reviewId);
+  const { cases, labels, page } = await issues(asked.reviewId);
   expect(labels).toEqual(['benign', 'malignant']);
   expect(cases).toHaveLength(asked.cases);
   const wrong = cases.filter(({ row }) => isFlipped(row));
@@ -87,7 +110,8 @@ it('waits for people, survives its worker, takes what two of them say, and asks 
     error: { code: 'VOTE_REFUSED', message: expect.stringContaining('eve is not among the reviewers ada, ben') },
   });
   await json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ada');
-  await json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ben');
+  if (hasChromium) await relabelByPage(page, relabelled.row, String(labels.indexOf(other) + 1));
+  else await json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ben');
   expect(await issues(asked.reviewId)).toMatchObject({ settled: 1, cases: { length: asked.cases - 1 } });
   await json('verdict', asked.reviewId, 'open', 'quarantine', '--reviewer', 'ada');
   // As the temporal command and the web UI do it.

@@ -71,6 +71,8 @@ export const legalTree: Readonly<Record<string, string>> = {
   ].join('\n'),
   'client/cli.ts':
     'import { a } from "../adapters/index.ts"; import { run } from "./run.ts"; export const cli = [a, run];',
+  'client/review-page/main.ts':
+    'import type { Pipeline } from "../../contracts/pipeline.ts"; export const page = (p: Pipeline): string => p;',
   'client/gateway/server.ts': 'import { a } from "../../adapters/index.ts"; export const serve = a;',
   'workers/main.ts': [
     'import { Worker } from "@temporalio/worker";',
@@ -153,6 +155,8 @@ const direct: readonly Plant[] = [
   plant('client', 'client/h3.ts', 'adapters/store/file.ts', { name: 'store' }),
   plant('client', 'client/h4.ts', 'workflows/index.ts', { type: true, name: 'flow' }),
   plant('client', 'client/h5.ts', '@temporalio/worker', { name: 'Worker' }),
+  plant('review-page', 'client/review-page/h6.ts', 'client/run.ts', { name: 'run' }),
+  plant('review-page-at-runtime', 'client/review-page/h7.ts', 'contracts/pipeline.ts', { name: 'schema' }),
   plant('examples', 'examples/i1.ts', 'adapters/index.ts', { name: 'a' }),
   plant('examples-at-runtime', 'examples/i2.ts', 'domain/data/table.ts', { name: 'all' }),
   plant('workers-are-not-imported', 'client/j1.ts', 'workers/main.ts', { name: 'work' }),

@@ -65,6 +65,9 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'domain/learning/forest-walk.ts': 'every prediction of test/domain/learning/forest-average.test.ts walks by it',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
   'domain/pipeline/training-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
+  'domain/quality/review/review-page.ts':
+    'test/client/review-page/page.test.ts works it in a browser, test/client/gateway/reviews/routes.test.ts reads it',
+  'domain/quality/review/review-style.ts': 'test/client/review-page/page.test.ts lays the page out by it',
   'domain/quality/row-cases.ts': 'test/domain/quality/validator.test.ts reads its cases',
   'domain/steps/validate.ts':
     'test/e2e/row-review.test.ts runs it; what it finds is judged in test/domain/quality/validator.test.ts',

@@ -10,6 +10,7 @@ import { composeServices } from '../../client/compose.ts';
 import { composeCache } from '../../client/compose-cache.ts';
 import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
 import { composeModels } from '../../client/compose-models.ts';
+import { composeReviewPages } from '../../client/compose-review-pages.ts';
 import { composeReviews } from '../../client/compose-reviews.ts';
 import { composeSweeps } from '../../client/compose-sweeps.ts';
 import type { StartedRun } from '../../client/services.ts';
@@ -98,6 +99,7 @@ export class RecordedRuns {
       cache: (config) => composeCache(config, this.#dist),
       sweeps: (config) => composeSweeps(config, this.#dist),
       reviews: (config) => composeReviews(config, this.#dist),
+      reviewPages: async (config, reach) => composeReviewPages(config, this.#dist, reach),
       datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),
       secrets: (config) => secretReader(config, this.#dist),
       out,

@@ -13,6 +13,7 @@ import type { CodeFingerprint } from '../../contracts/action.ts';
 import { canonicalDigest } from '../../domain/caching/canonical.ts';
 import { builtinSteps } from '../../domain/steps/registry.ts';
 import { bundleCommandLine } from './command-line.ts';
+import { bundleReviewPage } from './review-page.ts';
 
 const root = resolve('.');
 const dist = join(root, 'dist');
@@ -119,7 +120,12 @@ function combineFingerprints(parts: readonly CodeFingerprint[]): CodeFingerprint
 const digest = sourceDigest();
 if (process.argv.includes('--force') || !isCurrent(digest)) {
   rmSync(stampFile, { force: true });
-  await Promise.all([bundleEntries(), bundleCommandLine(root, dist, external), fingerprintBuiltins()]);
+  await Promise.all([
+    bundleEntries(),
+    bundleCommandLine(root, dist, external),
+    bundleReviewPage(root, dist),
+    fingerprintBuiltins(),
+  ]);
   const buildId = await bundleWorkflows();
   writeFileSync(stampFile, JSON.stringify({ sources: digest, buildId }));
 }

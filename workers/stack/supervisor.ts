@@ -1,11 +1,9 @@
 /** @module The process that owns the local stack: Temporal server, worker, gateway, until it is idle or told to stop. */
 import { existsSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Gateway } from '../../client/gateway/server.ts';
-import type { SweepReader } from '../../client/gateway/sweep-pages.ts';
 import { logTail, makeStackFolders, type StackFiles, touchedAt, writeJson } from '../../client/stack/files.ts';
 import { serverAccepts } from '../../client/stack/grpc-health.ts';
 import type { StackMode, StackRecord } from '../../client/stack/info.ts';
@@ -14,7 +12,7 @@ import { endOrphans } from '../../client/stack/orphans.ts';
 import { processStart } from '../../client/stack/process-identity.ts';
 import type { SupervisorOptions, WorkerOptions } from '../../client/stack/supervisor-options.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import { stackDatasets } from './datasets.ts';
+import { startStackGateway } from './gateway.ts';
 import { IdleWatch } from './idle.ts';
 import { KeptProcess } from './kept-process.ts';
 import { countOpenRuns } from './open-runs.ts';
@@ -23,8 +21,6 @@ import { projectId } from './project-id.ts';
 import { takeRequests } from './requests.ts';
 import { temporalCommand } from './temporal-command.ts';
 import { workerEnvironment } from './worker-environment.ts';
-
-const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 const workerGraceMs = 20_000;
 const serverGraceMs = 10_000;
@@ -63,8 +59,6 @@ class Supervisor {
   #mode: StackMode;
   #state: StackRecord['state'] = 'starting';
   #workerReady = false;
-  #metrics: (() => Promise<string>) | undefined;
-  #sweeps: SweepReader | undefined;
   #held: HeldPorts | undefined;
   #project = '';
   #temporal: KeptProcess | undefined;
@@ -240,31 +234,12 @@ class Supervisor {
   }
 
   async #startGateway(port: number): Promise<void> {
-    if (this.#gateway) return;
-    const { startGateway } = await import('../../client/gateway/server.ts');
-    const ready = async () => ({ server: await serverAccepts(this.#address), worker: this.#workerReady });
-    const metrics = async () => (await this.#openMetrics())();
-    const sweeps = () => this.#openSweeps();
-    const datasets = stackDatasets(this.#options, (error) => this.#log.error(error, 'an upload could not be judged'));
-    const listen = (wanted: number) =>
-      startGateway({ host: '127.0.0.1', port: wanted, ready, metrics, sweeps, datasets });
-    this.#gateway = await listen(port).catch(() => listen(0));
-  }
-
-  /** Adapters are loaded with the first scrape: most stacks see none. */
-  async #openMetrics(): Promise<() => Promise<string>> {
-    const { metricsOf } = await import('../../client/compose-audit.ts');
-    const { project, store, shared } = this.#options;
-    this.#metrics ??= metricsOf({ project, store, shared, dist });
-    return this.#metrics;
-  }
-
-  /** Loaded with the first look at the sweeps. */
-  async #openSweeps(): Promise<SweepReader> {
-    const { composeSweeps } = await import('../../client/compose-sweeps.ts');
-    const { project, store, shared } = this.#options;
-    this.#sweeps ??= composeSweeps({ project, store, shared }, dist);
-    return this.#sweeps;
+    this.#gateway ??= await startStackGateway({
+      port,
+      project: this.#options,
+      ready: async () => ({ server: await serverAccepts(this.#address), worker: this.#workerReady }),
+      onDefect: (error) => this.#log.error(error, 'the gateway could not answer'),
+    });
   }
 
   #record(): void {

@@ -5,10 +5,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DatasetVersion, Upload } from '../../../contracts/datasets.ts';
 import { isErrorCode, WithinError } from '../../../contracts/errors.ts';
 import type { DatasetServices, Judged } from '../../dataset-services.ts';
+import { type Access, authorize, type Door } from '../access.ts';
+import { type Failure, failureOf, isForKeeper, sendProblem, tellable } from '../problem.ts';
 import { strictHeaders } from '../strict-headers.ts';
-import { type Access, authorize } from './access.ts';
 import { linger } from './linger.ts';
-import { type Failure, failureOf, isForKeeper, sendProblem, tellable } from './problem.ts';
 import { type ReceiveLimits, receiveBody } from './receive.ts';
 import { readUploadRequest, type UploadRequest } from './upload-request.ts';
 import { statusPath, uploadView, versionView } from './views.ts';
@@ -29,6 +29,11 @@ export interface DatasetRouteOptions extends Access {
   readonly onDefect?: (error: unknown) => void;
 }
 
+const door: Door = {
+  unauthorized: 'UPLOAD_UNAUTHORIZED',
+  forbidden: 'UPLOAD_FORBIDDEN',
+  beyond: 'set WITHIN_UPLOAD_TOKENS for it',
+};
 const usualPace = { idleMs: 30_000, leastPace: 4_096, paceGraceMs: 60_000 };
 /** Uploads that are received at a time: each holds a connection, a file and some buffers. */
 const mostAtOnce = 8;
@@ -74,7 +79,7 @@ class DatasetRoutes {
 
   readonly upload = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { name } = request.params as Params;
-    const uploader = await authorize(request, this.#options);
+    const uploader = await authorize(request, this.#options, door);
     const asked = readUploadRequest(request.headers, {
       name,
       query: request.query as Record<string, unknown>,
@@ -192,7 +197,7 @@ export function addDatasetRoutes(server: FastifyInstance, options: DatasetRouteO
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     scope.addHook('onResponse', async (request) => linger(request.raw));
     scope.setErrorHandler((error, _request, reply) => fail(reply, error, options));
-    const read = { onRequest: async (request: FastifyRequest) => void (await authorize(request, options)) };
+    const read = { onRequest: async (request: FastifyRequest) => void (await authorize(request, options, door)) };
     scope.get('/datasets', read, routes.list);
     scope.get('/datasets/:name', read, routes.show);
     scope.get('/datasets/:name/uploads/:id', read, routes.status);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RowReviewRequest, RowReviewState, RowVote } from '../../../contracts/row-review.ts';
 import {
+  counted,
   ended,
   escalation,
   newReview,
@@ -36,9 +37,32 @@ describe('a row', () => {
     const apart = voted(request, one, { reviewer: 'ben', votes: [relabel(3, 'malignant')] });
     expect(openRows(request, apart)).toEqual([3, 7, 9]);
     expect(reviewProgress(request, apart).disputed).toEqual([3]);
+    expect(reviewProgress(request, apart).votes[3]).toEqual({
+      ada: relabel(3, 'benign'),
+      ben: relabel(3, 'malignant'),
+    });
     const two = voted(request, apart, { reviewer: 'cleo', votes: [relabel(3, 'benign')] });
     expect(openRows(request, two)).toEqual([7, 9]);
     expect(two.settled[3]).toEqual({ row: 3, decision: 'relabel', label: 'benign' });
+  });
+
+  it('is told to those who voted on it, and no other row is', () => {
+    const votes = [accept(3), accept(7), accept(3)];
+    const one = after([['ada', accept(3)]]);
+    const two = voted(request, voted(request, one, { reviewer: 'ada', votes: [accept(9)] }), {
+      reviewer: 'ben',
+      votes,
+    });
+    expect(counted(request, two, { reviewer: 'ben', votes })).toEqual({
+      reviewId: request.reviewId,
+      pipeline: 'cells',
+      cases: 3,
+      settled: 1,
+      verdicts: [accept(3)],
+      disputed: [],
+    });
+    const apart = voted(request, two, { reviewer: 'ada', votes: [{ row: 7, decision: 'quarantine' }] });
+    expect(counted(request, apart, { reviewer: 'ada', votes: [accept(7)] }).disputed).toEqual([7]);
   });
 
   it('has one vote of each person, the last one, and nobody can agree with himself', () => {

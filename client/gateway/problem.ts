@@ -1,7 +1,7 @@
 /** @module Errors as problem details (RFC 9457): `application/problem+json` with the code of the table of errors. */
 import type { FastifyReply } from 'fastify';
-import { type ErrorCode, errorTable, isWithinError } from '../../../contracts/errors.ts';
-import { strictHeaders } from '../strict-headers.ts';
+import { type ErrorCode, errorTable, isWithinError } from '../../contracts/errors.ts';
+import { strictHeaders } from './strict-headers.ts';
 
 /** Members beside `type`, `title`, `status`, `detail` and `code`. */
 export type ProblemMembers = Readonly<Record<string, unknown>>;
@@ -42,7 +42,8 @@ export function sendProblem(
   const code = typeof status === 'number' ? status : isForKeeper(failure) ? 500 : kind.http;
   const title = `${kind.meaning.charAt(0).toUpperCase()}${kind.meaning.slice(1)}`;
   const wait = retryAfter[failure.code];
-  if (code === 401) void reply.header('www-authenticate', 'Bearer realm="within"');
+  // Browsers ask a person for the second.
+  if (code === 401) void reply.header('www-authenticate', ['Bearer realm="within"', 'Basic realm="within"']);
   if (wait !== undefined) void reply.header('retry-after', String(wait));
   return reply
     .code(code)

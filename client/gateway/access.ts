@@ -1,8 +1,8 @@
-/** @module Who may ask for data sets: holders of a token; without tokens, programs of this machine alone. */
+/** @module Who may ask for data sets and reviews: holders of a token; without tokens, those on this machine alone. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { WithinError } from '../../../contracts/errors.ts';
-import { localName } from '../strict-headers.ts';
+import { type ErrorCode, WithinError } from '../../contracts/errors.ts';
+import { localName } from './strict-headers.ts';
 
 export interface Access {
   /** `NAME=env:VAR` or `NAME=file:path`. */
@@ -11,6 +11,14 @@ export interface Access {
   readonly secret: (reference: string) => Promise<string>;
   /** True where the gateway listens on this machine alone. */
   readonly local: boolean;
+}
+
+/** With which codes a part of the gateway refuses: 401 without a known token, 403 from the wrong place. */
+export interface Door {
+  readonly unauthorized: ErrorCode;
+  readonly forbidden: ErrorCode;
+  /** The variable or option that opens it to others, for the message. */
+  readonly beyond: string;
 }
 
 /** Characters; a shorter token could be guessed over a network. */
@@ -23,7 +31,7 @@ const digestOf = (text: string): Buffer => createHash('sha256').update(text).dig
 /** In a time that does not depend on where the texts differ, nor on their lengths. */
 const equal = (a: string, b: string): boolean => timingSafeEqual(digestOf(a), digestOf(b));
 
-function refuse(code: 'UPLOAD_FORBIDDEN' | 'UPLOAD_UNAUTHORIZED', message: string): never {
+function refuse(code: ErrorCode, message: string): never {
   throw new WithinError(code, message, {});
 }
 
@@ -53,27 +61,33 @@ async function holderOf(given: string, access: Access): Promise<string | undefin
 }
 
 /** A page of another origin may send here without being asked for leave; browsers say where it is from. */
-function refuseForeignPages({ headers }: FastifyRequest): void {
+function refuseForeignPages({ headers }: FastifyRequest, { forbidden }: Door): void {
   const { origin, host = '' } = headers;
   if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return;
-  refuse('UPLOAD_FORBIDDEN', 'This gateway takes nothing from pages of another origin; ask by a program.');
+  refuse(forbidden, 'This gateway takes nothing from pages of another origin; ask by a program.');
 }
 
-/** Name of who asks. Throws `UPLOAD_UNAUTHORIZED`, `UPLOAD_FORBIDDEN`, `CONFIG_INVALID`. */
-export async function authorize(request: FastifyRequest, access: Access): Promise<string> {
-  refuseForeignPages(request);
+/** `Bearer TOKEN`, or as browsers ask a person for it: `Basic` with the token as the password of whatever name. */
+function givenToken(authorization = ''): string {
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+  if (bearer !== undefined) return bearer;
+  const [, pair = ''] = /^Basic +([\w+/=]+)$/i.exec(authorization) ?? [];
+  const text = Buffer.from(pair, 'base64').toString('utf8');
+  return text.slice(text.indexOf(':') + 1);
+}
+
+/** Name of who asks. Throws `unauthorized` and `forbidden` of the door, `CONFIG_INVALID`. */
+export async function authorize(request: FastifyRequest, access: Access, door: Door): Promise<string> {
+  refuseForeignPages(request, door);
+  const { unauthorized, forbidden, beyond } = door;
   if (access.tokens.length === 0) {
-    if (!access.local)
-      refuse(
-        'UPLOAD_FORBIDDEN',
-        'This gateway listens beyond its machine and has no tokens; set WITHIN_UPLOAD_TOKENS for it.',
-      );
+    if (!access.local) refuse(forbidden, `This gateway listens beyond its machine and has no tokens; ${beyond}.`);
     // A page elsewhere may point a name of its own at this machine (DNS rebinding); it still sends that name.
     if (!localName.test(request.headers.host ?? ''))
-      refuse('UPLOAD_FORBIDDEN', 'This gateway answers to localhost only; ask by http://localhost.');
+      refuse(forbidden, 'This gateway answers to localhost only; ask by http://localhost.');
     return nobody;
   }
-  const [, given = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const given = givenToken(request.headers.authorization);
   const holder = given === '' ? undefined : await holderOf(given, access);
-  return holder ?? refuse('UPLOAD_UNAUTHORIZED', 'This gateway asks for a token; send Authorization: Bearer TOKEN.');
+  return holder ?? refuse(unauthorized, 'This gateway asks for a token; send Authorization: Bearer TOKEN.');
 }

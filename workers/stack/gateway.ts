@@ -1,0 +1,66 @@
+/** @module The gateway of a stack. What its pages and routes read is loaded with the first request: most stacks see none. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Gateway, GatewayOptions } from '../../client/gateway/server.ts';
+import { liveReach } from '../../client/run/live-reach.ts';
+import type { SupervisorOptions } from '../../client/stack/supervisor-options.ts';
+import { loadConfig } from '../../config/load.ts';
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+export interface StackGatewayOptions {
+  /** Taken where it is free. */
+  readonly port: number;
+  readonly project: Pick<SupervisorOptions, 'project' | 'store' | 'shared'>;
+  readonly ready: GatewayOptions['ready'];
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Listens on this machine alone. */
+export async function startStackGateway({ port, project, ready, onDefect }: StackGatewayOptions): Promise<Gateway> {
+  const { startGateway } = await import('../../client/gateway/server.ts');
+  const options = { host: '127.0.0.1', ready, ...parts(project, onDefect) };
+  return startGateway({ ...options, port }).catch(() => startGateway({ ...options, port: 0 }));
+}
+
+function parts(
+  { project, store, shared }: StackGatewayOptions['project'],
+  onDefect: (error: unknown) => void,
+): Pick<GatewayOptions, 'metrics' | 'sweeps' | 'datasets' | 'reviews'> {
+  const place = { project, store, ...(shared && { shared }) };
+  // The configuration is that of the client which started the stack.
+  const config = { ...loadConfig(process.env, project), ...place };
+  const datasets = () => import('../../client/compose-datasets.ts');
+  const metrics = once(async () => (await import('../../client/compose-audit.ts')).metricsOf({ ...place, dist }));
+  const access = {
+    tokens: config.uploads.tokens,
+    secret: async (reference: string) => (await datasets()).secretReader(config, dist)(reference),
+    onDefect,
+  };
+  return {
+    metrics: async () => (await metrics())(),
+    sweeps: once(async () => (await import('../../client/compose-sweeps.ts')).composeSweeps(place, dist)),
+    datasets: {
+      ...access,
+      open: once(async () => (await datasets()).composeDatasets(config, dist, liveReach(config))),
+      maxBytes: config.uploads.maxBytes,
+    },
+    reviews: {
+      ...access,
+      open: once(async () => {
+        const { composeReviewPages } = await import('../../client/compose-review-pages.ts');
+        return composeReviewPages(config, dist, liveReach(config));
+      }),
+    },
+  };
+}
+
+/** What was made is kept; a failure is not. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
+}
