@@ -6,6 +6,9 @@ import { rowReviewRulesSchema } from './row-review.ts';
 export const edgeCaseRules = ['review', 'accept', 'quarantine', 'fail'] as const;
 export type EdgeCaseRule = (typeof edgeCaseRules)[number];
 
+/** Step of a validation whose outputs are its report. */
+export const qualityReportStep = 'quality-report';
+
 /** Detectors that may be left out, by the name under which the ledger shows them. */
 export const detectorNames = [
   'label-errors',

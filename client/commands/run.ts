@@ -8,7 +8,7 @@ import type { CliContext } from '../cli-context.ts';
 import { projectOf } from '../project.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
 import { reviewAddress } from '../run/find-review.ts';
-import { exitCodeOfRun, exportReport, finishRun } from '../run/finish.ts';
+import { exitCodeOfRun, exportReport, finishRun, type ReportFiles } from '../run/finish.ts';
 import { openRuns, openRunsNote } from '../run/open-runs.ts';
 import { untilPeople, type WaitingSteps } from '../run/people.ts';
 import { followProgress } from '../run/progress.ts';
@@ -146,13 +146,15 @@ async function show(
   const files = await exportReport(document, started.services, started.config.stateDir);
   const uiUrl = options.ephemeral ? undefined : webAddress(started.stack, started.run.workflowId);
   if (json)
-    return out.json(jsonOf(document, { workflowId: started.run.workflowId, reportPath: files['report'], uiUrl }));
+    return out.json(
+      jsonOf(document, { workflowId: started.run.workflowId, reportPath: files.quality ?? files.report, uiUrl }),
+    );
   for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
   for (const alarm of document.alarms ?? []) out.note(pc.yellow(`alarm ${alarm}`));
   if (document.error) out.note(`${pc.red('error')} ${document.error.code}: ${document.error.message}`);
-  const places = { Report: files['report'], Figure: files['figure'], 'Web UI': uiUrl, Run: document.runId };
+  const places = { ...placesOf(files), 'Web UI': uiUrl, Run: document.runId };
   const lines = Object.entries(places).flatMap(([name, place]) =>
-    place === undefined ? [] : [`${name.padEnd(8)}${place}`],
+    place === undefined ? [] : [`${name.padEnd(10)}${place}`],
   );
   const metrics = renderMetrics(document);
   const parts = [
@@ -163,6 +165,13 @@ async function show(
     ...lines,
   ];
   out.line(parts.join('\n'));
+}
+
+/** Of a validation the report of the check stands beside that of the data. */
+function placesOf({ report, figure, quality, findings }: ReportFiles): Readonly<Record<string, string | undefined>> {
+  return quality === undefined
+    ? { Report: report, Figure: figure }
+    : { Report: quality, Findings: findings, Check: report };
 }
 
 function jsonOf(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { type ErrorCode, errorTable, isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { RunDocument } from '../../contracts/run.ts';
+import { qualityReportStep } from '../../contracts/validate.ts';
 import type { Services, StartedRun } from '../services.ts';
 
 /** Error of the workflow itself, for runs that ended before they had a document. */
@@ -49,25 +50,26 @@ export function exitCodeOfRun(document: RunDocument): number {
   return code !== undefined && isErrorCode(code) ? errorTable[code].exit : 1;
 }
 
+/** Reports by step: the file that each output becomes, and the name under which a reader is told of it. */
+const reportFiles = [
+  { step: 'report', role: 'report', file: 'report.html', name: 'report' },
+  { step: 'report', role: 'figure', file: 'figure.svg', name: 'figure' },
+  { step: qualityReportStep, role: 'report', file: 'quality-report.html', name: 'quality' },
+  { step: qualityReportStep, role: 'findings', file: 'quality-report.json', name: 'findings' },
+] as const;
+export type ReportFiles = { readonly [K in (typeof reportFiles)[number]['name']]?: string };
+
 /** Files with endings that programs know, in `.within/reports/<run id>`; absolute paths by name. */
-export async function exportReport(
-  document: RunDocument,
-  services: Services,
-  stateDir: string,
-): Promise<Readonly<Record<string, string>>> {
-  const report = document.steps.find((step) => step.name === 'report');
+export async function exportReport(document: RunDocument, services: Services, stateDir: string): Promise<ReportFiles> {
   const folder = join(stateDir, 'reports', document.runId);
-  const files: Record<string, string> = {};
-  for (const [role, name] of [
-    ['report', 'report.html'],
-    ['figure', 'figure.svg'],
-  ] as const) {
-    const ref = report?.outputs[role];
+  const files: { -readonly [K in keyof ReportFiles]: string } = {};
+  for (const { step, role, file, name } of reportFiles) {
+    const ref = document.steps.find((own) => own.name === step)?.outputs[role];
     const path = ref && (await services.blobs.path(ref));
     if (path === undefined) continue;
     await mkdir(folder, { recursive: true });
-    await copyFile(path, join(folder, name));
-    files[role] = join(folder, name);
+    await copyFile(path, join(folder, file));
+    files[name] = join(folder, file);
   }
   return files;
 }

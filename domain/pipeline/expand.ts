@@ -7,6 +7,7 @@ import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { Definition, InputSpec, StepCode, StepSpec } from '../../contracts/graph.ts';
 import type { FeatureDefinition, Pipeline, StepDefinition } from '../../contracts/pipeline.ts';
+import { qualityReportStep } from '../../contracts/validate.ts';
 import type { ExternalReads } from '../caching/ports.ts';
 import { findLearner } from '../learning/registry.ts';
 import { deriveSeed } from '../learning/seeds.ts';
@@ -211,7 +212,7 @@ function resultsOf(steps: readonly StepSpec[]): Definition['results'] {
     return step && { step: step.name, output };
   };
   const metrics = find('metrics', ['summarize', 'evaluate']);
-  const report = find('report', ['report']);
+  const report = find('report', [qualityReportStep, 'report']);
   const model = find('model', ['train', 'model']);
   const ownMetrics = steps
     .filter((step) => step.name.startsWith(metricStepPrefix) && 'metrics' in step.out)

@@ -1,7 +1,8 @@
 /** @module Drafts of `validate:`: the detectors, the review by people, and the rows that are left. */
 import { WithinError } from '../../contracts/errors.ts';
 import type { Pipeline, SourceDefinition } from '../../contracts/pipeline.ts';
-import type { StepDraft } from './draft.ts';
+import { type EdgeCaseRule, qualityReportStep } from '../../contracts/validate.ts';
+import type { DraftInput, StepDraft } from './draft.ts';
 import { at, plain, readingOf, rolesOf } from './feature-drafts.ts';
 
 const common = { block: '0', phase: 'validation', execution: plain } as const;
@@ -53,22 +54,76 @@ function referenceDrafts(pipeline: Pipeline): StepDraft[] {
   ];
 }
 
-/** Steps `validate`, where edge cases are reviewed `review-rows`, and `clean`; none without `validate:`. */
-export function qualityDrafts(pipeline: Pipeline): StepDraft[] {
-  if (!pipeline.validate) return [];
-  const { review, reference: _reference, ...settings } = pipeline.validate;
-  const roles = rolesOf(pipeline);
-  const reference = referenceDrafts(pipeline);
+/** What of `validate:` the drafts share. */
+interface Validating {
+  readonly pipeline: Pipeline;
+  readonly rule: EdgeCaseRule;
+  /** The verdicts of people, where they are asked. */
+  readonly verdicts: { readonly verdicts?: DraftInput };
+  readonly reference: { readonly reference?: DraftInput };
+}
+
+const table = at('enforce', 'table');
+
+function validateDraft({ pipeline, rule, reference }: Validating): StepDraft {
+  const { review: _review, reference: _reference, ...settings } = pipeline.validate ?? {};
   const task = pipeline.dataset?.task;
-  const table = at('enforce', 'table');
-  const isReviewed = (settings.onEdgeCases ?? 'review') === 'review';
-  const validate: StepDraft = {
+  return {
     ...common,
     name: 'validate',
     use: 'validate',
-    in: { table, ...(reference.length > 0 && { reference: at('sketch-reference', 'sketch') }) },
-    with: { ...settings, pipeline: pipeline.name, roles, ...(task && { task }), ...personalColumns(pipeline) },
+    in: { table, ...reference },
+    with: {
+      ...settings,
+      pipeline: pipeline.name,
+      roles: rolesOf(pipeline),
+      ...(task && { task }),
+      ...(rule === 'fail' && { refuse: false }),
+      ...personalColumns(pipeline),
+    },
   };
+}
+
+function reportDraft({ pipeline, rule, verdicts, reference }: Validating): StepDraft {
+  const { name, description } = pipeline;
+  return {
+    ...common,
+    name: qualityReportStep,
+    use: qualityReportStep,
+    in: {
+      table,
+      check: at('check', 'report'),
+      ...Object.fromEntries(['quality', 'ledger', 'sketch'].map((role) => [role, at('validate', role)])),
+      ...verdicts,
+      ...reference,
+    },
+    with: {
+      pipeline: name,
+      ...(description !== undefined && { description }),
+      onEdgeCases: rule,
+      ...personalColumns(pipeline),
+      roles: rolesOf(pipeline),
+    },
+  };
+}
+
+/** Where edge cases fail, it is this step that fails, once the report tells why. */
+function cleanDraft({ pipeline, rule, verdicts }: Validating): StepDraft {
+  const findings = rule === 'fail' && { findings: at(qualityReportStep, 'findings') };
+  return {
+    ...common,
+    name: 'clean',
+    use: 'clean',
+    in: { table, ledger: at('validate', 'ledger'), ...verdicts, ...findings },
+    with: { roles: rolesOf(pipeline) },
+  };
+}
+
+/** Steps `validate`, where edge cases are reviewed `review-rows`, `clean` and `quality-report`; none without `validate:`. */
+export function qualityDrafts(pipeline: Pipeline): StepDraft[] {
+  if (!pipeline.validate) return [];
+  const { review, onEdgeCases: rule = 'review' } = pipeline.validate;
+  const reference = referenceDrafts(pipeline);
   const asked: StepDraft = {
     ...common,
     name: 'review-rows',
@@ -76,14 +131,20 @@ export function qualityDrafts(pipeline: Pipeline): StepDraft[] {
     in: { cases: at('validate', 'cases') },
     with: { rules: review ?? {} },
   };
-  const clean: StepDraft = {
-    ...common,
-    name: 'clean',
-    use: 'clean',
-    in: { table, ledger: at('validate', 'ledger'), ...(isReviewed && { verdicts: at('review-rows', 'verdicts') }) },
-    with: { roles },
+  const isReviewed = rule === 'review';
+  const validating: Validating = {
+    pipeline,
+    rule,
+    verdicts: isReviewed ? { verdicts: at('review-rows', 'verdicts') } : {},
+    reference: reference.length > 0 ? { reference: at('sketch-reference', 'sketch') } : {},
   };
-  return [...reference, validate, ...(isReviewed ? [asked] : []), clean];
+  return [
+    ...reference,
+    validateDraft(validating),
+    ...(isReviewed ? [asked] : []),
+    cleanDraft(validating),
+    reportDraft(validating),
+  ];
 }
 
 /** Throws `PIPELINE_INVALID` for `validate:` where nothing would come of it. */

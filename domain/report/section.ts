@@ -30,6 +30,8 @@ export interface TableColumn {
   readonly number?: boolean;
   /** Repeats what stands beside it, so that a narrow screen leaves it out. */
   readonly decoration?: boolean;
+  /** Sentences: as wide as is read well. */
+  readonly prose?: boolean;
 }
 
 /** Rows of a table that are shown; the rest is counted in the caption. */
@@ -51,7 +53,7 @@ export function table({ caption, columns, rows, total = rows.length }: TableCont
   const shown = rows.slice(0, rowLimit);
   const left = total > shown.length ? ` The first ${shown.length} of ${total.toFixed(0)} are shown.` : '';
   const side = (index: number) => {
-    const names = (['number', 'decoration'] as const).filter((name) => columns[index]?.[name]);
+    const names = (['number', 'decoration', 'prose'] as const).filter((name) => columns[index]?.[name]);
     return names.length > 0 && html` class="${names.join(' ')}"`;
   };
   const row = (cells: (typeof rows)[number]) =>

@@ -41,9 +41,12 @@ th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--soft);font-size:.8rem;font-weight:600;vertical-align:bottom;border-bottom-color:var(--soft)}
 tbody th{font-weight:500;min-width:4.5rem;max-width:20rem;overflow-wrap:anywhere}tbody th .hint{white-space:nowrap}
 td{max-width:26rem;overflow-wrap:break-word}
+td.prose{max-width:42rem}
 .number{text-align:right;white-space:nowrap}
 .hint{color:var(--soft);font-size:.85em;font-weight:400}
 .bar{display:block;height:3px;margin-top:2px;margin-left:auto;width:4.5rem;border-radius:2px;background:linear-gradient(to right,var(--orange) var(--share),var(--line) var(--share))}
+.histogram{display:block}.histogram rect{fill:var(--blue)}
+.steps{padding-left:1.2rem;max-width:46rem}.steps li{margin:.35rem 0}.cells{font-size:.85em;color:var(--soft);overflow-wrap:anywhere}
 .interval{vertical-align:middle}
 .interval line{stroke:var(--line);stroke-width:1.5}.interval .range{stroke:var(--blue);stroke-width:3;stroke-linecap:round;opacity:.55}.interval .baseline{stroke:var(--orange);stroke-width:2.5}.interval circle{fill:var(--blue)}
 details{margin:1rem 0 1.75rem}summary{cursor:pointer;color:var(--blue)}

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
+import { qualityReportSchema } from '../../contracts/quality-report.ts';
 import { type RowVerdict, rowVerdictsSchema } from '../../contracts/row-review.ts';
 import type { Column, Table } from '../data/table.ts';
-import type { BuiltinStep } from '../pipeline/step.ts';
+import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
+import { refuseEdgeCases } from '../quality/refuse-edge-cases.ts';
 import { columnNamed, takeRows } from '../transforms/columns.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
@@ -50,16 +52,25 @@ function relabelled(column: Column, labels: ReadonlyMap<number, string>): Column
   return { ...column, codes, dictionary };
 }
 
+/** Given where edge cases fail: the report, which tells what was found, is made by then. */
+async function refuseFindings({ inputs }: StepArguments): Promise<void> {
+  const given = inputs['findings'];
+  if (!given) return;
+  const { rows, budget } = qualityReportSchema.parse(await given.json());
+  refuseEdgeCases({ review: rows.review, budget });
+}
+
 /** What people said wins over the ledger; rows in review that nobody judged stay out. */
 export const clean: BuiltinStep = {
   name: 'clean',
   summary: 'keeps the rows that a validation and people accepted',
   inputs: ['table', 'ledger'],
-  optional: ['verdicts'],
+  optional: ['verdicts', 'findings'],
   outputs: { table: mediaTypes.parquet, quarantined: mediaTypes.parquet },
   params,
   seeds: [],
   async run(args) {
+    await refuseFindings(args);
     const { roles } = params.parse(args.params);
     const table = await requireInput(args, 'table').table();
     const fates = fatesOf(await requireInput(args, 'ledger').table());

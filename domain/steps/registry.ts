@@ -11,6 +11,7 @@ import { oneHot } from './one-hot.ts';
 import { packModel } from './pack-model.ts';
 import { predict } from './predict.ts';
 import { problem } from './problem.ts';
+import { qualityReport } from './quality-report.ts';
 import { report } from './report.ts';
 import { reviewRows } from './review-rows.ts';
 import { seedReport } from './seed-report.ts';
@@ -45,6 +46,7 @@ const all: readonly BuiltinStep[] = [
   seedReport,
   reviewRows,
   clean,
+  qualityReport,
   report,
 ];
 

@@ -1,14 +1,14 @@
 /** @module Step `validate`: every detector over a table, a ledger of rows, and the cases that people must decide. */
 import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
-import { WithinError } from '../../contracts/errors.ts';
 import { validateSchema } from '../../contracts/validate.ts';
 import { createStream } from '../learning/random-stream.ts';
 import type { BuiltinStep } from '../pipeline/step.ts';
 import { decodeSketch, encodeSketch } from '../quality/drift/sketch-codec.ts';
 import { sketchTable } from '../quality/drift/table-sketch.ts';
+import { refuseEdgeCases } from '../quality/refuse-edge-cases.ts';
 import { ledgerTable } from '../quality/row-ledger.ts';
-import { EnhancedDataValidator, type Validation } from '../quality/validator.ts';
+import { EnhancedDataValidator } from '../quality/validator.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
@@ -17,23 +17,12 @@ const params = validateSchema.omit({ review: true, reference: true }).extend({
   roles: rolesSchema.optional(),
   personal: z.array(z.string()).optional().describe('columns of personal data, by the contract of the table'),
   task: z.enum(['classification', 'regression']).optional(),
+  refuse: z
+    .boolean()
+    .optional()
+    .describe('false: with onEdgeCases fail, a later step fails, so that a report tells first what was found'),
 });
 const seed = 'quality';
-
-/** Throws `CHECK_FAILED` where edge cases or an unreachable budget shall fail the run. */
-function refuseEdgeCases({ rows, budget }: Validation): void {
-  const unreachable = budget.verdict === 'budget-not-reachable';
-  if (rows.review === 0 && !unreachable) return;
-  const what = [
-    ...(rows.review > 0 ? [`${rows.review} rows are flagged and not certain`] : []),
-    ...(unreachable ? [`fewer than ${Math.round(100 * budget.detectionRate)}% of wrong labels would be found`] : []),
-  ].join(' and ');
-  throw new WithinError(
-    'CHECK_FAILED',
-    `${what}, and validate.onEdgeCases is fail; mend the rows, raise validate.falsePositiveRate, or let people decide by onEdgeCases: review`,
-    { review: rows.review, verdict: budget.verdict },
-  );
-}
 
 export const validate: BuiltinStep = {
   name: 'validate',
@@ -49,7 +38,7 @@ export const validate: BuiltinStep = {
   params,
   seeds: [seed],
   async run(args) {
-    const { pipeline, roles = {}, task, personal, ...settings } = params.parse(args.params);
+    const { pipeline, roles = {}, task, personal, refuse, ...settings } = params.parse(args.params);
     const { context } = args;
     const reference = args.inputs['reference'];
     const table = await requireInput(args, 'table').table();
@@ -64,7 +53,8 @@ export const validate: BuiltinStep = {
       progress: (share) => context.progress(share),
       throwIfCancelled: () => context.throwIfCancelled(),
     });
-    if (settings.onEdgeCases === 'fail') refuseEdgeCases(validation);
+    const { rows, budget } = validation;
+    if (settings.onEdgeCases === 'fail' && refuse !== false) refuseEdgeCases({ review: rows.review, budget });
     const { ledger, cases, ...quality } = validation;
     return {
       ledger: ledgerTable(ledger),

@@ -139,7 +139,12 @@ it(`waits for people, survives its worker, takes what two of them say ${ways}, a
 it('quarantines without asking where that is the rule, and refuses where edge cases fail', async () => {
   const { printed } = await project.run('quarantined.json');
   expect(printed).toMatchObject({ status: 'completed' });
+  expect(readFileSync(printed.reportPath ?? '', 'utf8')).toContain('data quality report');
   const refused = await project.run('refused.json');
   expect(refused.exitCode).toBe(1);
   expect(refused.printed.error).toMatchObject({ code: 'CHECK_FAILED' });
+  // What was found can be read all the same.
+  const outcomes = Object.fromEntries(refused.printed.steps.map(({ name, outcome }) => [name, outcome]));
+  expect(outcomes).toMatchObject({ 'quality-report': 'ran', clean: 'failed' });
+  expect(refused.printed.reportPath).toMatch(/quality-report\.html$/);
 });

@@ -17,6 +17,7 @@ type ErrorDocument = NonNullable<RunDocument['error']>;
 /** What `--json` prints: a run, or an error, or a run with an error. */
 export interface Printed extends Pick<RunDocument, 'runId' | 'status' | 'steps' | 'metrics'> {
   readonly workflowId: string;
+  readonly reportPath?: string;
   readonly error?: ErrorDocument;
   readonly gateFailures?: readonly string[];
 }

@@ -14,7 +14,7 @@ export const exactDuplicateDetector: Detector = {
     for (const [first = 0, ...copies] of sets) for (const row of copies) twinOf[row] = first;
     return copiesFound('exact-duplicates', twinOf, {
       score: () => 1,
-      message: (twin) => `equal to row ${twin + 1} in every column but the key`,
+      message: (twin) => `equal to row ${twin} in every column but the key`,
       summary: { sets: sets.length, largestSet: sets.reduce((most, { length }) => Math.max(most, length), 0) },
     });
   },
@@ -39,7 +39,7 @@ export const nearDuplicateDetector: Detector = {
     return copiesFound('near-duplicates', twinOf, {
       score: (row) => 1 - (0.5 * (distances[row] ?? 0)) / threshold,
       message: (twin, row) =>
-        `almost equal to row ${twin + 1}: distance ${(distances[row] ?? 0).toPrecision(3)}, near is below ${threshold.toPrecision(3)}`,
+        `almost equal to row ${twin}: distance ${(distances[row] ?? 0).toPrecision(3)}, near is below ${threshold.toPrecision(3)}`,
       summary: { pairs: pairs.length, threshold, search },
     });
   },

@@ -99,7 +99,7 @@ function reasonOf(row: number, conflict: Conflict | undefined): Reason {
   const rows = conflict?.rows ?? Uint32Array.of(row);
   const others = Array.from(rows.subarray(0, named + 1)).filter((other) => other !== row);
   const count = rows.length - 1;
-  const twins = count === 1 ? `row ${(others[0] ?? 0) + 1} has` : `${count} other rows have`;
+  const twins = count === 1 ? `row ${others[0] ?? 0} has` : `${count} other rows have`;
   const likely = conflict?.likely;
   return {
     code: 'conflicting-label',

@@ -58,7 +58,7 @@ function texts(size: number) {
 }
 
 /** Cells are filled by the share of their truth; at most 20 classes are drawn. */
-export function confusionPlot(confusion: Confusion): PlotSpec {
+export function confusionPlot(confusion: Confusion, titles = { row: 'truth', column: 'predicted' }): PlotSpec {
   const { labels, counts } = largestClasses(confusion);
   const names = distinctLabels(labels, 18);
   const size = Math.max(26, Math.min(110, Math.round(340 / Math.max(names.length, 1))));
@@ -68,7 +68,7 @@ export function confusionPlot(confusion: Confusion): PlotSpec {
   const top = {
     ...axis,
     orient: 'top',
-    title: 'predicted',
+    title: titles.column,
     labelAngle: slanted ? -45 : 0,
     ...(slanted && { labelAlign: 'left' }),
   };
@@ -78,7 +78,7 @@ export function confusionPlot(confusion: Confusion): PlotSpec {
     height: { step: size },
     encoding: {
       x: { field: 'predicted', type: 'nominal', scale, axis: top },
-      y: { field: 'truth', type: 'nominal', scale, axis: { ...axis, title: 'truth' } },
+      y: { field: 'truth', type: 'nominal', scale, axis: { ...axis, title: titles.row } },
     },
     layer: [rectangles, ...texts(size)],
   });

@@ -7,10 +7,10 @@ const names = (validate: object) =>
 
 it('asks people only where edge cases are theirs', () => {
   expect(qualityDrafts({ name: 'p', kind: 'validation', dataset })).toEqual([]);
-  expect(names({})).toEqual(['validate', 'review-rows', 'clean']);
-  expect(names({ onEdgeCases: 'review' })).toEqual(['validate', 'review-rows', 'clean']);
+  expect(names({})).toEqual(['validate', 'review-rows', 'clean', 'quality-report']);
+  expect(names({ onEdgeCases: 'review' })).toEqual(['validate', 'review-rows', 'clean', 'quality-report']);
   for (const onEdgeCases of ['accept', 'quarantine', 'fail'])
-    expect(names({ onEdgeCases })).toEqual(['validate', 'clean']);
+    expect(names({ onEdgeCases })).toEqual(['validate', 'clean', 'quality-report']);
 });
 
 it('keeps the rules of the review out of what the detectors depend on', () => {
@@ -23,6 +23,17 @@ it('keeps the rules of the review out of what the detectors depend on', () => {
   expect(validate?.with).toEqual({ falsePositiveRate: 0.02, pipeline: 'p', roles: { key: 'id', target: 'kind' } });
   expect(asked?.with).toEqual({ rules: { quorum: 2, reviewers: ['a', 'b'] } });
   expect(clean?.in).toMatchObject({ verdicts: { step: 'review-rows', output: 'verdicts' } });
+});
+
+it('lets the report tell what was found before edge cases fail the run', () => {
+  const [validate, clean] = qualityDrafts({
+    name: 'p',
+    kind: 'validation',
+    dataset,
+    validate: { onEdgeCases: 'fail' },
+  });
+  expect(validate?.with).toMatchObject({ onEdgeCases: 'fail', refuse: false });
+  expect(clean?.in).toMatchObject({ findings: { step: 'quality-report', output: 'findings' } });
 });
 
 it('loads and sketches a reference beside the table, as the dataset is read', () => {
@@ -50,6 +61,7 @@ it('merges sketches of earlier validations, and mixes them with no table', () =>
     'validate',
     'review-rows',
     'clean',
+    'quality-report',
   ]);
   expect(() => names({ reference: ['may.sketch.json', 'june.csv'] })).toThrow(/one or the other/);
 });

@@ -3,6 +3,7 @@ import { clean } from '../../../domain/steps/clean.ts';
 import { runStep } from '../../support/step-run.ts';
 import { cellsOf, table } from '../../support/tables.ts';
 import { thrownBy } from '../../support/thrown.ts';
+import { findings } from '../quality/report/fixtures.ts';
 
 const rows = table({ id: ['a', 'b', 'c', 'd'], kind: ['left', 'left', 'right', 'right'] });
 const ledger = table({ row: [1, 1, 2, 3], fate: ['quarantine', 'quarantine', 'review', 'accept'] });
@@ -44,4 +45,11 @@ it('refuses a label that is no number for a target of numbers, and what is no le
   expect(await thrownBy(() => runStep(clean, { inputs: foreign, params: { roles } }))).toMatchObject({
     code: 'DATA_INVALID',
   });
+});
+
+it('fails where edge cases shall fail, by what the report found', async () => {
+  const refused = await thrownBy(() => cleaned({ findings: { json: findings() } }));
+  expect(refused).toMatchObject({ code: 'CHECK_FAILED', message: expect.stringMatching(/^1 rows are flagged/) });
+  const settled = { ...findings(), rows: { accept: 4, quarantine: 0, review: 0 } };
+  await expect(cleaned({ findings: { json: settled } })).resolves.toBeDefined();
 });

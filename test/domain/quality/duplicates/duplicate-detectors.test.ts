@@ -15,7 +15,7 @@ test('all but the first of equal rows are flagged, with the first as their twin'
   expect(flagged(found.rows?.isIssue ?? new Uint8Array(0))).toEqual([2]);
   expect(found.rows?.reason(2)).toEqual({
     code: 'exact-duplicate',
-    message: 'equal to row 1 in every column but the key',
+    message: 'equal to row 0 in every column but the key',
     rows: [0],
   });
   expect(found.summary).toEqual({ sets: 1, largestSet: 2, rows: 1 });

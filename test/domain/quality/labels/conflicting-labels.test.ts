@@ -28,7 +28,7 @@ describe('rows of equal features', () => {
     const found = await detect(rows);
     expect(flagged(found.rows?.isIssue ?? new Uint8Array(0))).toEqual([0, 1, 4]);
     expect(found.rows?.reason(4)).toMatchObject({ suggestion: 'no', rows: [2, 3] });
-    expect(found.rows?.reason(0).message).toContain('row 2 has equal features');
+    expect(found.rows?.reason(0).message).toContain('row 1 has equal features');
     expect(found.summary).toMatchObject({ sets: 2, rows: 3 });
   });
 

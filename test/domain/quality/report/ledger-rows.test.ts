@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { ledgerLines } from '../../../../domain/quality/report/ledger-rows.ts';
+import { table } from '../../../support/tables.ts';
+import { ledger } from './fixtures.ts';
+
+it('reads a ledger, people having the last word', () => {
+  const verdicts = new Map([
+    [1, { row: 1, decision: 'relabel' as const, label: 'right' }],
+    [7, { row: 7, decision: 'accept' as const }],
+  ]);
+  const lines = ledgerLines(ledger, verdicts);
+  expect(lines.map(({ row, fate }) => [row, fate])).toEqual([
+    [1, 'accept'],
+    [2, 'quarantine'],
+    [2, 'quarantine'],
+    [5, 'accept'],
+    [7, 'accept'],
+  ]);
+  expect(lines[0]).toMatchObject({ suggestion: 'right', score: 0.9, pValue: undefined });
+  expect(lines[2]).toMatchObject({ suggestion: undefined, pValue: 0.01 });
+});
+
+it('refuses what is no ledger', () => {
+  expect(() => ledgerLines(table({ row: [1] }), new Map())).toThrow(/fate/);
+});
