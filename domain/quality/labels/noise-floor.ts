@@ -10,7 +10,7 @@ const rateStep = 0.0025;
 const mostRate = 0.4;
 const mostSteps = 30;
 /** Slope that models have on clean rows, log-normal: a mean of unlike models is less sure than it could be. */
-const typicalSlope = 2.25;
+const typicalSlope = 2.5;
 const slopeDeviation = 0.3;
 const interceptDeviation = 2;
 
