@@ -37,7 +37,7 @@ kbd{font:.78em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;border:1px s
 .values thead th{vertical-align:top}.values tr.unusual>*{background:var(--bad-page)}.values tr.unusual th[scope=row]{box-shadow:inset 3px 0 0 var(--orange);padding-left:.6rem}
 .values tr.unusual th .hint,.values .differs{color:var(--bad)}
 .values td,.values thead th{overflow-wrap:anywhere}.values bdi{white-space:pre-wrap}.values td.missing{color:var(--soft);font-style:italic;font-weight:400}
-.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.review .scroll{position:relative}.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 dialog{color:var(--ink);background:var(--page);border:1px solid var(--line);border-radius:.6rem;padding:1.25rem 1.5rem;max-width:min(32rem,92vw)}
 dialog::backdrop{background:rgb(0 0 0/.45)}dialog dl{grid-template-columns:auto 1fr;gap:.3rem 1rem;margin:.75rem 0}dialog dt{font-size:1rem}dialog kbd{margin:0 .2rem 0 0;font-size:.85em}
 @media (max-width:56rem){.review header{grid-template-columns:1fr}.who{grid-column:1;grid-row:auto;margin-top:.5rem}.desk{grid-template-columns:minmax(0,1fr)}.desk main,.desk aside{grid-column:1;grid-row:auto;position:static}}

@@ -124,6 +124,7 @@ describe.skipIf(!hasChromium)(name, () => {
       neighbors: [
         { row: 6, label: 'benign', values: { [evil]: evil, radius: '1', area: '2' } },
         { row: 8, label: 'malignant', values: {} },
+        { row: 9, label: 'benign', values: {} },
       ],
     });
     const { url } = await serve([odd]);
@@ -133,11 +134,13 @@ describe.skipIf(!hasChromium)(name, () => {
     expect(await page.locator('main script, main img').count()).toBe(0);
     const lines = await page.locator('tbody tr').allInnerTexts();
     expect(lines.map((line) => line.replaceAll(/ *\n */g, ' ').replaceAll(' \t', '\t'))).toEqual([
-      'diagnosis label\tmalignant\t≠ benign differs\tmalignant',
-      'area unusual\t9\t2\tmissing',
-      `${evil}\t${evil}\t${evil}\tmissing`,
-      'radius\tmissing\t1\tmissing',
+      'diagnosis label\tmalignant\t≠ benign differs\tmalignant\t≠ benign differs',
+      'area unusual\t9\t2\tmissing\tmissing',
+      `${evil}\t${evil}\t${evil}\tmissing\tmissing`,
+      'radius\tmissing\t1\tmissing\tmissing',
     ]);
+    await page.setViewportSize({ width: 400, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
     expect(await page.locator('.facts').innerText()).toBe(`key ${evil}, diagnosis malignant`);
   });
 
