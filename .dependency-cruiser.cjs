@@ -102,7 +102,7 @@ const layers = [
       '^domain/(steps/registry|learning/registry|evaluation/compare|programs/header|pipeline/(prediction|definition-differences))[.]ts$',
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
-      '^domain/quality/review/(row-reviews|review-list-page|review-page)[.]ts$',
+      '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',
       '^domain/sensitivity/(seed-sweeps|baselines|baseline-series|baseline-check|compare-sweeps|report/(sweeps|comparison)-page)[.]ts$',
     ],
     types: ['^domain/'],

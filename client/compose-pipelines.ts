@@ -4,6 +4,8 @@ import type { Pipeline } from '../contracts/pipeline.ts';
 import { DatasetRegistry } from '../domain/datasets/registry.ts';
 import { VersionResolver } from '../domain/datasets/resolver.ts';
 import type { Expansion } from '../domain/pipeline/expand.ts';
+import { PastVerdicts } from '../domain/quality/review/past-verdicts.ts';
+import { RowReviews } from '../domain/quality/review/row-reviews.ts';
 import { builtinSteps } from '../domain/steps/registry.ts';
 
 export interface PipelineOverrides {
@@ -34,6 +36,7 @@ export function expansionOf(adapters: Adapters, project: string): Expansion {
     sources: adapters.sources(project),
     external: adapters.external,
     datasets: new VersionResolver(new DatasetRegistry(adapters), adapters.blobs),
+    verdicts: new PastVerdicts(new RowReviews(adapters.ledger), adapters.blobs),
     project,
   };
 }

@@ -57,7 +57,11 @@ export async function composePrediction(source: PredictionSource, adapters: Adap
   const bytes = source.definitionRef && (await adapters.blobs.get(source.definitionRef.digest));
   const trained = bytes && definitionSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   const resolver = adapters.code(config.project);
-  const code = { load: await resolver.builtin('load'), predict: await resolver.builtin('predict') };
+  const code = {
+    load: await resolver.builtin('load'),
+    guard: await resolver.builtin('guard'),
+    predict: await resolver.builtin('predict'),
+  };
   return predictionDefinition({
     model,
     data,
@@ -65,6 +69,7 @@ export async function composePrediction(source: PredictionSource, adapters: Adap
     project: config.project,
     env: await variablesOf(source.model),
     ...(trained && { trained }),
+    ...(source.guard && { guard: source.guard }),
     ...(source.key !== undefined && { key: source.key }),
   });
 }

@@ -3,6 +3,7 @@ import type { Consistencies } from '../contracts/audit.ts';
 import type { BlobRef } from '../contracts/digest.ts';
 import type { WithinError } from '../contracts/errors.ts';
 import type { Definition } from '../contracts/graph.ts';
+import type { GuardMode } from '../contracts/guard.ts';
 import type { PreviewStep, RunOptions } from '../contracts/plan.ts';
 import type { DefinitionDifference, RunDocument, StartedRun } from '../contracts/run.ts';
 
@@ -23,6 +24,7 @@ export interface PredictionSource {
   readonly data: string;
   readonly definitionRef?: BlobRef;
   readonly key?: string;
+  readonly guard?: GuardMode;
 }
 
 export interface PredictionComparison {

@@ -67,6 +67,7 @@ export const errorTable = {
   STEP_TIMEOUT: kind('a step ran longer than its timeout', 'never', 1, 504),
   COMMAND_NOT_FOUND: kind('a command is not installed', 'never', 1, 422),
   WORKER_PACKAGE_MISMATCH: kind('the worker has another version of a package than was hashed', 'never', 1, 409),
+  MODEL_UNGUARDED: kind('a model has no contract to hold rows against', 'never', 1, 409),
   MODEL_ENVIRONMENT: kind('a model was trained in another environment than it would be scored in', 'never', 1, 409),
   SEED_IGNORED: kind('a program ignores a seed that it declares, or draws numbers from none', 'never', 1, 422),
   CODE_MISSING: kind('the code of a step is not in the store', 'transient', 1, 410),

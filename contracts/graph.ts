@@ -125,6 +125,8 @@ export const definitionSchema = z.strictObject({
     metrics: outputRefSchema.optional(),
     /** Metrics of the user's own modules, added to the others. */
     ownMetrics: z.array(outputRefSchema),
+    /** Documents with a `summary`: a decision that the run took, in plain words. */
+    decisions: z.array(outputRefSchema).optional(),
     report: outputRefSchema.optional(),
     model: outputRefSchema.optional(),
   }),

@@ -22,6 +22,8 @@ const caseReasonSchema = z.strictObject({
   column: z.string().optional(),
   suggestion: z.string().optional(),
   pValue: z.number().optional(),
+  /** Suspicion from 0 to 1; absent in cases of earlier versions. */
+  score: z.number().optional(),
 });
 
 export const rowCaseSchema = z.strictObject({

@@ -56,6 +56,8 @@ export const runDocumentSchema = z.strictObject({
     .optional(),
   /** Results that could not be stored for reuse, as sentences. */
   warnings: z.array(z.string()),
+  /** What the run decided by itself, as sentences. */
+  decisions: z.array(z.string()).optional(),
   /** What is unusual beside earlier runs, as sentences. */
   alarms: z.array(z.string()).optional(),
   finishedAt: z.number(),

@@ -53,6 +53,8 @@ export const trialSchema = z.strictObject({
   rows: packed,
   truth: packed,
   predicted: packed,
+  /** By fold, where that was asked for. */
+  folds: z.array(z.strictObject({ trainRows: z.int(), testRows: z.int(), metrics: metricValues })).optional(),
 });
 export type Trial = z.infer<typeof trialSchema>;
 

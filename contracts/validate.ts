@@ -26,6 +26,26 @@ export const detectorNames = [
 ] as const;
 export type DetectorName = (typeof detectorNames)[number];
 
+const cleaningGateSchema = z.strictObject({
+  metric: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('built-in metric that decides; the first of evaluate.gate or evaluate.metrics, else accuracy or rmse'),
+  margin: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('loss of the metric that is no harm; 0.01 when absent, and of a loss one in a hundred of it'),
+  folds: z.int().min(2).max(20).optional().describe('inner folds of the training rows; 5 when absent'),
+  seeds: z
+    .int()
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('how often folds and seeds are drawn anew, in pairs; 3 when absent'),
+});
+
 export const validateSchema = z.strictObject({
   falsePositiveRate: z
     .number()
@@ -62,5 +82,8 @@ export const validateSchema = z.strictObject({
       'what the table should look like, for the detector of drift: a source as under `dataset`, read with its settings, or sketches of earlier validations (`….sketch.json`), merged',
     ),
   review: rowReviewRulesSchema.optional().describe('who judges edge cases, and until when'),
+  gate: cleaningGateSchema
+    .optional()
+    .describe('of a training pipeline: how cleaning must prove that it does no harm before a model learns from it'),
 });
 export type ValidateSettings = z.infer<typeof validateSchema>;

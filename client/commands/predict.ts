@@ -2,8 +2,11 @@
 import { constants, existsSync, statSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { BlobRef } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
+import { type GuardMode, type GuardReport, guardModes, guardReportSchema } from '../../contracts/guard.ts';
+import type { RunDocument } from '../../contracts/run.ts';
 import type { CacheServices } from '../cache-services.ts';
 import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
@@ -18,11 +21,12 @@ import { findInstallation } from '../stack/installation.ts';
 interface PredictOptions extends ProjectOption, RevokedOption {
   readonly out: string;
   readonly key?: string;
+  readonly guard: GuardMode;
 }
 
 interface Asked {
   readonly given: string;
-  readonly rows: Pick<PredictionSource, 'data' | 'key'>;
+  readonly rows: Pick<PredictionSource, 'data' | 'key' | 'guard'>;
   /** Judges what is given; absent: revoked results are wanted too. */
   readonly judge: CacheServices | undefined;
 }
@@ -67,35 +71,67 @@ export function register(program: Command, context: CliContext): void {
     .argument('<data>', 'rows to score: CSV, TSV, Parquet or JSON lines with the raw columns of the training data')
     .requiredOption('--out <file>', 'where the predictions go: .parquet or .csv')
     .option('--key <column>', 'column that names a row in the result')
+    .addOption(
+      new Option('--guard <mode>', 'rows unlike those of training: warn tells them, refuse leaves them unscored')
+        .choices(guardModes)
+        .default('warn'),
+    )
     .description('score new rows with a trained model')
     .addHelpText('after', '\nExample:\n  within predict 20261124-130501-3fa9c1 new.csv --out scored.csv')
-    .action(async (given: string, data: string, options: PredictOptions) => {
-      checkTarget(options.out);
-      const project = openProject(context, options);
-      const { config, services } = project;
-      const rows = { data, ...(options.key !== undefined && { key: options.key }) };
-      const judge = options.revoked ? undefined : context.cache(config);
-      const source = await sourceOf({ given, rows, judge }, project);
-      const prepared = await services.preparePrediction(source);
-      const note = (text: string) => context.out.note(text);
-      const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });
-      const client = await connect(config, stack);
-      const { run, handle } = await startRun({ client, config, stack, prepared, options: {}, services, note });
-      const document = await finishRun(run, handle, services);
-      const error = document.error;
-      if (error) {
-        context.exit(exitCodeOfRun(document));
-        if (context.json) return context.out.json({ error });
-        return note(`error ${error.code}: ${error.message}`);
-      }
-      const predictions = document.steps.find((step) => step.name === 'predict')?.outputs['predictions'];
-      const path = predictions && (await services.blobs.path(predictions));
-      if (path === undefined)
-        throw new WithinError('OUTPUT_NOT_FOUND', `The run ${run.runId} left no predictions; run again.`, {
-          runId: run.runId,
-        });
-      await writeResult(path, options.out, services);
-      if (context.json) return context.out.json({ runId: run.runId, out: options.out, size: predictions?.size });
-      context.out.line(`Wrote ${options.out}`);
-    });
+    .action((given: string, data: string, options: PredictOptions) => predict({ given, data, options }, context));
+}
+
+interface Scoring {
+  readonly given: string;
+  readonly data: string;
+  readonly options: PredictOptions;
+}
+
+async function predict({ given, data, options }: Scoring, context: CliContext): Promise<void> {
+  checkTarget(options.out);
+  const project = openProject(context, options);
+  const { config, services } = project;
+  const rows = { data, guard: options.guard, ...(options.key !== undefined && { key: options.key }) };
+  const judge = options.revoked ? undefined : context.cache(config);
+  const source = await sourceOf({ given, rows, judge }, project);
+  const prepared = await services.preparePrediction(source);
+  const note = (text: string) => context.out.note(text);
+  const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });
+  const client = await connect(config, stack);
+  const { run, handle } = await startRun({ client, config, stack, prepared, options: {}, services, note });
+  await deliver(await finishRun(run, handle, services), options.out, { services, context });
+}
+
+function tellGuard({ breaching, rules, summary, mode }: GuardReport, runId: string, { out }: CliContext): void {
+  if (breaching > 0 || rules.length > 0 || mode === 'off') out.note(summary);
+  if (breaching > 0) out.note(`within outputs ${runId} guard.breaches --to DIR writes all of them.`);
+}
+
+async function guardReport(told: BlobRef | undefined, services: Services): Promise<GuardReport | undefined> {
+  const bytes = told && (await services.blobs.bytes(told));
+  return bytes && guardReportSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+}
+
+/** Writes the predictions, and says which rows are not like those of training. */
+async function deliver(
+  document: RunDocument,
+  out: string,
+  { services, context }: { readonly services: Services; readonly context: CliContext },
+): Promise<void> {
+  const { error, runId } = document;
+  if (error) {
+    context.exit(exitCodeOfRun(document));
+    if (context.json) return context.out.json({ error });
+    return context.out.note(`error ${error.code}: ${error.message}`);
+  }
+  const output = (step: string, role: string) => document.steps.find(({ name }) => name === step)?.outputs[role];
+  const predictions = output('predict', 'predictions');
+  const path = predictions && (await services.blobs.path(predictions));
+  if (path === undefined)
+    throw new WithinError('OUTPUT_NOT_FOUND', `The run ${runId} left no predictions; run again.`, { runId });
+  await writeResult(path, out, services);
+  const guard = await guardReport(output('guard', 'guard'), services);
+  if (context.json) return context.out.json({ runId, out, size: predictions?.size, ...(guard && { guard }) });
+  if (guard) tellGuard(guard, runId, context);
+  context.out.line(`Wrote ${out}`);
 }

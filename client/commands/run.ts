@@ -151,6 +151,7 @@ async function show(
     );
   for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
   for (const alarm of document.alarms ?? []) out.note(pc.yellow(`alarm ${alarm}`));
+  for (const decision of document.decisions ?? []) out.note(decision);
   if (document.error) out.note(`${pc.red('error')} ${document.error.code}: ${document.error.message}`);
   const places = { ...placesOf(files), 'Web UI': uiUrl, Run: document.runId };
   const lines = Object.entries(places).flatMap(([name, place]) =>
@@ -178,7 +179,7 @@ function jsonOf(
   document: RunDocument,
   places: { workflowId: string; reportPath: string | undefined; uiUrl: string | undefined },
 ): object {
-  const { runId, pipeline, kind, status, steps, metrics, error, warnings, alarms } = document;
+  const { runId, pipeline, kind, status, steps, metrics, error, warnings, alarms, decisions } = document;
   const { workflowId, reportPath, uiUrl } = places;
   return {
     runId,
@@ -192,6 +193,7 @@ function jsonOf(
     ...(uiUrl !== undefined && { uiUrl }),
     ...(warnings.length > 0 && { warnings }),
     ...(alarms && { alarms }),
+    ...(decisions && { decisions }),
     ...(error && { error }),
   };
 }

@@ -72,6 +72,7 @@ interface EndedRun {
 }
 
 function showEnded({ run, document, report, revoked }: EndedRun, { out }: CliContext): void {
+  for (const decision of document.decisions ?? []) out.note(decision);
   for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
   const metrics = renderMetrics(document);
   const took = formatMs(document.finishedAt - run.startedAt);

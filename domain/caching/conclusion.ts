@@ -1,4 +1,5 @@
 /** @module The end of a run: its table of steps, its metrics and whether its gates were reached. */
+import { z } from 'zod';
 import type { BlobRef } from '../../contracts/digest.ts';
 import { isWithinError } from '../../contracts/errors.ts';
 import type { Definition } from '../../contracts/graph.ts';
@@ -24,10 +25,20 @@ function reportOf(name: string, use: string, step: PlanStep, failure: ConcludeRe
   };
 }
 
-async function readMetrics(ref: BlobRef | undefined, blobs: BlobStore): Promise<Record<string, Metric>> {
+async function readJson(ref: BlobRef | undefined, blobs: BlobStore): Promise<unknown> {
   const bytes = ref && (await blobs.get(ref.digest));
-  if (!bytes) return {};
-  const document: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  return bytes && (JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown);
+}
+
+const decisionSchema = z.looseObject({ summary: z.string() });
+
+async function readDecisions(refs: readonly (BlobRef | undefined)[], blobs: BlobStore): Promise<string[]> {
+  const documents = await Promise.all(refs.map((ref) => readJson(ref, blobs)));
+  return documents.flatMap((document) => decisionSchema.safeParse(document).data?.summary ?? []);
+}
+
+async function readMetrics(ref: BlobRef | undefined, blobs: BlobStore): Promise<Record<string, Metric>> {
+  const document = await readJson(ref, blobs);
   const metrics = typeof document === 'object' && document !== null && 'metrics' in document ? document.metrics : {};
   const parsed = Object.entries(metrics as object).map(
     ([name, metric]) => [name, metricSchema.safeParse(metric)] as const,
@@ -70,6 +81,7 @@ export async function concludeRun(ending: Ending, ports: { blobs: BlobStore; clo
   const metrics: Record<string, Metric> = {};
   for (const ref of [refs.metrics, ...definition.results.ownMetrics.map(outputOf)])
     Object.assign(metrics, await readMetrics(ref, ports.blobs));
+  const decisions = await readDecisions((definition.results.decisions ?? []).map(outputOf), ports.blobs);
   const missed = failure || cancelled ? [] : gateFailures(definition.gate, metrics);
   const failed = failure !== undefined || missed.length > 0;
   return {
@@ -92,6 +104,7 @@ export async function concludeRun(ending: Ending, ports: { blobs: BlobStore; clo
       missed.length > 0 && {
         error: { code: 'GATE_FAILED', message: missed.join(' '), details: {} },
       }),
+    ...(decisions.length > 0 && { decisions }),
     warnings: plan.steps.flatMap((step) => step.warnings ?? []),
     finishedAt: ports.clock.now(),
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ClassWeight } from '../../contracts/pipeline.ts';
 import type { ColumnType, Table, TableSchema } from '../data/table.ts';
 import type { LabelledRows, Learner, RandomStream, Target, Task } from '../learning/learner.ts';
+import type { LearnedContract } from '../quality/contract/learned-contract.ts';
 import type { FittedTransform } from '../transforms/fitted.ts';
 import { featureColumns, type Roles } from '../transforms/roles.ts';
 import { type LearningProblem, learningProblem } from './learning-problem.ts';
@@ -15,6 +16,8 @@ export interface TrainRequest {
   /** Columns of the training rows before the transforms. */
   readonly raw: Pick<TableSchema, 'columns'>;
   readonly transforms: readonly FittedTransform[];
+  /** What values the rows had before the transforms. */
+  readonly contract?: LearnedContract | undefined;
   readonly learner: Learner;
   /** Parsed by the learner's schema. */
   readonly params: unknown;
@@ -55,6 +58,7 @@ export function trainModel(request: TrainRequest): Model {
     transforms: request.transforms,
     baseline: baselineOf(target, problem.rowWeights),
     rows: table.rowCount,
+    ...(request.contract && { contract: request.contract }),
     state: fitted.state(),
   };
 }

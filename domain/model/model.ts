@@ -1,6 +1,7 @@
 /** @module The model artifact: a learner's state with the transforms before it and the signature of raw rows. */
 import { z } from 'zod';
 import { WithinError } from '../../contracts/errors.ts';
+import { learnedContractSchema } from '../quality/contract/learned-contract.ts';
 import { type FittedTransform, fittedTransformSchema } from '../transforms/fitted.ts';
 
 const columnTypes = ['integer', 'number', 'boolean', 'timestamp', 'date', 'string'] as const;
@@ -25,6 +26,8 @@ export const modelHeadShape = {
   baseline: baselineSchema,
   /** Training rows. */
   rows: z.int().positive(),
+  /** What values the training rows had; absent in models of earlier versions. */
+  contract: learnedContractSchema.optional(),
 };
 
 const modelSchema = z.strictObject({
@@ -42,10 +45,11 @@ export type ModelHead = Omit<Model, 'format' | 'state'>;
 
 /** JSON text with keys in a fixed order: equal models give equal bytes. */
 export function saveModel(model: Model): string {
-  const { format, learner, params, task, target, classes, signature, transforms, baseline, rows, state } = model;
+  const { format, learner, params, task, target, classes, signature, transforms, baseline, rows, contract, state } =
+    model;
   const labels = classes ? { classes } : {};
   const head = { format, learner, params, task, target, ...labels };
-  return JSON.stringify({ ...head, signature, transforms, baseline, rows, state });
+  return JSON.stringify({ ...head, signature, transforms, baseline, rows, ...(contract && { contract }), state });
 }
 
 /** Reads a model artifact; anything else is `DATA_INVALID`. */

@@ -7,7 +7,7 @@ import { predictionsOf } from '../programs/predictions.ts';
 import { applyTransforms } from '../transforms/apply.ts';
 import { columnNamed } from '../transforms/columns.ts';
 import type { ApplyModule } from '../transforms/fitted.ts';
-import { loadModel } from './model.ts';
+import { loadModel, type ModelHead } from './model.ts';
 import { asPredictions, type ReadyModel, readyModel } from './predict.ts';
 import { fitToSignature } from './signature.ts';
 
@@ -38,6 +38,11 @@ export function programReady(model: ProgramModel, scorer: ProgramScorer, applyMo
 function slice<C extends ReturnType<typeof columnNamed>>(column: C, from: number, to: number): C {
   if (column.type === 'string') return { ...column, codes: column.codes.subarray(from, to) };
   return { ...column, values: column.values.subarray(from, to) };
+}
+
+/** What a model says of itself, without making it ready. Throws `DATA_INVALID` for what is no model. */
+export async function readModelHead(input: StepInput): Promise<ModelHead> {
+  return (await readProgramModel(input))?.model ?? loadModel(await input.bytes());
 }
 
 /** Throws `DATA_INVALID` for what is no model, `MODEL_ENVIRONMENT` for one of a program that has changed. */

@@ -31,6 +31,18 @@ export function requireInputs(signature: Signature, schema: Pick<TableSchema, 'c
   );
 }
 
+/** Columns of the signature that the rows have in another type. */
+export function typesThatDiffer(
+  { inputs }: Signature,
+  { columns }: Pick<TableSchema, 'columns'>,
+): Signature['inputs'][number][] {
+  const typeOf = new Map(columns.map(({ name, type }) => [name, type]));
+  return inputs.filter(({ name, type }) => {
+    const found = typeOf.get(name);
+    return found !== undefined && family(found) !== family(type);
+  });
+}
+
 /** The columns of the signature in its order. A column of missing values only fits every type. */
 export function fitToSignature(signature: Signature, table: Table): Table {
   requireInputs(signature, table);

@@ -11,7 +11,9 @@ export type DraftInput =
       readonly source: SourceDefinition;
       /** True: what is read beside the table, so that it is never an upload which is just being judged. */
       readonly beside?: boolean;
-    };
+    }
+  /** What people said of earlier flags of the pipeline of this name; no input where that is nothing. */
+  | { readonly verdictsOn: string };
 
 export interface StepDraft {
   readonly name: string;
@@ -25,6 +27,8 @@ export interface StepDraft {
   readonly seeds?: readonly string[];
   /** Distinguishes equal steps that must draw different numbers, as the folds of a cross-validation. */
   readonly block: string;
+  /** Step whose seeds it draws, in place of those of its own name. */
+  readonly drawsAs?: string;
   readonly phase: PipelineKind;
   readonly execution: Execution;
 }

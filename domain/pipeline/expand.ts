@@ -5,33 +5,27 @@
 
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import type { Definition, InputSpec, StepCode, StepSpec } from '../../contracts/graph.ts';
+import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
 import type { FeatureDefinition, Pipeline, StepDefinition } from '../../contracts/pipeline.ts';
 import { qualityReportStep } from '../../contracts/validate.ts';
-import type { ExternalReads } from '../caching/ports.ts';
 import { findLearner } from '../learning/registry.ts';
 import { deriveSeed } from '../learning/seeds.ts';
 import { type BuiltinSteps, checkRoles, findBuiltin, parseParams } from './builtin.ts';
-import { datasetInput } from './dataset-sources.ts';
-import { commandOf, executionOf, isSourceInput, type StepDraft, useOf } from './draft.ts';
-import { datasetName, externalInput, externalInputOf, probesOf } from './external-sources.ts';
+import { commandOf, executionOf, type StepDraft, useOf } from './draft.ts';
+import { datasetName, probesOf } from './external-sources.ts';
 import type { NatureOf } from './feature-drafts.ts';
 import { orderSteps } from './graph.ts';
+import { type InputPorts, inputsOf } from './input-specs.ts';
 import { endWithSuggestion } from './nearest.ts';
-import type { CodeResolver, DatasetResolver, Declared, SourceResolver } from './ports.ts';
+import type { CodeResolver, Declared } from './ports.ts';
 import { refuseSecrets, type SplitParams, splitSecrets } from './secret-params.ts';
 import { expandShorthand } from './shorthand.ts';
 import { metricStepPrefix } from './training-drafts.ts';
 import { requireValidationRows } from './validation-rows.ts';
 
-export interface Expansion {
+export interface Expansion extends InputPorts {
   readonly builtins: BuiltinSteps;
   readonly code: CodeResolver;
-  readonly sources: SourceResolver;
-  readonly external: ExternalReads;
-  readonly datasets: DatasetResolver;
-  /** Absolute project folder. */
-  readonly project: string;
 }
 
 const isModule = (use: string): boolean => use.startsWith('.');
@@ -130,33 +124,8 @@ function builtinShape(draft: StepDraft, given: SplitParams, builtins: BuiltinSte
   return {
     with: params as StepSpec['with'],
     out: typeof step.outputs === 'function' ? { ...step.outputs(params) } : { ...step.outputs },
-    seeds: seedsOf(draft, components, learner?.name ?? step.name, master),
+    seeds: seedsOf(draft, components, draft.drawsAs ?? learner?.name ?? step.name, master),
   };
-}
-
-async function inputsOf(draft: StepDraft, expansion: Expansion): Promise<StepSpec['in']> {
-  const { sources } = expansion;
-  const inputs: Record<string, InputSpec> = {};
-  for (const [role, input] of Object.entries(draft.in)) {
-    if (!isSourceInput(input)) {
-      inputs[role] = { ...input };
-      continue;
-    }
-    const { source, format } = input.source;
-    const { datasets } = expansion;
-    const version = await datasetInput(source, (input.beside && datasets.beside) || datasets);
-    if (version) {
-      inputs[role] = version;
-      continue;
-    }
-    const outside = externalInputOf(source);
-    if (outside) {
-      inputs[role] = await externalInput(outside, format, expansion);
-      continue;
-    }
-    inputs[role] = { files: [...(await sources.resolve([source].flat().map(String)))] };
-  }
-  return inputs;
 }
 
 async function specOf(draft: StepDraft, table: CodeTable, expansion: Expansion, master: string): Promise<StepSpec> {
@@ -217,7 +186,14 @@ function resultsOf(steps: readonly StepSpec[]): Definition['results'] {
   const ownMetrics = steps
     .filter((step) => step.name.startsWith(metricStepPrefix) && 'metrics' in step.out)
     .map((step) => ({ step: step.name, output: 'metrics' }));
-  return { ownMetrics, ...(metrics && { metrics }), ...(report && { report }), ...(model && { model }) };
+  const cleaning = find('decision', ['judge-cleaning']);
+  return {
+    ownMetrics,
+    ...(cleaning && { decisions: [cleaning] }),
+    ...(metrics && { metrics }),
+    ...(report && { report }),
+    ...(model && { model }),
+  };
 }
 
 async function natureOf(feature: FeatureDefinition, table: CodeTable, builtins: BuiltinSteps): Promise<'row' | 'fit'> {

@@ -112,8 +112,23 @@ export interface NamedFeature {
   readonly definition: FeatureDefinition;
 }
 
+/** Steps that `validate:` adds to a pipeline. */
+const validationSteps = ['load-reference', 'sketch-reference', 'validate', 'review-rows', 'clean', 'judge-cleaning'];
+
 export async function nameFeatures(pipeline: Pipeline, natureOf: NatureOf): Promise<NamedFeature[]> {
-  const taken = new Set(['load', 'check', 'split', 'train', 'evaluate', 'report', 'summarize', 'enforce']);
+  const taken = new Set([
+    'load',
+    'check',
+    'split',
+    'train',
+    'evaluate',
+    'report',
+    'summarize',
+    'enforce',
+    'guard',
+    'predict',
+  ]);
+  if (pipeline.validate) for (const name of validationSteps) taken.add(name);
   if (pipeline.model?.command) for (const name of ['problem', 'model', 'scorer']) taken.add(name);
   for (const index of (pipeline.check?.foreignKeys ?? []).keys()) taken.add(`load-reference-${index + 1}`);
   const named: NamedFeature[] = [];

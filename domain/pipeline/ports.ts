@@ -40,6 +40,12 @@ export interface DatasetResolver {
   readonly beside?: DatasetResolver;
 }
 
+/** What people said of what was flagged in earlier data. */
+export interface VerdictResolver {
+  /** Of the pipeline of this name, as a file that is read from the store; undefined where it changes nothing. */
+  resolve(pipeline: string): Promise<SourceFile | undefined>;
+}
+
 /** All that is needed to run one step once; plain data, so that it can go to another thread or process. */
 export interface StepJob {
   readonly name: string;

@@ -2,6 +2,7 @@
 
 import { mediaTypes } from '../../contracts/digest.ts';
 import type { Definition, StepCode, StepSpec } from '../../contracts/graph.ts';
+import type { GuardMode } from '../../contracts/guard.ts';
 import type { SourceFile } from './ports.ts';
 
 export interface PredictionRequest {
@@ -10,7 +11,9 @@ export interface PredictionRequest {
   readonly project: string;
   readonly model: SourceFile;
   readonly data: readonly SourceFile[];
-  readonly code: { readonly load: StepCode; readonly predict: StepCode };
+  readonly code: { readonly load: StepCode; readonly guard: StepCode; readonly predict: StepCode };
+  /** How rows are held against the contract of the model; `warn` when absent. */
+  readonly guard?: GuardMode;
   /** Variables that the program of the model declares. */
   readonly env?: readonly string[];
   /** Column that names a row in the result. */
@@ -49,7 +52,7 @@ function readingOf(trained: Definition | undefined): StepSpec['with'] {
 
 /** Steps of a run of its own, so that scoring is durable and reused like any other. */
 export function predictionDefinition(request: PredictionRequest): Definition {
-  const { trained, project, model, data, code, env, key } = request;
+  const { trained, project, model, data, code, env, key, guard: mode = 'warn' } = request;
   const settings = { seeds: {}, env: [], cache: true, timeoutMs: 86_400_000, retries: 0, phase: 'feature' as const };
   const features = featureSteps(request);
   const reading = readingOf(trained);
@@ -62,12 +65,23 @@ export function predictionDefinition(request: PredictionRequest): Definition {
     with: reading,
     out: { table: mediaTypes.parquet },
   };
+  const table = { step: features.at(-1)?.name ?? 'load', output: 'table' };
+  const guard: StepSpec = {
+    ...settings,
+    name: 'guard',
+    use: 'guard',
+    code: 'guard',
+    in: { model: { files: [model] }, table },
+    with: { mode },
+    out: { guard: mediaTypes.json, breaches: mediaTypes.parquet, refused: mediaTypes.parquet },
+  };
   const predict: StepSpec = {
     ...settings,
     name: 'predict',
     use: 'predict',
     code: 'predict',
-    in: { model: { files: [model] }, table: { step: features.at(-1)?.name ?? 'load', output: 'table' } },
+    // Only what was refused makes a difference to the scores.
+    in: { model: { files: [model] }, table, refused: { step: 'guard', output: 'refused' } },
     with: key === undefined ? {} : { roles: { key } },
     out: { predictions: mediaTypes.parquet },
     env: [...(env ?? [])],
@@ -78,9 +92,9 @@ export function predictionDefinition(request: PredictionRequest): Definition {
     kind: 'feature',
     seed: trained?.seed ?? '0',
     project,
-    code: { ...trained?.code, load: code.load, predict: code.predict },
-    steps: [load, ...features, predict],
-    results: { ownMetrics: [] },
+    code: { ...trained?.code, load: code.load, guard: code.guard, predict: code.predict },
+    steps: [load, ...features, guard, predict],
+    results: { ownMetrics: [], decisions: [{ step: 'guard', output: 'guard' }] },
     gate: {},
   };
 }

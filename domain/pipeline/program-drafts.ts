@@ -11,6 +11,8 @@ const scoreTimeout = '10m';
 export interface ProgramPart {
   /** Empty for the model that is kept, `-1`, `-2`… for folds. */
   readonly suffix: string;
+  /** What tells its seeds from those of other parts. */
+  readonly block: string;
   /** Training rows before the transforms, and after them. */
   readonly raw: DraftInput;
   readonly table: DraftInput;
@@ -79,11 +81,11 @@ export function scorerDrafts({ scorer }: ModelDefinition): StepDraft[] {
 
 /** Steps `problem`, `train` (the program), `model`, each with the suffix of the part, and one `scorer` for all parts. */
 export function programDrafts(pipeline: Pipeline, model: ModelDefinition, part: ProgramPart): StepDraft[] {
-  const { suffix, raw, table, transforms, validation } = part;
+  const { suffix, block, raw, table, transforms, validation } = part;
   const task = pipeline.dataset?.task;
   const problem = at(`problem${suffix}`, 'problem');
   const train = `train${suffix}`;
-  const common = { block: suffix, phase: 'training' as const };
+  const common = { block, phase: 'training' as const };
   const command = commandOf(model);
   return [
     ...(suffix === '' ? scorerDrafts(model) : []),
@@ -116,6 +118,7 @@ export function programDrafts(pipeline: Pipeline, model: ModelDefinition, part: 
         file: at(train, fileRole),
         environment: at(model.scorer ? 'scorer' : train, environmentRole),
         problem,
+        raw,
         ...transforms,
       },
       with: packing(model),

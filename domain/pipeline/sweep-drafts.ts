@@ -5,28 +5,12 @@
 import { WithinError } from '../../contracts/errors.ts';
 import type { ModelDefinition, Pipeline } from '../../contracts/pipeline.ts';
 import { splitComponent } from '../../contracts/sweep.ts';
-import { splitParts } from '../splitting/parts.ts';
-import { type DraftInput, executionOf, type StepDraft, useOf } from './draft.ts';
-import {
-  type NamedFeature,
-  type NatureOf,
-  nameFeatures,
-  need,
-  rolesOf,
-  rowDrafts,
-  sourceDrafts,
-} from './feature-drafts.ts';
-import { scorerDrafts, scorerOf, seedNames } from './program-drafts.ts';
-import {
-  foldPart,
-  foldsAmong,
-  holdoutPart,
-  modelDrafts,
-  modelOf,
-  type Part,
-  splitDraft,
-  splitOf,
-} from './training-drafts.ts';
+import type { DraftInput, StepDraft } from './draft.ts';
+import { type NamedFeature, type NatureOf, nameFeatures, need, rowDrafts, sourceDrafts } from './feature-drafts.ts';
+import { modelDrafts, modelOf } from './model-drafts.ts';
+import { scorerDrafts, seedNames } from './program-drafts.ts';
+import { foldPart, foldsOf, holdoutPart, splitDraft, splitOf } from './split-drafts.ts';
+import { fitsInMemory, judgeTrialDraft, memoryTrialDraft, type TrialOf } from './trial-drafts.ts';
 
 /** Name of the step that leaves the trial; the last of the drafts. */
 export const trialStep = 'trial';
@@ -51,12 +35,11 @@ export function sweepDrafts(slices: readonly string[], form: 'fastest' | 'graph'
     const model = trainedModel(pipeline);
     const fitted = features.filter(({ nature }) => nature === 'fit');
     const swept: Swept = { pipeline, model, fitted, table, slices };
-    const inMemory = form === 'fastest' && model.use !== undefined && fitted.every(isBuiltin);
-    return [...sourceDrafts(pipeline, 'feature'), ...drafts, ...(inMemory ? [memoryTrial(swept)] : trialGraph(swept))];
+    const inMemory = form === 'fastest' && fitsInMemory(model, fitted);
+    const trial = inMemory ? [memoryTrialDraft(trialStep, trialOf(swept))] : trialGraph(swept);
+    return [...sourceDrafts(pipeline, 'feature'), ...drafts, ...trial];
   };
 }
-
-const isBuiltin = ({ definition: { use } }: NamedFeature): boolean => use !== undefined && !use.startsWith('.');
 
 function trainedModel(pipeline: Pipeline): ModelDefinition {
   if (pipeline.kind !== 'training') {
@@ -78,59 +61,30 @@ function trainedModel(pipeline: Pipeline): ModelDefinition {
   return model;
 }
 
-function judging({ pipeline, slices }: Swept): Record<string, unknown> {
-  const task = pipeline.dataset?.task;
+function trialOf({ pipeline, model, fitted, table, slices }: Swept): TrialOf {
   return {
-    roles: rolesOf(pipeline),
-    ...(task && { task }),
+    pipeline,
+    model,
+    fitted,
+    table,
     split: splitOf(pipeline),
-    ...(slices.length > 0 && { slices }),
-  };
-}
-
-function memoryTrial(swept: Swept): StepDraft {
-  const { pipeline, model, fitted, table } = swept;
-  return {
-    name: trialStep,
-    use: trialStep,
+    judging: slices.length > 0 ? { slices } : {},
     block: '0',
     phase: 'feature',
-    execution: executionOf(model),
-    in: { table },
-    with: {
-      ...judging(swept),
-      learner: model.use,
-      with: model.with ?? {},
-      ...(model.classWeight !== undefined && { classWeight: model.classWeight }),
-      transforms: fitted.map(({ definition: { use, with: given } }) => ({
-        use,
-        with: { ...given, roles: rolesOf(pipeline) },
-      })),
-    },
   };
 }
 
 /** The models of the trial, by the role under which the judge takes them. */
 function trialGraph(swept: Swept): StepDraft[] {
   const { pipeline, model, fitted, table } = swept;
-  const parts = splitParts(splitOf(pipeline));
-  const folds = foldsAmong(parts);
-  const learned = folds.length === 0 ? [holdoutPart(parts)] : folds.map(foldPart);
+  const folds = foldsOf(splitOf(pipeline));
+  const learned = folds.length === 0 ? [holdoutPart(splitOf(pipeline))] : folds.map(foldPart);
   const models = learned.map(({ suffix }) => [`model${suffix}`, modelOf(pipeline, suffix)] as const);
   return [
     splitDraft(pipeline, table),
     // Without folds it stands beside the one model.
     ...(folds.length === 0 ? [] : scorerDrafts(model)),
-    ...learned.flatMap(({ test: _test, ...part }: Part) => modelDrafts(pipeline, fitted, part)),
-    {
-      name: trialStep,
-      use: 'judge-trial',
-      block: '0',
-      phase: 'training',
-      // A program that scores sees the variables that it declares.
-      execution: executionOf({ env: model.command && scorerOf(model).env }),
-      in: { table, ...Object.fromEntries(models) },
-      with: { ...judging(swept), called: useOf(model) },
-    },
+    ...learned.flatMap(({ test: _test, ...part }) => modelDrafts(pipeline, fitted, part)),
+    judgeTrialDraft(trialStep, { ...trialOf(swept), phase: 'training' }, Object.fromEntries(models)),
   ];
 }

@@ -7,9 +7,9 @@ const fieldOf = (value: unknown, name: string): unknown =>
 
 type Drafted = Pick<StepDraft, 'name' | 'use' | 'in' | 'with'>;
 
-/** A fit in memory splits itself; any other reads what a split before it has left. */
+/** A fit in memory may split itself; any other reads what a split before it has left. */
 function hasValidation({ use, in: inputs, with: params }: Drafted): boolean {
-  return use === 'trial' ? fieldOf(params['split'], 'validation') !== undefined : 'validation' in inputs;
+  return 'validation' in inputs || (use === 'trial' && fieldOf(params['split'], 'validation') !== undefined);
 }
 
 /** Throws `PARAM_INVALID` for a built-in learner with `earlyStopping` and no validation rows. */

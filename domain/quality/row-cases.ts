@@ -55,13 +55,14 @@ function caseOf({ table, roles }: CasesRequest, row: number, entries: readonly L
     ...(keyOf !== undefined && { key: keyOf }),
     ...(label !== undefined && { label }),
     values: cells(row),
-    reasons: entries.map(({ detector, reason, pValue }) => ({
+    reasons: entries.map(({ detector, reason, pValue, score }) => ({
       detector,
       code: reason.code,
       message: reason.message,
       ...(reason.column !== undefined && { column: reason.column }),
       ...(reason.suggestion !== undefined && { suggestion: reason.suggestion }),
       ...(pValue !== undefined && { pValue }),
+      score,
     })),
     neighbors: alike.slice(0, shownNeighbors).map((other) => {
       const own = labelOf(other);

@@ -27,6 +27,8 @@ export interface LedgerRules {
   readonly onEdgeCases: EdgeCaseRule;
   /** Suspicion from which nobody is asked. */
   readonly certainty: number;
+  /** The same of single detectors, where verdicts of people say another. */
+  readonly certainties?: ReadonlyMap<string, number>;
   /** Detectors of which nothing is certain: their budget could not be reached. */
   readonly uncertain: ReadonlySet<string>;
 }
@@ -57,10 +59,12 @@ function entryOf({ findings, disposition }: Told, row: number): LedgerEntry[] {
 }
 
 /** What is certain is quarantined; the other flagged rows are edge cases. */
-function fateOf(entries: readonly LedgerEntry[], { onEdgeCases, certainty, uncertain }: LedgerRules): RowFate {
+function fateOf(entries: readonly LedgerEntry[], rules: LedgerRules): RowFate {
+  const { onEdgeCases, certainty, certainties, uncertain } = rules;
+  const from = (detector: string): number => certainties?.get(detector) ?? certainty;
   const judged = entries.filter(({ disposition }) => disposition === 'judge');
   if (judged.length === 0) return 'accept';
-  if (judged.some(({ detector, score }) => score >= certainty && !uncertain.has(detector))) return 'quarantine';
+  if (judged.some(({ detector, score }) => score >= from(detector) && !uncertain.has(detector))) return 'quarantine';
   // Where edge cases fail the validation nothing goes on, so that their fate is only shown.
   return onEdgeCases === 'fail' ? 'review' : onEdgeCases;
 }

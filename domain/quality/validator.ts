@@ -1,4 +1,5 @@
 /** @module `EnhancedDataValidator`: every detector over one table within one budget, one ledger of rows, and what people must decide. */
+import type { Calibration } from '../../contracts/calibration.ts';
 import { isWithinError } from '../../contracts/errors.ts';
 import type { RowCases } from '../../contracts/row-review.ts';
 import type { EdgeCaseRule, ValidateSettings } from '../../contracts/validate.ts';
@@ -16,6 +17,8 @@ export interface ValidationRequest extends DetectorRequest {
   readonly reference?: TableSketch | undefined;
   /** Columns of personal data by contract. */
   readonly personal?: readonly string[] | undefined;
+  /** What people said of earlier flags. */
+  readonly calibration?: Calibration | undefined;
 }
 
 export interface DetectorSummary {
@@ -27,6 +30,19 @@ export interface DetectorSummary {
   readonly figures: Readonly<Record<string, unknown>>;
 }
 
+/** From which suspicion a detector is believed without asking, and why. */
+export interface DetectorCertainty {
+  readonly detector: string;
+  /** Null where nothing of it is certain. */
+  readonly from: number | null;
+  readonly by: 'setting' | 'verdicts' | 'budget';
+  /** Flags that people judged, and confirmed. */
+  readonly verdicts?: number;
+  readonly confirmed?: number;
+  /** End of the interval of the share of confirmed flags that decided. */
+  readonly bound?: number;
+}
+
 export interface Validation {
   readonly rows: Readonly<Record<RowFate, number>>;
   readonly ledger: RowLedger;
@@ -35,6 +51,8 @@ export interface Validation {
   readonly unasked: number;
   readonly issues: readonly (TableIssue & { readonly detector: string })[];
   readonly detectors: readonly DetectorSummary[];
+  /** Of the detectors that judge rows. */
+  readonly certainty: readonly DetectorCertainty[];
   /** `budget-not-reachable`: of the labels fewer would be found than was asked, at this rate of false positives. */
   readonly budget: {
     readonly falsePositiveRate: number;
@@ -63,11 +81,18 @@ export class EnhancedDataValidator {
     }
     const verdict = labelVerdict(told.map(({ findings }) => findings));
     const { onEdgeCases, certainty = defaults.certainty } = this.#settings;
+    const certainties = registered
+      .filter(({ disposition }) => disposition === 'judge')
+      .map(({ detector }) => certaintyOf(detector.name, { ...request, certainty, verdict }));
     const ledger = rowLedger(
       request.table.rowCount,
       told.map(({ registered: { disposition }, findings }) => ({ findings, disposition })),
-      // Where too few errors would be found, no flag of the same evidence is certain enough to act on alone.
-      { onEdgeCases, certainty, uncertain: new Set(verdict === 'budget-not-reachable' ? ['label-errors'] : []) },
+      {
+        onEdgeCases,
+        certainty,
+        certainties: new Map(certainties.flatMap(({ detector, from }) => (from === null ? [] : [[detector, from]]))),
+        uncertain: new Set(certainties.filter(({ from }) => from === null).map(({ detector }) => detector)),
+      },
     );
     const { cases, left } = rowCases({ ...request, ledger, labels: labelsOf(request) });
     const count = (fate: RowFate) => ledger.fates.filter((own) => own === fate).length;
@@ -87,6 +112,7 @@ export class EnhancedDataValidator {
         flagged: findings.rows?.isIssue.reduce((sum, flag) => sum + flag, 0) ?? 0,
         figures: findings.summary,
       })),
+      certainty: certainties,
       budget: { falsePositiveRate, detectionRate, verdict },
     };
   }
@@ -123,6 +149,23 @@ function numberOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let place = 0; place < name.length; place += 1) hash = Math.imul(hash ^ name.charCodeAt(place), 0x01000193);
   return hash >>> 0;
+}
+
+interface Believed extends Pick<ValidationRequest, 'calibration'> {
+  readonly certainty: number;
+  readonly verdict: Validation['budget']['verdict'];
+}
+
+function certaintyOf(detector: string, { calibration, certainty, verdict }: Believed): DetectorCertainty {
+  const judged = calibration?.detectors.find((one) => one.detector === detector);
+  const counts = judged && { verdicts: judged.verdicts, confirmed: judged.confirmed };
+  // Where too few errors would be found, no flag of the same evidence is certain enough to act on alone.
+  if (detector === 'label-errors' && verdict === 'budget-not-reachable')
+    return { detector, from: null, by: 'budget', ...counts };
+  if (judged?.doubted) return { detector, from: null, by: 'verdicts', ...counts, bound: judged.doubted.upper };
+  if (judged?.certain && judged.certain.from < certainty)
+    return { detector, from: judged.certain.from, by: 'verdicts', ...counts, bound: judged.certain.lower };
+  return { detector, from: certainty, by: 'setting', ...counts };
 }
 
 function labelVerdict(findings: readonly Findings[]): Validation['budget']['verdict'] {

@@ -6,6 +6,7 @@ import { headline } from './headline.ts';
 import { page } from './page.ts';
 import { notice, onPaper } from './plots/theme.ts';
 import type { PlotRenderer, PlotSpec } from './ports.ts';
+import { cleaningSection } from './sections/cleaning.ts';
 import { checkSection, missingFigure, profileSection } from './sections/data.ts';
 import { errorsSection, scatterFigure } from './sections/errors.ts';
 import { answersSection, confusionFigure } from './sections/mistakes.ts';
@@ -34,6 +35,7 @@ export async function buildReport(content: ReportContent, plots: PlotRenderer): 
     probabilitiesSection(content),
     errorsSection(content),
     importanceSection(content),
+    cleaningSection(content),
     checkSection(content),
     profileSection(content),
     modelSection(content),

@@ -1,5 +1,6 @@
 /** @module What a report is made of, gathered from the inputs of its step. */
 import { z } from 'zod';
+import { type CleaningDecision, cleaningDecisionSchema } from '../../contracts/cleaning.ts';
 import { pipelineKinds } from '../../contracts/names.ts';
 import { parseMetrics } from '../evaluation/metrics.ts';
 import { summarizeMetrics } from '../evaluation/summarize.ts';
@@ -26,6 +27,8 @@ export interface ReportContent extends ReportParams {
   readonly predictions?: Predictions | undefined;
   readonly check?: CheckDocument | undefined;
   readonly model?: ModelDocument | undefined;
+  /** What was decided on the cleaning of training rows. */
+  readonly cleaning?: CleaningDecision | undefined;
   /** Columns of the resulting table, or of the checked one. */
   readonly profile?: Profile | undefined;
 }
@@ -89,6 +92,7 @@ export async function gatherContent({ inputs, params, context }: StepArguments):
     predictions: task && (await predictionsOf(inputs, task)),
     check,
     model: await modelOf(inputs),
+    cleaning: await documentOf(inputs, 'cleaning', cleaningDecisionSchema),
     profile: profile ?? check?.profile,
   };
 }

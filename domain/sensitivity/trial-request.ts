@@ -1,6 +1,8 @@
 /** @module What one trial of a seed sweep is given: to be judged, and where it is fitted in memory, to be trained. */
 import type { ClassWeight } from '../../contracts/pipeline.ts';
+import type { Table } from '../data/table.ts';
 import type { Learner } from '../learning/learner.ts';
+import type { RowChanges } from '../quality/cleaning/row-changes.ts';
 import type { FoldRequest } from './trial-folds.ts';
 import type { ScoredRequest } from './trial-scores.ts';
 
@@ -17,4 +19,8 @@ export interface TrialRequest extends JudgedRequest {
   readonly params: unknown;
   /** Factors of the weights of training rows by class. */
   readonly classWeight?: ClassWeight | undefined;
+  /** What a cleaning changes of the rows that are trained on; held-out rows stay as they are. */
+  readonly changes?: RowChanges | undefined;
+  /** Rows of their own that early stopping chooses by, where the split holds none out. */
+  readonly validation?: Table | undefined;
 }

@@ -23,6 +23,8 @@ export interface ScoredRequest {
   readonly learner: { readonly name: string };
   /** Columns by whose values the metrics are told apart. */
   readonly slices: readonly string[];
+  /** Also the metrics of each fold. */
+  readonly perFold?: boolean | undefined;
 }
 
 export interface JudgedPart {
@@ -50,8 +52,9 @@ export class TrialScores {
   }
 
   trial(): Trial {
-    const { learner } = this.#request;
-    const sample = joinFolds(this.#parts.map((part) => this.#sampleOf(part)));
+    const { learner, perFold } = this.#request;
+    const samples = this.#parts.map((part) => this.#sampleOf(part));
+    const sample = joinFolds(samples);
     const names = metricNames(sample.task);
     const slices = this.#slices(sample, names);
     return {
@@ -66,7 +69,13 @@ export class TrialScores {
       rows: packed(Int32Array.from(this.#parts.flatMap(({ rows }) => [...rows]))),
       truth: packed(sample.truth),
       predicted: packed(sample.predicted),
+      ...(perFold === true && { folds: samples.map((own, place) => this.#foldOf(own, names, place)) }),
     };
+  }
+
+  #foldOf(sample: Sample, names: readonly string[], place: number): NonNullable<Trial['folds']>[number] {
+    const trainRows = this.#parts[place]?.trainRows ?? 0;
+    return { trainRows, testRows: sample.truth.length, metrics: scoresOf(sample, names) };
   }
 
   /** A trial that could not be judged. */

@@ -5,6 +5,7 @@ import type { Table } from '../data/table.ts';
 import type { RandomStream } from '../learning/learner.ts';
 import { createStream } from '../learning/random-stream.ts';
 import type { Predictions } from '../model/predict.ts';
+import { changedRows } from '../quality/cleaning/row-changes.ts';
 import { takeRows } from '../transforms/columns.ts';
 import { foldSeed } from './fold-seed.ts';
 import { fitPart } from './trial-fit.ts';
@@ -40,12 +41,13 @@ export async function judgeFolds(request: JudgedRequest, predict: PredictFold): 
 
 /** Trains and judges once, in memory. With folds, each is fitted. */
 export function runTrial(request: TrialRequest): Promise<Trial> {
-  const { table } = request;
+  const { table, changes, roles } = request;
   return judgeFolds(request, (fold, test) => {
+    const validation = fold.validation ? takeRows(table, fold.validation) : request.validation;
     const parts = {
-      train: takeRows(table, fold.train),
+      train: changes ? changedRows(table, fold.train, { changes, target: roles.target }) : takeRows(table, fold.train),
       test,
-      ...(fold.validation && { validation: takeRows(table, fold.validation) }),
+      ...(validation && { validation }),
     };
     return fitPart(request, parts, streamsOf(request, fold.number));
   });

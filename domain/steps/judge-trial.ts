@@ -17,6 +17,7 @@ const judgeSchema = z.strictObject({
   task: z.enum(['classification', 'regression']).optional().describe('what kind of target it is'),
   split: splitStepSchema.describe('how rows were held out'),
   slices: z.array(z.string()).optional().describe('columns by whose values the metrics are told apart'),
+  perFold: z.boolean().optional().describe('true: also the metrics of each fold'),
 });
 
 /** Role of the model that a fold left; a holdout has one model. */

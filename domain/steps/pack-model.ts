@@ -5,6 +5,7 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { BuiltinStep, StepInput } from '../pipeline/step.ts';
 import { environmentSchema, headOf, type ProgramEnvironment, programSchema } from '../programs/header.ts';
 import { parseProblem } from '../programs/problem.ts';
+import { learnContract } from '../quality/contract/learned-contract.ts';
 import { parseFittedTransform } from '../transforms/fitted.ts';
 import { numberedInputs, requireInput } from './inputs.ts';
 
@@ -23,12 +24,12 @@ async function environmentOf(input: StepInput): Promise<ProgramEnvironment> {
   throw new WithinError('DATA_INVALID', 'the input "environment" is not what a worker writes beside a model file');
 }
 
-/** The bytes stay as the program wrote them, behind a header that says what they are and what rows they take. */
+/** From `raw`, the training rows before the transforms, comes the contract of the model. The bytes stay as the program wrote them, behind a header that says what they are and what rows they take. */
 export const packModel: BuiltinStep = {
   name: 'pack-model',
   summary: 'makes a model that takes raw rows out of the file that a program wrote',
   inputs: ['file', 'environment', 'problem'],
-  optional: ['transform-*'],
+  optional: ['raw', 'transform-*'],
   outputs: { model: mediaTypes.programModel },
   params: packParams,
   seeds: [],
@@ -45,6 +46,14 @@ export const packModel: BuiltinStep = {
     const transforms = await Promise.all(
       numberedInputs(args, 'transform-').map(async ({ role, input }) => parseFittedTransform(await input.json(), role)),
     );
+    const raw = args.inputs['raw'];
+    const contract =
+      raw &&
+      (await learnContract({
+        schema: await args.context.tables.schema(raw.path),
+        inputs: inputs.map(({ name }) => name),
+        read: (columns) => raw.table(columns),
+      }));
     const head = headOf({
       format: 2,
       learner: params.called,
@@ -52,6 +61,7 @@ export const packModel: BuiltinStep = {
       ...about,
       signature: { inputs, features: features.map(({ name }) => name) },
       transforms,
+      ...(contract && { contract }),
       fileFormat: params.format,
       size,
       components: params.components ?? [],

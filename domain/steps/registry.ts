@@ -4,7 +4,9 @@ import { apply } from './apply.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
 import { evaluate } from './evaluate.ts';
+import { guard } from './guard.ts';
 import { impute } from './impute.ts';
+import { judgeCleaningStep } from './judge-cleaning.ts';
 import { judgeTrial } from './judge-trial.ts';
 import { load } from './load.ts';
 import { oneHot } from './one-hot.ts';
@@ -40,12 +42,14 @@ const all: readonly BuiltinStep[] = [
   packModel,
   evaluate,
   summarize,
+  guard,
   predict,
   trial,
   judgeTrial,
   seedReport,
   reviewRows,
   clean,
+  judgeCleaningStep,
   qualityReport,
   report,
 ];

@@ -2,9 +2,10 @@
 
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import type { Column } from '../data/table.ts';
+import type { Column, Table } from '../data/table.ts';
 import { createStream } from '../learning/random-stream.ts';
 import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
+import { changedRows, readChanges } from '../quality/cleaning/row-changes.ts';
 import { splitParts, splitStepSchema } from '../splitting/parts.ts';
 import { splitRows } from '../splitting/split.ts';
 import type { Roles } from '../transforms/roles.ts';
@@ -24,11 +25,27 @@ async function roleColumn(
   return table?.columns[0];
 }
 
-/** Parts are written by the table engine one after another, so that rows never pass through memory. */
+const isTrainedOn = (part: string): boolean => part === 'all' || part.startsWith('train');
+
+/** Rows with their changes, where some were given. */
+async function changing({ inputs, params }: StepArguments): Promise<((rows: Uint32Array) => Table) | undefined> {
+  const given = inputs['changes'];
+  const table = given && (await inputs['table']?.table());
+  if (!given || !table) return undefined;
+  const changes = readChanges(await given.table());
+  const target = splitStepSchema.parse(params).roles?.target;
+  return (rows) => changedRows(table, rows, { changes, target });
+}
+
+/**
+ * Parts are written by the table engine one after another, so that rows never pass through memory. `changes` of a
+ * cleaning are made to the rows that are trained on, and those pass through it; all others stay as they are.
+ */
 export const split: BuiltinStep = {
   name: 'split',
   summary: 'divides rows into training, test and validation parts, or into folds',
   inputs: ['table'],
+  optional: ['changes'],
   outputs: (params) =>
     Object.fromEntries(splitParts(splitStepSchema.parse(params)).map((part) => [part, mediaTypes.parquet])),
   params: splitStepSchema,
@@ -52,10 +69,13 @@ export const split: BuiltinStep = {
       stream: seed === undefined ? undefined : createStream(seed),
     });
     const names = splitParts(params);
+    const changed = await changing(args);
     const written: Record<string, { written: true }> = {};
     for (const { name, rows } of parts) {
       context.throwIfCancelled();
-      await context.tables.select(path, rows, context.outputPath(name));
+      const target = context.outputPath(name);
+      if (changed && isTrainedOn(name)) await context.tables.write(changed(rows), target);
+      else await context.tables.select(path, rows, target);
       written[name] = { written: true };
       context.progress(Object.keys(written).length / names.length);
     }

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { classWeightSchema } from '../../contracts/pipeline.ts';
-import type { TableSchema } from '../data/table.ts';
 import type { Learner, RandomStream } from '../learning/learner.ts';
 import { createStream } from '../learning/random-stream.ts';
 import { findLearner } from '../learning/registry.ts';
-import { trainModel } from '../model/fit.ts';
+import { inputsOf, trainModel } from '../model/fit.ts';
 import { saveModel } from '../model/model.ts';
-import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
+import type { BuiltinStep, StepArguments, StepInput } from '../pipeline/step.ts';
+import { learnContract } from '../quality/contract/learned-contract.ts';
 import { parseFittedTransform } from '../transforms/fitted.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { numberedInputs, requireInput } from './inputs.ts';
@@ -48,11 +48,11 @@ function streamsOf(learner: Learner, params: unknown, seeds: StepArguments['seed
   return streams;
 }
 
-/** Columns before the transforms: those of `raw`, or of `train` where there are no transforms. */
-async function rawSchema(args: StepArguments, transforms: number): Promise<TableSchema> {
+/** Rows before the transforms: `raw`, or `train` where there are no transforms. */
+function rawRows(args: StepArguments, transforms: number): StepInput {
   const raw = args.inputs['raw'];
-  if (raw) return args.context.tables.schema(raw.path);
-  if (transforms === 0) return args.context.tables.schema(requireInput(args, 'train').path);
+  if (raw) return raw;
+  if (transforms === 0) return requireInput(args, 'train');
   throw new WithinError(
     'GRAPH_INVALID',
     'train got transforms but no input "raw"; give it the training rows from before the transforms, whose columns are the signature of the model',
@@ -80,10 +80,14 @@ export const train: BuiltinStep = {
     const transforms = await Promise.all(
       numberedInputs(args, 'transform-').map(async ({ role, input }) => parseFittedTransform(await input.json(), role)),
     );
+    const rows = rawRows(args, transforms.length);
+    const raw = await context.tables.schema(rows.path);
+    const inputs = inputsOf(raw, roles).map((column) => column.name);
     const model = trainModel({
       table: await requireInput(args, 'train').table(),
-      raw: await rawSchema(args, transforms.length),
+      raw,
       transforms,
+      contract: await learnContract({ schema: raw, inputs, read: (columns) => rows.table(columns) }),
       learner,
       params,
       roles,

@@ -6,6 +6,7 @@ import { splitComponent } from '../../contracts/sweep.ts';
 import { findLearner } from '../learning/registry.ts';
 import { parseParams } from '../pipeline/builtin.ts';
 import type { BuiltinStep } from '../pipeline/step.ts';
+import { readChanges } from '../quality/cleaning/row-changes.ts';
 import { runTrial } from '../sensitivity/trial.ts';
 import { splitStepSchema } from '../splitting/parts.ts';
 import { rolesSchema } from '../transforms/roles.ts';
@@ -22,6 +23,7 @@ const trialStepSchema = z.strictObject({
     .array(z.strictObject({ use: z.string(), with: z.record(z.string(), z.json()) }))
     .describe('transforms that are fitted on the training rows'),
   slices: z.array(z.string()).optional().describe('columns by whose values the metrics are told apart'),
+  perFold: z.boolean().optional().describe('true: also the metrics of each fold'),
 });
 
 const learnerOf = (params: z.infer<typeof trialStepSchema>) => {
@@ -29,11 +31,15 @@ const learnerOf = (params: z.infer<typeof trialStepSchema>) => {
   return { learner, params: parseParams(learner.params, params.with ?? {}, `learner ${learner.name}`) };
 };
 
-/** Writes `trial` (see `trialSchema`): metrics, and truth and prediction of each held-out row. */
+/**
+ * Writes `trial` (see `trialSchema`): metrics, and truth and prediction of each held-out row. `changes` of a cleaning
+ * are made to training rows only; by `validation` early stopping chooses where the split holds no such rows out.
+ */
 export const trial: BuiltinStep = {
   name: 'trial',
   summary: 'one fit of a seed sweep, judged on the rows that it held out',
   inputs: ['table'],
+  optional: ['changes', 'validation'],
   outputs: { trial: mediaTypes.json },
   params: trialStepSchema,
   seeds: (given) => {
@@ -43,7 +49,8 @@ export const trial: BuiltinStep = {
   },
   async run(args) {
     const params = trialStepSchema.parse(args.params);
-    const { context } = args;
+    const { context, inputs } = args;
+    const changes = await inputs['changes']?.table();
     const found = await runTrial({
       ...params,
       ...learnerOf(params),
@@ -51,6 +58,8 @@ export const trial: BuiltinStep = {
       table: await requireInput(args, 'table').table(),
       slices: params.slices ?? [],
       seeds: args.seeds,
+      changes: changes && readChanges(changes),
+      validation: await inputs['validation']?.table(),
       progress: (share) => context.progress(share),
       throwIfCancelled: () => context.throwIfCancelled(),
     });

@@ -1,5 +1,6 @@
 /** @module Step `validate`: every detector over a table, a ledger of rows, and the cases that people must decide. */
 import { z } from 'zod';
+import { calibrationSchema } from '../../contracts/calibration.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { validateSchema } from '../../contracts/validate.ts';
 import { createStream } from '../learning/random-stream.ts';
@@ -12,7 +13,7 @@ import { EnhancedDataValidator } from '../quality/validator.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
-const params = validateSchema.omit({ review: true, reference: true }).extend({
+const params = validateSchema.omit({ review: true, gate: true, reference: true }).extend({
   pipeline: z.string().describe('name of the pipeline, which people see'),
   roles: rolesSchema.optional(),
   personal: z.array(z.string()).optional().describe('columns of personal data, by the contract of the table'),
@@ -24,11 +25,12 @@ const params = validateSchema.omit({ review: true, reference: true }).extend({
 });
 const seed = 'quality';
 
+/** `calibration` is what people said of earlier flags (see `calibrationSchema`). */
 export const validate: BuiltinStep = {
   name: 'validate',
   summary: 'finds wrong labels, anomalies, duplicates and leaks within a budget of false positives',
   inputs: ['table'],
-  optional: ['reference'],
+  optional: ['reference', 'calibration'],
   outputs: {
     ledger: mediaTypes.parquet,
     cases: mediaTypes.json,
@@ -41,6 +43,7 @@ export const validate: BuiltinStep = {
     const { pipeline, roles = {}, task, personal, refuse, ...settings } = params.parse(args.params);
     const { context } = args;
     const reference = args.inputs['reference'];
+    const said = await args.inputs['calibration']?.json();
     const table = await requireInput(args, 'table').table();
     const validation = await new EnhancedDataValidator(settings).validate({
       pipeline,
@@ -49,6 +52,7 @@ export const validate: BuiltinStep = {
       reference: reference && decodeSketch(await reference.json()),
       roles,
       task,
+      calibration: said === undefined ? undefined : calibrationSchema.parse(said),
       stream: createStream(args.seeds[seed] ?? ''),
       progress: (share) => context.progress(share),
       throwIfCancelled: () => context.throwIfCancelled(),

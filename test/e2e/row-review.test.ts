@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { rowReviewMessages, rowReviewWorkflowId } from '../../contracts/names.ts';
 import type { RowReviewProgress, RowVotes } from '../../contracts/row-review.ts';
 import type { RunDocument } from '../../contracts/run.ts';
+import type { DetectorCertainty } from '../../domain/quality/validator.ts';
 import { hasChromium, startChromium } from '../support/chromium.ts';
 import { Project } from '../support/project.ts';
 
@@ -128,7 +129,16 @@ it(`waits for people, survives its worker, takes what two of them say ${ways}, a
   expect(cleaned.exitCode).toBe(0);
   const again = await json<RunDocument>('run', 'reviewed.json');
   expect(again).toMatchObject({ exitCode: 0, status: 'completed' });
-  expect(again.steps.every(({ outcome }) => outcome === 'reused')).toBe(true);
+  // What people said is an input of the validation: it is judged anew once, and shows what it takes from them.
+  expect(again.steps.filter(({ outcome }) => outcome !== 'reused').map(({ name }) => name)).toEqual([
+    'validate',
+    'quality-report',
+  ]);
+  const quality = again.steps.find(({ name }) => name === 'validate')?.outputs['quality']?.digest ?? '';
+  const { certainty } = JSON.parse(project.blob(quality).toString('utf8')) as { certainty: DetectorCertainty[] };
+  expect(certainty.reduce((sum, { verdicts = 0 }) => sum + verdicts, 0)).toBeGreaterThanOrEqual(20);
+  const third = await json<RunDocument>('run', 'reviewed.json');
+  expect(third.steps.every(({ outcome }) => outcome === 'reused')).toBe(true);
   const late = await project.within(['verdict', asked.reviewId, words, 'accept', '--reviewer', 'ada', '--json']);
   expect(late.exitCode).toBe(2);
   expect(late.stdout).toContain('closed');

@@ -64,6 +64,11 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'domain/learning/boosting-params.ts': 'its schema is that of test/domain/learning/gradient-boosting.test.ts',
   'domain/learning/forest-walk.ts': 'every prediction of test/domain/learning/forest-average.test.ts walks by it',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
+  'domain/pipeline/input-specs.ts': 'test/domain/pipeline/expand.test.ts expands every kind of input',
+  'domain/pipeline/model-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
+  'domain/pipeline/split-drafts.ts': 'its drafts are those of test/domain/pipeline/sweep-drafts.test.ts',
+  'domain/pipeline/trial-drafts.ts':
+    'its drafts are those of test/domain/pipeline/sweep-drafts.test.ts and cleaning-drafts.test.ts',
   'domain/pipeline/training-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
   'domain/quality/review/review-page.ts':
     'test/client/review-page/page.test.ts works it in a browser, test/client/gateway/reviews/routes.test.ts reads it',

@@ -212,6 +212,7 @@ export class RealLab {
       code: adapters.code(project),
       sources: adapters.sources(project),
       external: adapters.external,
+      verdicts: { resolve: () => Promise.resolve(undefined) },
       datasets: { resolve: () => Promise.reject(new Error('no data set here')) },
       project,
     });

@@ -18,10 +18,13 @@ const doubt = 0.05;
 /** Fewest values for limits with a content of 95%. */
 export const fewestForLimits = 93;
 
+/** Order statistic of the limits of so many values. */
+export const rankOfLimits = (count: number): number => Math.max(1, Math.floor(leftOut * count));
+
 /** Of ascending values without NaN; undefined for fewer than `fewestForLimits`. */
 export function toleranceLimits(sorted: Float64Array): ToleranceLimits | undefined {
   const count = sorted.length;
-  const rank = Math.max(1, Math.floor(leftOut * count));
+  const rank = rankOfLimits(count);
   if (count < fewestForLimits) return undefined;
   const content = betaQuantile(doubt, count + 1 - 2 * rank, 2 * rank);
   return { low: sorted[rank - 1] ?? Number.NaN, high: sorted[count - rank] ?? Number.NaN, content, rank };

@@ -16,6 +16,7 @@ import {
 import { canonicalDigest } from '../../caching/canonical.ts';
 import type { Ledger } from '../../caching/ports.ts';
 import { parseDuration } from '../../pipeline/draft.ts';
+import type { JudgedFlag } from './calibrate.ts';
 
 const decided = z.object({ decision: z.enum(rowDecisions), label: z.string().optional() });
 const newsSchema = z.object({
@@ -28,9 +29,16 @@ const newsSchema = z.object({
 });
 const keptSchema = z.object({
   reviewId: z.string(),
+  pipeline: z.string().optional(),
   by: z.record(z.string(), z.array(z.string())),
   failed: z.literal(true).optional(),
-  verdicts: z.array(decided.extend({ row: z.int(), fingerprint: z.string().optional() })),
+  verdicts: z.array(
+    decided.extend({
+      row: z.int(),
+      fingerprint: z.string().optional(),
+      flags: z.record(z.string(), z.number()).optional(),
+    }),
+  ),
 });
 
 export interface ReviewQuestion {
@@ -80,10 +88,14 @@ export class RowReviews {
     if ((await this.#judged()).reviews.has(reviewId)) return;
     const byRow = new Map(cases.cases.map((one) => [one.row, one]));
     const kept = verdicts.map((verdict) => {
-      const { fingerprint, label } = byRow.get(verdict.row) ?? {};
+      const { fingerprint, label, reasons = [] } = byRow.get(verdict.row) ?? {};
       // What time decided, and no person, is not remembered for other data.
       const person = (by[verdict.row] ?? []).length > 0 && fingerprint !== undefined;
-      return { ...verdict, ...(person && { fingerprint: rowKey(fingerprint, label) }) };
+      // What was flagged, and how surely, is what the next validation is calibrated by.
+      const flags = Object.fromEntries(
+        reasons.flatMap(({ detector, score }) => (score === undefined ? [] : [[detector, score]])),
+      );
+      return { ...verdict, ...(person && { fingerprint: rowKey(fingerprint, label), flags }) };
     });
     await this.#ledger.append('row-verdict', { reviewId, pipeline, verdicts: kept, by, ...(failed && { failed }) });
   }
@@ -129,8 +141,27 @@ export class RowReviews {
   async conclusion(reviewId: string): Promise<Pick<ConcludedRowReview, 'verdicts' | 'by'> | undefined> {
     const kept = (await this.#judged()).reviews.get(reviewId);
     if (!kept) return undefined;
-    const verdicts = kept.verdicts.map(({ row, ...verdict }) => verdictFor(row, verdict));
+    const verdicts = kept.verdicts.map(({ row, flags: _flags, ...verdict }) => verdictFor(row, verdict));
     return { verdicts, by: kept.by };
+  }
+
+  /** What people said of the flags in earlier data of a pipeline, each row once, the last word on it. */
+  async judgedFlags(pipeline: string): Promise<JudgedFlag[]> {
+    const rows = new Map<string, JudgedFlag[]>();
+    for (const { value } of await this.#ledger.read('row-verdict')) {
+      const kept = keptSchema.safeParse(value).data;
+      if (kept?.pipeline !== pipeline) continue;
+      for (const { fingerprint, decision, flags = {} } of kept.verdicts) {
+        if (fingerprint === undefined) continue;
+        const judged = Object.entries(flags).map(([detector, score]) => ({
+          detector,
+          score,
+          confirmed: decision !== 'accept',
+        }));
+        rows.set(fingerprint, judged);
+      }
+    }
+    return [...rows.values()].flat();
   }
 
   #known(cases: RowCases, judged: ReadonlyMap<string, Verdict>): RowVerdicts {
@@ -148,7 +179,7 @@ export class RowReviews {
       const kept = keptSchema.safeParse(value).data;
       if (!kept) continue;
       reviews.set(kept.reviewId, kept);
-      for (const { fingerprint, ...verdict } of kept.verdicts)
+      for (const { fingerprint, flags: _flags, ...verdict } of kept.verdicts)
         if (fingerprint !== undefined) rows.set(fingerprint, verdict);
     }
     return { rows, reviews };

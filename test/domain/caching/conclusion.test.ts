@@ -19,13 +19,14 @@ describe('concludeRun', () => {
       results: {
         metrics: { step: 'evaluate', output: 'out' },
         ownMetrics: [{ step: 'own', output: 'out' }],
+        decisions: [{ step: 'own', output: 'out' }],
         report: { step: 'last', output: 'out' },
       },
     });
   async function conclude(gate: Record<string, string>, edit: Partial<Ending> = {}) {
     const put = async (document: unknown) => ({ out: await lab.blobs.put(JSON.stringify(document), json) });
     const evaluated = await put({ metrics: { accuracy: { value: 0.9, lower: 0.8, upper: 0.95 } } });
-    const own = await put({ metrics: { mine: { value: 2 }, broken: { value: 'much' } } });
+    const own = await put({ summary: 'Kept.', metrics: { mine: { value: 2 }, broken: { value: 'much' } } });
     const document = await concludeRun(
       {
         definition: definition(gate),
@@ -55,7 +56,8 @@ describe('concludeRun', () => {
   }
 
   it('tells what became of each step, with the first reason', async () => {
-    const { steps, warnings, finishedAt, status } = await conclude({});
+    const { steps, warnings, finishedAt, status, decisions } = await conclude({});
+    expect(decisions).toEqual(['Kept.']);
     expect(steps.map(({ outcome, durationMs, savedMs, reason }) => [outcome, durationMs, savedMs, reason])).toEqual([
       ['reused', 0, 7, undefined],
       ['ran', 5, undefined, { component: 'seed' }],

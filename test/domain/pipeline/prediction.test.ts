@@ -42,15 +42,16 @@ const request = {
   project: '/p',
   model: file('m.json'),
   data: [file('new.csv')],
-  code: { load: builtin('load'), predict: builtin('predict') },
+  code: { load: builtin('load'), guard: builtin('guard'), predict: builtin('predict') },
 };
 
 describe('predictionDefinition', () => {
   it('gives new rows the row-wise features of the training run, in order', () => {
     const definition = predictionDefinition({ ...request, trained });
     expect(definitionSchema.safeParse(definition).success).toBe(true);
-    expect(definition.steps.map(({ name }) => name)).toEqual(['load', 'ratios', 'logs', 'predict']);
+    expect(definition.steps.map(({ name }) => name)).toEqual(['load', 'ratios', 'logs', 'guard', 'predict']);
     expect(definition.steps[1]?.in).toEqual({ table: { step: 'load', output: 'table' } });
+    expect(definition.steps[4]?.in).toMatchObject({ refused: { step: 'guard', output: 'refused' } });
     expect(definition.steps[3]?.in['table']).toEqual({ step: 'logs', output: 'table' });
   });
 
@@ -71,8 +72,10 @@ describe('predictionDefinition', () => {
 
   it('scores rows as they are when only a model is given', () => {
     const { steps } = predictionDefinition({ ...request, key: 'id' });
-    expect(steps.map(({ name }) => name)).toEqual(['load', 'predict']);
-    expect(steps[1]?.with).toEqual({ roles: { key: 'id' } });
-    expect(steps[1]?.in['table']).toEqual({ step: 'load', output: 'table' });
+    expect(steps.map(({ name }) => name)).toEqual(['load', 'guard', 'predict']);
+    expect(steps[1]?.with).toEqual({ mode: 'warn' });
+    expect(predictionDefinition({ ...request, guard: 'refuse' }).steps[1]?.with).toEqual({ mode: 'refuse' });
+    expect(steps[2]?.with).toEqual({ roles: { key: 'id' } });
+    expect(steps[2]?.in['table']).toEqual({ step: 'load', output: 'table' });
   });
 });

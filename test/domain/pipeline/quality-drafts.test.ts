@@ -67,7 +67,12 @@ it('merges sketches of earlier validations, and mixes them with no table', () =>
 });
 
 it('refuses validate where nothing would come of it', () => {
-  expect(() => refuseStrayValidate({ name: 'p', kind: 'training', dataset, validate: {} })).toThrow(/kind validation/);
+  expect(() => refuseStrayValidate({ name: 'p', kind: 'feature', dataset, validate: {} })).toThrow(/kind validation/);
+  const gate = { folds: 3 };
+  expect(() => refuseStrayValidate({ name: 'p', kind: 'validation', dataset, validate: { gate } })).toThrow(
+    /validate.gate/,
+  );
+  expect(() => refuseStrayValidate({ name: 'p', kind: 'training', dataset, validate: { gate } })).not.toThrow();
   expect(() => refuseStrayValidate({ name: 'p', kind: 'validation', dataset, validate: {} })).not.toThrow();
   expect(() => refuseStrayValidate({ name: 'p', kind: 'training', dataset })).not.toThrow();
 });

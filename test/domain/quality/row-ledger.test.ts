@@ -24,6 +24,12 @@ it('accepts what nobody flagged, quarantines what is certain, and leaves the res
   expect(rowLedger(4, told, { ...rules, uncertain: new Set(['labels']) }).fates[1]).toBe('review');
 });
 
+it('believes single detectors from another suspicion', () => {
+  const certainties = new Map([['labels', 0.5]]);
+  expect(rowLedger(4, told, { ...rules, certainties }).fates).toEqual(['accept', 'quarantine', 'quarantine', 'accept']);
+  expect(rowLedger(4, told, { ...rules, certainties: new Map([['twins', 0.1]]) }).fates[2]).toBe('review');
+});
+
 it.each([
   ['accept', 'accept'],
   ['quarantine', 'quarantine'],

@@ -40,6 +40,32 @@ describe('the validator', () => {
     expect(detectors.reduce((sum, { budget: share }) => sum + share, 0)).toBeCloseTo(0.05, 12);
   });
 
+  it('believes a detector from the suspicion that people confirmed, and none that they doubt', async () => {
+    const judged = (found: object) => ({
+      schema: 1 as const,
+      detectors: [{ detector: 'label-errors', verdicts: 100, confirmed: 99, ...found }],
+    });
+    const by = async (found: object) => {
+      const { certainty, rows } = await new EnhancedDataValidator({ skip: [...skip] }).validate({
+        pipeline: 'p',
+        table: clouds(200, wrong),
+        roles,
+        stream: createStream('1'),
+        calibration: judged(found),
+      });
+      return { rows, own: certainty.find(({ detector }) => detector === 'label-errors') };
+    };
+    const plain = await by({});
+    expect(plain.own).toEqual({ detector: 'label-errors', from: 0.99, by: 'setting', verdicts: 100, confirmed: 99 });
+    const believed = await by({ certain: { from: 0.5, share: 0.99, lower: 0.95 } });
+    expect(believed.own).toMatchObject({ from: 0.5, by: 'verdicts', bound: 0.95 });
+    expect(believed.rows.quarantine).toBeGreaterThan(plain.rows.quarantine);
+    expect(believed.rows.accept).toBe(plain.rows.accept);
+    const doubted = await by({ doubted: { from: 0.9, share: 0.1, upper: 0.3 } });
+    expect(doubted.own).toMatchObject({ from: null, by: 'verdicts', bound: 0.3 });
+    expect(doubted.rows.quarantine).toBeLessThanOrEqual(plain.rows.quarantine);
+  });
+
   it('gives the same bytes for the same seed, and a detector left out changes no other', async () => {
     const [first, again] = [await validate(), await validate()];
     expect(JSON.stringify(again.cases)).toBe(JSON.stringify(first.cases));

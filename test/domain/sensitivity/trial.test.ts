@@ -58,6 +58,18 @@ describe('runTrial', () => {
     expect(trial.testRows).toBe(120);
   });
 
+  it('tells the scores of each fold where that is asked for, and they make up the whole', async () => {
+    const { folds = [], metrics, testRows } = await runTrial(request({ split: { folds: 3 }, perFold: true }));
+    expect(folds.map((fold) => [fold.trainRows, fold.testRows])).toEqual([
+      [80, 40],
+      [80, 40],
+      [80, 40],
+    ]);
+    const right = folds.reduce((sum, fold) => sum + (fold.metrics['accuracy'] ?? 0) * fold.testRows, 0);
+    expect(right / testRows).toBeCloseTo(metrics['accuracy'] ?? Number.NaN, 12);
+    expect((await runTrial(request({ split: { folds: 3 } }))).folds).toBeUndefined();
+  });
+
   it('gives each fold random numbers of its own', async () => {
     const drawn: number[] = [];
     const noting: Learner = {

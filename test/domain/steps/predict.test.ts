@@ -17,6 +17,20 @@ describe('predict', () => {
     expect(cellsOf(predictions, 'prediction')).toEqual(['left', 'right']);
   });
 
+  it('scores no row that a guard refused, and keeps its place', async () => {
+    const rows = table({ z: [0, null, 0], x: [-2, 0, 2] });
+    const inputs = { model, table: rows, refused: table({ row: [1] }) };
+    const predictions = await (await runStep(predict, { inputs })).table('predictions');
+    expect(cellsOf(predictions, 'row')).toEqual([0, 1, 2]);
+    expect(cellsOf(predictions, 'prediction')).toEqual(['left', null, 'right']);
+    expect(cellsOf(predictions, 'p_left')[1]).toBeNull();
+    const plain = { model, table: table({ z: [0, 0], x: [-2, 2] }) };
+    const [first, , third] = cellsOf(predictions, 'p_left');
+    expect([first, third]).toEqual(
+      cellsOf(await (await runStep(predict, { inputs: plain })).table('predictions'), 'p_left'),
+    );
+  });
+
   it('keeps the key of the rows', async () => {
     const run = { inputs: { model, table: clouds(3) }, params: { roles: { key: 'id' } } };
     expect(cellsOf(await (await runStep(predict, run)).table('predictions'), 'id')).toEqual(['r0', 'r1', 'r2']);

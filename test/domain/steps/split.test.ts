@@ -41,6 +41,21 @@ describe('split', () => {
     expect(strata.tables.reads).toEqual([{ path: 'in/table', columns: ['kind'] }]);
   });
 
+  it('makes the changes of a cleaning to the rows that are trained on, and to no others', async () => {
+    const ids = cellsOf(rows, 'id');
+    const changes = table({
+      row: ids.map((_, row) => row),
+      label: ids.map((_, row) => (row % 2 === 0 ? null : 'odd')),
+    });
+    const params = { test: 0.25, validation: 0.25, roles };
+    const plain = await runStep(split, { inputs: { table: rows }, params, seeds });
+    const changed = await runStep(split, { inputs: { table: rows, changes }, params, seeds });
+    for (const part of ['test', 'validation']) expect(await changed.table(part)).toEqual(await plain.table(part));
+    const kept = cellsOf(await plain.table('train'), 'id').filter((id) => ids.indexOf(id) % 2 === 1);
+    expect(cellsOf(await changed.table('train'), 'id')).toEqual(kept);
+    expect(new Set(cellsOf(await changed.table('train'), 'kind'))).toEqual(new Set(['odd']));
+  });
+
   it('declares its seed unless it goes by time', () => {
     const seedsOf = (params: object) => (typeof split.seeds === 'function' ? split.seeds({ ...params }) : split.seeds);
     expect([seedsOf({ test: 0.2 }), seedsOf({ forward: true })]).toEqual([['split'], []]);

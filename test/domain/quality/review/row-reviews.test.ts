@@ -152,3 +152,22 @@ it.each([
   const { target: _target, labels: _labels, ...cases } = casesOf([1]);
   expect((await pending({ ...cases, ...target })).details.relabel).toBe(relabel);
 });
+
+it('keeps what was flagged and how surely, and tells what people said of it, each row by the last word', async () => {
+  const flagged = (rows: readonly number[], pipeline = 'cells'): RowCases => {
+    const cases = casesOf(rows);
+    const reasons = [{ ...cases.cases[0]!.reasons[0]!, score: 0.8 }];
+    return { ...cases, pipeline, cases: cases.cases.map((one) => ({ ...one, reasons })) };
+  };
+  const say = async (cases: RowCases, decision: 'accept' | 'quarantine', by: Record<string, string[]>) => {
+    const { details: request } = await pending(cases, { quorum: Object.keys(by).length });
+    await reviews.conclude({ request, verdicts: request.rows.map((row) => ({ row, decision })), by }, cases);
+  };
+  await say(flagged([1, 2, 3]), 'quarantine', { 1: ['ada'], 2: ['ada'] });
+  await say(flagged([9], 'others'), 'accept', { 9: ['ada'] });
+  const judged = { detector: 'label-errors', score: 0.8, confirmed: true };
+  // Time decided on row 3.
+  expect(await reviews.judgedFlags('cells')).toEqual([judged, judged]);
+  expect(await reviews.judgedFlags('others')).toEqual([{ ...judged, confirmed: false }]);
+  expect(await reviews.judgedFlags('nobody')).toEqual([]);
+});

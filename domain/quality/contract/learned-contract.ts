@@ -1,0 +1,86 @@
+/** @module The contract that a model learns with: what values its training rows had, kept so that a bound can be set for any number of later rows. */
+import { z } from 'zod';
+import { columnTypes } from '../../../contracts/check.ts';
+import type { Column, TableSchema } from '../../data/table.ts';
+import { countValues, missingCount } from '../../transforms/columns.ts';
+import { inferColumn } from './infer-column.ts';
+import { rankOfLimits } from './tolerance-limits.ts';
+
+const learnedColumnSchema = z.strictObject({
+  type: z.enum(columnTypes),
+  /** Training rows without a value. */
+  missing: z.int().nonnegative(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  in: z.array(z.string()).optional(),
+  pattern: z.string().optional(),
+  /** Training rows outside of the set or the pattern; of a range the rank of its ends. */
+  outside: z.int().nonnegative().optional(),
+  pii: z.literal(true).optional(),
+});
+export type LearnedColumn = z.infer<typeof learnedColumnSchema>;
+
+export const learnedContractSchema = z.strictObject({
+  /** Training rows. */
+  rows: z.int().positive(),
+  /** In the order of the signature. */
+  columns: z.record(z.string(), learnedColumnSchema),
+});
+export type LearnedContract = z.infer<typeof learnedContractSchema>;
+
+/** Cells that are in memory at once. */
+const cellsAtOnce = 4_000_000;
+
+export interface TrainingRows {
+  readonly schema: TableSchema;
+  /** Names of the columns that the model takes. */
+  readonly inputs: readonly string[];
+  readonly read: (columns: readonly string[]) => Promise<{ readonly columns: readonly Column[] }>;
+}
+
+/** Some columns at a time, so that a wide table need not be in memory. */
+export async function learnContract({ schema, inputs, read }: TrainingRows): Promise<LearnedContract> {
+  const { rowCount } = schema;
+  const together = Math.max(1, Math.floor(cellsAtOnce / Math.max(1, rowCount)));
+  const columns: Record<string, LearnedColumn> = {};
+  for (let start = 0; start < inputs.length; start += together) {
+    const found = await read(inputs.slice(start, start + together));
+    for (const column of found.columns) columns[column.name] = learnColumn(column, rowCount);
+  }
+  return { rows: rowCount, columns };
+}
+
+function learnColumn(column: Column, rowCount: number): LearnedColumn {
+  const missing = missingCount(column);
+  const { contract } = inferColumn(column, { later: rowCount, level: 0.05 });
+  const { min, max, pattern } = contract;
+  const values = contract.in?.map(String);
+  const outside = min === undefined ? outsideOf(column, values, pattern) : rankOfLimits(finiteCount(column));
+  return {
+    type: column.type,
+    missing,
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(values && { in: values }),
+    ...(pattern !== undefined && { pattern }),
+    ...(outside !== undefined && { outside }),
+    ...(contract.pii && { pii: true as const }),
+  };
+}
+
+const finiteCount = (column: Column): number =>
+  column.type === 'string' ? 0 : column.values.reduce((count, value) => count + Number(Number.isFinite(value)), 0);
+
+function outsideOf(
+  column: Column,
+  values: readonly string[] | undefined,
+  pattern: string | undefined,
+): number | undefined {
+  if (!values && pattern === undefined) return undefined;
+  const allowed = new Set(values);
+  const form = new RegExp(`^(?:${pattern ?? ''})$`);
+  let outside = 0;
+  for (const [value, count] of countValues(column))
+    if (!(values ? allowed.has(value) : form.test(value))) outside += count;
+  return outside;
+}

@@ -1,0 +1,150 @@
+/** @module Which breaches of a learned contract chance explains, and which rows are refused for the others. */
+import type { GuardMode, GuardReport } from '../../../contracts/guard.ts';
+import type { Column, Table } from '../../data/table.ts';
+import { columnNamed, labelAt } from '../../transforms/columns.ts';
+import type { LearnedColumn, LearnedContract } from '../contract/learned-contract.ts';
+import { allowedRows, type GuardedRule, guardedRules, unguardedColumns } from './guard-rules.ts';
+
+/** Breaches as the table engine lists them: `row`, `rule`, `column`. */
+export interface BreachRequest {
+  readonly mode: GuardMode;
+  readonly learned: LearnedContract;
+  readonly rows: number;
+  readonly breaches: Table;
+  /** Those beyond the widened ranges. */
+  readonly far: Table;
+  /** Values of lines of the breaches, ascending. */
+  readonly valuesAt: (places: Uint32Array) => Promise<readonly (string | null)[]>;
+}
+
+export interface JudgedBreaches {
+  readonly report: GuardReport;
+  /** Ascending. */
+  readonly refused: Uint32Array;
+}
+
+/** Breaches of one rule that are shown. */
+const shown = 3;
+
+interface RuleBreaches {
+  readonly column: string;
+  readonly rule: GuardedRule;
+  readonly places: number[];
+  readonly far: Set<number>;
+}
+
+export async function judgeBreaches(request: BreachRequest): Promise<JudgedBreaches> {
+  const { mode, learned, rows, breaches } = request;
+  const row = numbersOf(columnNamed(breaches, 'row'));
+  const groups = groupsOf(request);
+  const examples = await examplesOf(groups, row, request.valuesAt);
+  const found = groups.map((group) => judged(group, { learned, rows, row }));
+  const refused = mode === 'refuse' ? new Set(found.flatMap(({ refusing }) => refusing)) : new Set<number>();
+  const rules = found.map(({ rule }, index) => ({ ...rule, examples: examples[index] ?? [] }));
+  const report = { schema: 1 as const, mode, rows, breaching: new Set(row).size, refused: refused.size, rules };
+  return {
+    report: { ...report, unguarded: unguardedColumns(learned), summary: summaryOf(report) },
+    refused: Uint32Array.from(refused).sort(),
+  };
+}
+
+interface Judging extends Pick<BreachRequest, 'learned' | 'rows'> {
+  /** Of each line of the breaches. */
+  readonly row: Float64Array;
+}
+
+function judged({ column, rule, places, far }: RuleBreaches, { learned, rows, row }: Judging) {
+  const own = learned.columns[column];
+  const allowed = allowedRows(learned, { column, rule }, rows);
+  // The engine lists rows of a share only where the whole of it is broken.
+  const isMany = places.length > allowed || (rule === 'missing' && (own?.missing ?? 0) > 0);
+  const verdict: GuardReport['rules'][number]['verdict'] = isMany || far.size > 0 ? 'broken' : 'unusual';
+  const bound = own ? boundOf(rule, own, learned.rows) : '';
+  return {
+    rule: { column, rule, bound, rows: places.length, allowed, far: far.size, verdict },
+    refusing: isMany ? places.map((place) => row[place] ?? 0) : [...far],
+  };
+}
+
+/** The first breaches of each rule with their values, read at once. */
+async function examplesOf(groups: readonly RuleBreaches[], row: Float64Array, valuesAt: BreachRequest['valuesAt']) {
+  const places = groups.flatMap((group) => group.places.slice(0, shown)).sort((a, b) => a - b);
+  const values = places.length > 0 ? await valuesAt(Uint32Array.from(places)) : [];
+  const valueOf = new Map(places.map((place, index) => [place, values[index] ?? null]));
+  return groups.map((group) =>
+    group.places.slice(0, shown).map((place) => ({ row: row[place] ?? 0, value: valueOf.get(place) ?? null })),
+  );
+}
+
+const numbersOf = (column: Column): Float64Array => (column.type === 'string' ? new Float64Array() : column.values);
+
+function groupsOf({ breaches, far }: BreachRequest): RuleBreaches[] {
+  const groups = new Map<string, RuleBreaches>();
+  const add = (table: Table, note: (group: RuleBreaches, place: number) => void) => {
+    const [rule, column] = [columnNamed(table, 'rule'), columnNamed(table, 'column')];
+    for (let place = 0; place < table.rowCount; place += 1) {
+      const [code, name] = [guardedRules.find((known) => known === labelAt(rule, place)), labelAt(column, place)];
+      if (!code || name === undefined) continue;
+      const key = JSON.stringify([name, code]);
+      const group = groups.get(key) ?? { column: name, rule: code, places: [], far: new Set<number>() };
+      groups.set(key, group);
+      note(group, place);
+    }
+  };
+  add(breaches, ({ places }, place) => places.push(place));
+  const farRow = numbersOf(columnNamed(far, 'row'));
+  add(far, (group, place) => group.far.add(farRow[place] ?? 0));
+  return [...groups.values()];
+}
+
+const missingBound = (missing: number, rows: number): string =>
+  missing > 0 ? `about ${percent(missing / rows)} missing` : 'never missing';
+
+function boundOf(rule: GuardedRule, own: LearnedColumn, rows: number): string {
+  switch (rule) {
+    case 'missing':
+      return missingBound(own.missing, rows);
+    case 'min':
+      return `at least ${boundText(own, own.min)}`;
+    case 'max':
+      return `at most ${boundText(own, own.max)}`;
+    case 'in':
+      return `one of ${listed(own.in ?? [])}`;
+    case 'pattern':
+      return `of the form ${own.pattern ?? ''}`;
+  }
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+/** Values that a bound lists in words. */
+const mostListed = 8;
+const listed = (values: readonly string[]): string =>
+  values.length <= mostListed
+    ? values.join(', ')
+    : `${values.slice(0, mostListed).join(', ')} and ${values.length - mostListed} more`;
+
+function boundText(own: LearnedColumn, bound: number | undefined): string {
+  if (bound === undefined) return '';
+  const isTime = own.type === 'date' || own.type === 'timestamp';
+  return isTime ? new Date(bound).toISOString().slice(0, own.type === 'date' ? 10 : 19) : String(bound);
+}
+
+function summaryOf({ rows, breaching, refused, rules }: Omit<GuardReport, 'unguarded' | 'summary'>): string {
+  if (breaching === 0) return `All ${rows} rows keep the contract that the model learned with.`;
+  const broken = rules.filter(({ verdict }) => verdict === 'broken');
+  const words = [...broken, ...rules.filter(({ verdict }) => verdict !== 'broken')]
+    .slice(0, shown)
+    .map(({ column, rule, bound, rows: count, examples: [first] }) => {
+      const value =
+        first && rule !== 'missing'
+          ? `, as ${first.value ?? 'nothing'} in row ${first.row}`
+          : first
+            ? `, as row ${first.row}`
+            : '';
+      return `"${column}" is to be ${bound} and is not in ${count} rows${value}`;
+    });
+  const more = rules.length > shown ? `; ${rules.length - shown} more rules are broken` : '';
+  const fate = refused > 0 ? `; ${refused} rows were refused and have no prediction` : '';
+  const chance = broken.length === 0 ? ' (no more than chance explains)' : '';
+  return `${breaching} of ${rows} rows break the contract that the model learned with${chance}: ${words.join('; ')}${more}${fate}.`;
+}

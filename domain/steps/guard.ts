@@ -1,0 +1,137 @@
+/** @module Step `guard`: holds rows against the contract that a model learned with, before they are scored. */
+import { z } from 'zod';
+import { mediaTypes } from '../../contracts/digest.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import { type GuardReport, guardModes } from '../../contracts/guard.ts';
+import type { Table, TableSchema } from '../data/table.ts';
+import { readModelHead } from '../model/open.ts';
+import { fitToSignature, requireInputs, typesThatDiffer } from '../model/signature.ts';
+import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
+import type { LearnedContract } from '../quality/contract/learned-contract.ts';
+import { farRules, strictRules } from '../quality/guard/guard-rules.ts';
+import { judgeBreaches } from '../quality/guard/judge-breaches.ts';
+import { allRows } from '../splitting/parts.ts';
+import { labelAt } from '../transforms/columns.ts';
+import { requireInput } from './inputs.ts';
+
+const params = z.strictObject({
+  mode: z
+    .enum(guardModes)
+    .optional()
+    .describe('warn: tell and go on (the default); refuse: broken rows go no further; off'),
+  table: z.boolean().optional().describe('true: also an output `table` with the rows that were not refused'),
+});
+
+/** What is read of the lines of breaches: not their values, of which there may be many. */
+const lineColumns = ['row', 'rule', 'column'];
+
+async function breachesIn(args: StepArguments, learned: LearnedContract, schema: TableSchema) {
+  const { tables, scratch } = args.context;
+  const { path } = requireInput(args, 'table');
+  const target = args.context.outputPath('breaches');
+  await tables.checkRules({ path, contract: strictRules(learned, schema), failures: target });
+  const farTarget = `${scratch}/far.parquet`;
+  await tables.checkRules({ path, contract: farRules(learned, schema), failures: farTarget });
+  const valuesAt = async (places: Uint32Array): Promise<(string | null)[]> => {
+    const examples = `${scratch}/examples.parquet`;
+    await tables.select(target, places, examples);
+    const [value] = (await tables.read(examples, ['value'])).columns;
+    return Array.from(places, (_, place) => (value && labelAt(value, place)) ?? null);
+  };
+  return { breaches: await tables.read(target, lineColumns), far: await tables.read(farTarget, lineColumns), valuesAt };
+}
+
+/** Names and types; a column of missing values only fits every type. Throws `SIGNATURE_MISMATCH`. */
+async function requireSchema(args: StepArguments, schema: TableSchema, signature: Parameters<typeof requireInputs>[0]) {
+  requireInputs(signature, schema);
+  for (const input of typesThatDiffer(signature, schema)) {
+    const table = await requireInput(args, 'table').table([input.name]);
+    fitToSignature({ ...signature, inputs: [input] }, table);
+  }
+}
+
+/**
+ * Writes `guard` (see `guardReportSchema`), `breaches` (a line for each rule that a row breaks, with the value and the
+ * bound), `refused` (rows, from 0) and, where asked for, `table`. Rows pass through the table engine alone.
+ */
+export const guard: BuiltinStep = {
+  name: 'guard',
+  summary: 'holds rows against the contract that a model learned with',
+  inputs: ['model', 'table'],
+  outputs: (given) => ({
+    guard: mediaTypes.json,
+    breaches: mediaTypes.parquet,
+    refused: mediaTypes.parquet,
+    ...(params.parse(given).table === true && { table: mediaTypes.parquet }),
+  }),
+  params,
+  seeds: [],
+  async run(args) {
+    const { mode = 'warn', table: wantsTable = false } = params.parse(args.params);
+    const { tables } = args.context;
+    const model = await readModelHead(requireInput(args, 'model'));
+    const { path } = requireInput(args, 'table');
+    const schema = await tables.schema(path);
+    await requireSchema(args, schema, model.signature);
+    if (mode === 'off' || !model.contract) return unguarded(args, { mode, rows: schema.rowCount, wantsTable });
+    const { contract: learned } = model;
+    const inputs = new Set(typesThatDiffer(model.signature, schema).map(({ name }) => name));
+    // A column of another type has no value, which its own rules cannot be asked of.
+    const judged = { ...schema, columns: schema.columns.filter(({ name }) => !inputs.has(name)) };
+    const found = await breachesIn(args, learned, judged);
+    const { report, refused } = await judgeBreaches({ mode, learned, rows: schema.rowCount, ...found });
+    args.context.log(report.summary);
+    if (wantsTable) {
+      const gone = new Set(refused);
+      await tables.select(
+        path,
+        allRows(schema.rowCount).filter((row) => !gone.has(row)),
+        args.context.outputPath('table'),
+      );
+    }
+    return {
+      guard: { json: report },
+      breaches: { written: true },
+      refused: refusedTable(refused),
+      ...(wantsTable && { table: { written: true } }),
+    };
+  },
+};
+
+const refusedTable = (rows: Uint32Array): Table => ({
+  rowCount: rows.length,
+  columns: [{ name: 'row', type: 'integer', values: Float64Array.from(rows) }],
+});
+
+const text = (name: string) => ({ name, type: 'string' as const, codes: new Int32Array(), dictionary: [] });
+const noBreaches: Table = {
+  rowCount: 0,
+  columns: [
+    { name: 'row', type: 'integer', values: new Float64Array() },
+    ...['rule', 'column', 'value', 'message'].map(text),
+  ],
+};
+
+async function unguarded(
+  args: StepArguments,
+  { mode, rows, wantsTable }: { mode: GuardReport['mode']; rows: number; wantsTable: boolean },
+) {
+  if (mode === 'refuse')
+    throw new WithinError(
+      'MODEL_UNGUARDED',
+      'the model was trained before models kept a contract, so no row can be refused by it; train it again, or set the guard to warn',
+    );
+  const summary =
+    mode === 'off'
+      ? 'The guard is off: rows were not held against the contract of the model.'
+      : 'The model was trained before models kept a contract, so rows were not held against one; train it again.';
+  args.context.log(summary);
+  if (wantsTable) await args.context.tables.copy(requireInput(args, 'table').path, args.context.outputPath('table'));
+  const report: GuardReport = { schema: 1, mode, rows, breaching: 0, refused: 0, rules: [], unguarded: [], summary };
+  return {
+    guard: { json: report },
+    breaches: noBreaches,
+    refused: refusedTable(new Uint32Array()),
+    ...(wantsTable && { table: { written: true as const } }),
+  };
+}
