@@ -22,6 +22,7 @@ import { standardObjectService } from './store/s3/object-service.ts';
 import type { DuckdbEngineOptions } from './tables/duckdb/engine.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
 
+export { contractYaml } from './pipeline-file/contract-yaml.ts';
 export { loadPipeline } from './pipeline-file/load.ts';
 export { applyOverrides } from './pipeline-file/overrides.ts';
 export { projectPipelines } from './pipeline-file/project-pipelines.ts';

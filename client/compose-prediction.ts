@@ -1,32 +1,13 @@
 /** @module Composes a prediction: the model and the rows as files of the project, and the graph that scores them. */
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
 import type { Adapters } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { definitionSchema } from '../contracts/graph.ts';
 import { predictionDefinition } from '../domain/pipeline/prediction.ts';
 import { readProgramModel } from '../domain/programs/header.ts';
+import { insideProject } from './inside-project.ts';
 import type { PredictionSource } from './services.ts';
-
-/** A worker reads files below the project only; what lies elsewhere is copied to where it may look. */
-function insideProject(file: string, config: Config): string {
-  const absolute = resolve(file);
-  if (!existsSync(absolute) || !statSync(absolute).isFile()) {
-    throw new WithinError(
-      'SOURCE_NOT_FOUND',
-      `${file} does not exist or is no file; check the path, it is taken from the current folder.`,
-      { path: file },
-    );
-  }
-  const path = relative(config.project, absolute);
-  if (!path.startsWith('..')) return path;
-  const folder = join(config.stateDir, 'predict');
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(absolute, join(folder, basename(absolute)));
-  return relative(config.project, join(folder, basename(absolute)));
-}
 
 /** Variables that the program of a model declares; none of a built-in model. */
 async function variablesOf(file: string): Promise<readonly string[]> {
@@ -48,8 +29,8 @@ async function variablesOf(file: string): Promise<readonly string[]> {
 /** Definition of the run that scores `data`. */
 export async function composePrediction(source: PredictionSource, adapters: Adapters, config: Config) {
   const sources = adapters.sources(config.project);
-  const [model] = await sources.resolve([insideProject(source.model, config)]);
-  const data = await sources.resolve([insideProject(source.data, config)]);
+  const [model] = await sources.resolve([insideProject(source.model, 'predict', config)]);
+  const data = await sources.resolve([insideProject(source.data, 'predict', config)]);
   if (!model)
     throw new WithinError('SOURCE_NOT_FOUND', `${source.model} does not exist; name a run or a model file.`, {
       path: source.model,

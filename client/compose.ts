@@ -67,7 +67,13 @@ export function servicesOf(adapters: Adapters, executor: CachingPipelineExecutor
   };
 }
 
-type Preparing = Pick<Services, 'prepare' | 'preparePrediction' | 'storeId' | 'whyNotShared'>;
+/** Loaded when asked for, since few commands validate. */
+const validation = () => import('./compose-validation.ts');
+
+type Preparing = Pick<
+  Services,
+  'prepare' | 'preparePrediction' | 'prepareValidation' | 'inferContract' | 'storeId' | 'whyNotShared'
+>;
 
 function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config: Config): Preparing {
   return {
@@ -89,6 +95,13 @@ function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config
       const definition = config.temporal.address === undefined ? composed : await uploaded(composed, adapters);
       return { definition, definitionRef: await executor.define(definition), file: source.data };
     },
+    async prepareValidation(source) {
+      const composed = await (await validation()).composeValidation(source, adapters, config);
+      // A worker that somebody else started does not have the file.
+      const definition = config.temporal.address === undefined ? composed : await uploaded(composed, adapters);
+      return { definition, definitionRef: await executor.define(definition), file: source.data };
+    },
+    inferContract: async ({ data }) => (await validation()).inferCheck(data, adapters, config),
     storeId: () => adapters.storeId(),
     whyNotShared: ({ definition, definitionRef }) =>
       adapters.whyNotShared([definitionRef, ...codeBlobs(definition), ...uploadedSources(definition)]),

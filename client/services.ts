@@ -1,11 +1,14 @@
 /** @module What commands use of the house, without knowing who implements it. */
 import type { Consistencies } from '../contracts/audit.ts';
+import type { TableContract } from '../contracts/check.ts';
 import type { BlobRef } from '../contracts/digest.ts';
 import type { WithinError } from '../contracts/errors.ts';
 import type { Definition } from '../contracts/graph.ts';
 import type { GuardMode } from '../contracts/guard.ts';
 import type { PreviewStep, RunOptions } from '../contracts/plan.ts';
 import type { DefinitionDifference, RunDocument, StartedRun } from '../contracts/run.ts';
+
+import type { EdgeCaseRule } from '../contracts/validate.ts';
 
 export type { StartedRun } from '../contracts/run.ts';
 
@@ -25,6 +28,23 @@ export interface PredictionSource {
   readonly definitionRef?: BlobRef;
   readonly key?: string;
   readonly guard?: GuardMode;
+}
+
+/** What `within validate` judges: a file, a version of a data set or an outside source, and what its columns are. */
+export interface ValidationSource {
+  readonly data: string;
+  readonly reference?: string;
+  readonly target?: string;
+  readonly key?: string;
+  readonly exclude?: readonly string[];
+  readonly onEdgeCases: EdgeCaseRule;
+}
+
+export interface InferredCheck {
+  readonly contract: TableContract;
+  readonly notes: readonly { readonly column?: string; readonly message: string }[];
+  /** `check: …`, the notes as comments below. */
+  readonly yaml: string;
 }
 
 export interface PredictionComparison {
@@ -60,6 +80,9 @@ export interface Services {
    */
   prepare(file: string, how: Preparation, meanwhile?: () => void): Promise<PreparedRun>;
   preparePrediction(source: PredictionSource): Promise<PreparedRun>;
+  prepareValidation(source: ValidationSource): Promise<PreparedRun>;
+  /** A contract that later tables of the same law satisfy, as YAML for a pipeline file. */
+  inferContract(source: Pick<ValidationSource, 'data'>): Promise<InferredCheck>;
   /** Tells the store folder of this machine from every other; `undefined` where it cannot be written. */
   storeId(): Promise<string | undefined>;
   /** Why a worker would not find all of this run in the shared store; `undefined` when it would, or none is shared. */

@@ -128,6 +128,19 @@ export const checkSchema = z.strictObject({
     .describe(
       'error (the default) or warn for rules of the whole table and of columns that say nothing; for all, or by rule',
     ),
+  rowSchema: z
+    .string()
+    .regex(/^\.{1,2}\/.+/, 'a module is written ./schemas/cell.ts, or ./schemas/cell.ts#Cell')
+    .optional()
+    .describe(
+      'module with a Standard Schema (zod, valibot, arktype, …) that each row must satisfy, as ./schemas/cell.ts#Cell',
+    ),
+  onRejects: z
+    .enum(['fail', 'put-aside'])
+    .optional()
+    .describe(
+      'lines of CSV that cannot be read: fail stops the run (the default); put-aside keeps them in the output load.rejects, tells how many they are, and reads the others',
+    ),
   onFailure: z.enum(['fail', 'report']).optional().describe('fail: stop the run (the default); report: go on and tell'),
 });
 export type TableContract = z.infer<typeof checkSchema>;

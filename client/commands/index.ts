@@ -21,6 +21,7 @@ import { register as runs } from './runs.ts';
 import { register as status } from './status.ts';
 import { register as sweep } from './sweep/index.ts';
 import { register as up } from './up.ts';
+import { register as validate } from './validate.ts';
 import { register as verdict } from './verdict.ts';
 import { register as worker } from './worker.ts';
 
@@ -39,6 +40,7 @@ export const commands: readonly RegisterCommand[] = [
   models,
   sweep,
   datasets,
+  validate,
   issues,
   verdict,
   cache,

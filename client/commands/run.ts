@@ -1,21 +1,15 @@
 /** @module `within run FILE`: prepares a pipeline, runs it on Temporal, shows progress and result. */
-import type { WorkflowHandle } from '@temporalio/client';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { Config } from '../../config/schema.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
 import { projectOf } from '../project.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
-import { reviewAddress } from '../run/find-review.ts';
-import { exitCodeOfRun, exportReport, finishRun, type ReportFiles } from '../run/finish.ts';
+import { exitCodeOfRun, exportReport, type ReportFiles } from '../run/finish.ts';
+import { followRun, type Started, tellWaiting } from '../run/follow-run.ts';
 import { openRuns, openRunsNote } from '../run/open-runs.ts';
-import { untilPeople, type WaitingSteps } from '../run/people.ts';
-import { followProgress } from '../run/progress.ts';
 import { Reach } from '../run/reach.ts';
 import { startRun, webAddress } from '../run/start.ts';
-import type { Services, StartedRun } from '../services.ts';
-import type { StackInfo } from '../stack/info.ts';
 import { findInstallation } from '../stack/installation.ts';
 import { stopStack } from '../stack/stop.ts';
 import { overridesOf, type PipelineOptions, runOptionsOf, withPipelineOptions } from './shared-options.ts';
@@ -24,14 +18,6 @@ interface RunCommandOptions extends PipelineOptions {
   readonly detach?: boolean;
   readonly ephemeral?: boolean;
   readonly upload?: boolean;
-}
-
-interface Started {
-  readonly config: Config;
-  readonly services: Services;
-  readonly stack: StackInfo;
-  readonly run: StartedRun;
-  readonly handle: WorkflowHandle;
 }
 
 export function register(program: Command, context: CliContext): void {
@@ -48,8 +34,8 @@ export function register(program: Command, context: CliContext): void {
     .action(async (file: string, options: RunCommandOptions) => {
       const started = await start(file, options, context);
       if (options.detach) return detach(started, context);
-      const document = await follow(started, context);
-      if ('waiting' in document) return rest(document.waiting, started, context);
+      const document = await followRun(started, context);
+      if ('waiting' in document) return tellWaiting(document.waiting, started, context);
       await show(document, started, options, context);
       context.exit(exitCodeOfRun(document));
       if (options.ephemeral) await stopStack(started.config);
@@ -86,55 +72,6 @@ function detach({ run, stack }: Started, { json, out }: CliContext): void {
     return out.json({ runId, workflowId, pipeline, kind, status: 'running', ...(uiUrl !== undefined && { uiUrl }) });
   out.line(`Started ${runId}; within status ${runId} tells how it goes.`);
   if (uiUrl !== undefined) out.line(`Web UI  ${uiUrl}`);
-}
-
-/** People have to decide first: the run goes on by itself when they have. */
-function rest(waiting: WaitingSteps, { run, stack }: Started, context: CliContext): void {
-  const { json, out } = context;
-  context.exit(3);
-  const uiUrl = webAddress(stack, run.workflowId);
-  const { runId, workflowId, pipeline, kind } = run;
-  if (json)
-    return out.json({
-      runId,
-      workflowId,
-      pipeline,
-      kind,
-      status: 'waiting',
-      waiting,
-      ...(uiUrl !== undefined && { uiUrl }),
-    });
-  for (const { step, reviewId, cases } of waiting) {
-    out.line(`${step} waits for people: ${cases} rows; within issues ${reviewId} shows them.`);
-    const page = reviewAddress(stack, reviewId);
-    if (page !== undefined) out.line(`Page    ${page}`);
-  }
-  out.line(`The run ${runId} goes on by itself when they are decided; within status ${runId} tells how it goes.`);
-}
-
-/** The first Ctrl-C cancels the run and waits for its end, the second leaves at once. */
-async function follow(
-  { run, handle, services }: Started,
-  { out, json }: CliContext,
-): Promise<RunDocument | { readonly waiting: WaitingSteps }> {
-  const interrupt = () => {
-    process.once('SIGINT', () => process.exit(130));
-    out.note(`Cancelling ${run.runId}; press Ctrl-C again to leave it alone.`);
-    void handle.cancel();
-  };
-  process.once('SIGINT', interrupt);
-  const stop = out.interactive && !json ? await followProgress(handle) : () => {};
-  const people = untilPeople(handle);
-  try {
-    const finished = finishRun(run, handle, services);
-    // Nobody listens to it any more once people are waited for.
-    finished.catch(() => undefined);
-    return await Promise.race([finished, people.waiting.then((waiting) => ({ waiting }))]);
-  } finally {
-    people.stop();
-    stop();
-    process.off('SIGINT', interrupt);
-  }
 }
 
 async function show(

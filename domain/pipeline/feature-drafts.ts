@@ -1,4 +1,5 @@
 /** @module The drafts that the kinds of pipelines share: source, features, report. */
+import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { PipelineKind } from '../../contracts/names.ts';
 import type { FeatureDefinition, Pipeline, SourceDefinition } from '../../contracts/pipeline.ts';
@@ -53,6 +54,30 @@ function referenceDrafts(pipeline: Pipeline, phase: PipelineKind): StepDraft[] {
   }));
 }
 
+/** Rows through the project's own schema; its module is the code of the step. */
+function rowSchemaDrafts(pipeline: Pipeline, phase: PipelineKind): StepDraft[] {
+  const use = pipeline.check?.rowSchema;
+  if (use === undefined) return [];
+  return [
+    {
+      name: 'check-rows',
+      use,
+      block: '0',
+      phase,
+      execution: plain,
+      in: { table: at('load', 'table') },
+      with: personalColumns(pipeline),
+      out: { failures: mediaTypes.parquet, result: mediaTypes.json },
+    },
+  ];
+}
+
+/** Columns that the contract calls personal data; no key without any. */
+export function personalColumns({ check }: Pipeline): { readonly personal?: readonly string[] } {
+  const personal = Object.entries(check?.columns ?? {}).filter(([, { pii }]) => pii === true);
+  return personal.length === 0 ? {} : { personal: personal.map(([name]) => name) };
+}
+
 /** `load` and `check`, then what the check refers to. */
 export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?: 'report'): StepDraft[] {
   const dataset = need(
@@ -65,6 +90,9 @@ export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?
   const reading = readingOf(dataset);
   const roles = rolesOf(pipeline);
   const references = referenceDrafts(pipeline, phase);
+  const putAside = pipeline.check?.onRejects === 'put-aside';
+  const rowSchema = rowSchemaDrafts(pipeline, phase);
+  const { rowSchema: _rowSchema, onRejects: _onRejects, ...contract } = pipeline.check ?? {};
   const load: StepDraft = {
     name: 'load',
     use: 'load',
@@ -72,7 +100,7 @@ export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?
     phase,
     execution: plain,
     in: { source: { source: { source, ...reading } } },
-    with: { ...reading, roles },
+    with: { ...reading, roles, ...(putAside && { rejects: true }) },
   };
   const check: StepDraft = {
     name: 'check',
@@ -83,10 +111,12 @@ export function sourceDrafts(pipeline: Pipeline, phase: PipelineKind, onFailure?
     in: {
       table: at('load', 'table'),
       ...Object.fromEntries(references.map(({ name }, index) => [`reference-${index + 1}`, at(name, 'table')])),
+      ...(rowSchema.length > 0 && { 'row-check': at('check-rows', 'result') }),
+      ...(putAside && { rejects: at('load', 'rejects') }),
     },
-    with: { ...pipeline.check, ...(onFailure && { onFailure }), roles },
+    with: { ...contract, ...(onFailure && { onFailure }), roles },
   };
-  return [load, check, ...references];
+  return [load, check, ...references, ...rowSchema];
 }
 
 /** `./steps/ratios.ts#of` is called `ratios-of` unless it has a name; a second one of a name gets a number. */
@@ -119,6 +149,7 @@ export async function nameFeatures(pipeline: Pipeline, natureOf: NatureOf): Prom
   const taken = new Set([
     'load',
     'check',
+    'check-rows',
     'split',
     'train',
     'evaluate',

@@ -43,7 +43,12 @@ function featureSteps({ trained }: PredictionRequest): StepSpec[] {
  * the target least of all.
  */
 function readingOf(trained: Definition | undefined): StepSpec['with'] {
-  const { roles, types, ...reading } = trained?.steps.find((step) => step.name === 'load')?.with ?? {};
+  const {
+    roles,
+    types,
+    rejects: _rejects,
+    ...reading
+  } = trained?.steps.find((step) => step.name === 'load')?.with ?? {};
   if (typeof types !== 'object' || types === null || Array.isArray(types)) return reading;
   const aside = new Set(typeof roles === 'object' && roles !== null ? Object.values(roles).flat() : []);
   const wanted = Object.entries(types).filter(([name]) => !aside.has(name));

@@ -4,7 +4,7 @@ import type { PipelineKind } from '../../contracts/names.ts';
 import type { Pipeline, SourceDefinition } from '../../contracts/pipeline.ts';
 import { type EdgeCaseRule, qualityReportStep } from '../../contracts/validate.ts';
 import type { DraftInput, StepDraft } from './draft.ts';
-import { at, plain, readingOf, rolesOf } from './feature-drafts.ts';
+import { at, personalColumns, plain, readingOf, rolesOf } from './feature-drafts.ts';
 
 export interface ValidatedRows {
   readonly table: DraftInput;
@@ -16,11 +16,6 @@ export interface ValidatedRows {
 
 /** Sketches of earlier validations, as `within outputs RUN validate.sketch --to DIR` writes them. */
 const isSketch = (source: unknown): source is string => typeof source === 'string' && source.endsWith('.sketch.json');
-
-function personalColumns({ check }: Pipeline): { readonly personal?: readonly string[] } {
-  const personal = Object.entries(check?.columns ?? {}).filter(([, { pii }]) => pii === true);
-  return personal.length === 0 ? {} : { personal: personal.map(([name]) => name) };
-}
 
 /** What drift is told against: a table is loaded and sketched, sketches are merged; none without a reference. */
 function referenceDrafts(pipeline: Pipeline, phase: PipelineKind): StepDraft[] {
@@ -83,7 +78,12 @@ function validateDraft(validating: Validating): StepDraft {
     ...commonOf(validating),
     name: nameOf('validate', validating),
     use: 'validate',
-    in: { table: rows.table, calibration: { verdictsOn: pipeline.name }, ...reference },
+    in: {
+      table: rows.table,
+      calibration: { verdictsOn: pipeline.name },
+      ...reference,
+      ...(isReported(rows) && pipeline.check?.onRejects === 'put-aside' && { rejects: at('load', 'rejects') }),
+    },
     with: {
       ...settings,
       pipeline: pipeline.name,

@@ -1,6 +1,7 @@
 /** @module The one ledger of rows: what every detector says of a row, and what becomes of it. */
 import type { EdgeCaseRule } from '../../contracts/validate.ts';
 import type { Table } from '../data/table.ts';
+import { columnNamed, labelAt } from '../transforms/columns.ts';
 import type { Findings, Reason } from './detector.ts';
 import type { Disposition } from './registry.ts';
 
@@ -69,8 +70,29 @@ function fateOf(entries: readonly LedgerEntry[], rules: LedgerRules): RowFate {
   return onEdgeCases === 'fail' ? 'review' : onEdgeCases;
 }
 
-/** A line for each entry, sorted by row: `row`, `fate`, `detector`, `code`, `message`, `column`, `suggestion`, `score`, `p_value`. */
-export function ledgerTable({ entries, fates }: RowLedger): Table {
+/** A line of a source that could not be read, as `TableEngine.load` puts it aside. */
+export interface RejectedLine {
+  readonly file: string;
+  readonly line: number;
+  readonly column: string | undefined;
+  readonly message: string;
+}
+
+/** Lines put aside as entries that have no row: they are in quarantine for certain. */
+export function rejectedLines(rejects: Table): RejectedLine[] {
+  const [file, line, column, message] = ['file', 'line', 'column', 'message'].map((name) => columnNamed(rejects, name));
+  const text = (of: typeof file, place: number) => (of ? labelAt(of, place) : undefined);
+  return Array.from({ length: rejects.rowCount }, (_, place) => ({
+    file: text(file, place) ?? '',
+    line: Number(text(line, place)),
+    column: text(column, place),
+    message: text(message, place) ?? '',
+  }));
+}
+
+/** A line for each entry, sorted by row: `row`, `fate`, `detector`, `code`, `message`, `column`, `suggestion`, `score`, `p_value`; then lines put aside, which have no row. */
+export function ledgerTable({ entries: ofRows, fates }: RowLedger, rejected: readonly RejectedLine[] = []): Table {
+  const entries = [...ofRows, ...rejected.map(rejectedEntry)];
   const numbers = (name: string, type: 'integer' | 'number', of: (entry: LedgerEntry) => number) => ({
     name,
     type,
@@ -81,7 +103,7 @@ export function ledgerTable({ entries, fates }: RowLedger): Table {
     rowCount: entries.length,
     columns: [
       numbers('row', 'integer', ({ row }) => row),
-      texts('fate', ({ row }) => fates[row]),
+      texts('fate', ({ row }) => (Number.isNaN(row) ? 'quarantine' : fates[row])),
       texts('detector', ({ detector }) => detector),
       texts('code', ({ reason }) => reason.code),
       texts('message', ({ reason }) => reason.message),
@@ -92,6 +114,15 @@ export function ledgerTable({ entries, fates }: RowLedger): Table {
     ],
   };
 }
+
+const rejectedEntry = ({ file, line, column, message }: RejectedLine): LedgerEntry => ({
+  row: Number.NaN,
+  detector: 'parse',
+  disposition: 'judge',
+  reason: { code: 'reject', message: `line ${line} of ${file}: ${message}`, ...(column !== undefined && { column }) },
+  score: 1,
+  pValue: undefined,
+});
 
 function textColumn(name: string, values: readonly (string | undefined)[]) {
   const places = new Map<string, number>();

@@ -1,17 +1,19 @@
 /** @module Step `check`: holds a table against its contract, or infers one where none is written. */
 
+import { z } from 'zod';
 import { checkSchema, type TableContract } from '../../contracts/check.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { type InferredContract, inferContractFrom } from '../data/contract.ts';
 import type { ColumnProfile, ContractViolation, TableEngine } from '../data/ports.ts';
 import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
+import type { RuleResult } from '../quality/rules/rule-result.ts';
 import { violationsOf } from '../quality/rules/violations.ts';
 import { columnNamed } from '../transforms/columns.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
-const params = checkSchema.extend({ roles: rolesSchema.optional() });
+const params = checkSchema.omit({ rowSchema: true, onRejects: true }).extend({ roles: rolesSchema.optional() });
 /** Violations that the message of a failed check spells out. */
 const told = 3;
 
@@ -38,6 +40,30 @@ function referencesOf({ inputs }: StepArguments): string[] {
   return paths;
 }
 
+const rowCheckSchema = z.looseObject({
+  rule: z.literal('row'),
+  severity: z.enum(['error', 'warn']),
+  passed: z.boolean(),
+  rows: z.number().optional(),
+  message: z.string().optional(),
+});
+
+/** Of the contract, of lines put aside (which was asked for, so that they stop nothing), of the project's own schema. */
+async function resultsOf(args: StepArguments, contract: TableContract): Promise<RuleResult[]> {
+  const { 'row-check': rowCheck, rejects } = args.inputs;
+  const { path } = requireInput(args, 'table');
+  const request = { path, contract, references: referencesOf(args), ...(rejects && { rejects: rejects.path }) };
+  const asked = rejects !== undefined || Object.keys(contract).length > 0;
+  const { results = [] } = asked ? await args.context.tables.checkRules(request) : {};
+  const told = results.map((result) => (result.rule === 'reject' ? { ...result, severity: 'warn' as const } : result));
+  if (!rowCheck) return told;
+  const { rule, severity, passed, rows, message } = rowCheckSchema.parse(await rowCheck.json());
+  return [
+    ...told,
+    { rule, severity, passed, ...(rows !== undefined && { rows }), ...(message !== undefined && { message }) },
+  ];
+}
+
 type Profile = Awaited<ReturnType<TableEngine['profile']>>;
 
 /** Ranges and frequent values of personal data stand in no report. */
@@ -54,7 +80,7 @@ export const check: BuiltinStep = {
   name: 'check',
   summary: 'holds a table against a written contract, or infers one',
   inputs: ['table'],
-  optional: ['reference-*'],
+  optional: ['reference-*', 'row-check', 'rejects'],
   outputs: { table: mediaTypes.parquet, report: mediaTypes.json },
   params,
   seeds: [],
@@ -64,8 +90,7 @@ export const check: BuiltinStep = {
     const { path } = requireInput(args, 'table');
     const { severity: _severity, ...rules } = contract;
     const written = Object.values(rules).some((rule) => rule !== undefined);
-    const { results = [] } = written ? await tables.checkRules({ path, contract, references: referencesOf(args) }) : {};
-    const violations = violationsOf(results);
+    const violations = violationsOf(await resultsOf(args, written ? contract : {}));
     const errors = violations.filter((violation) => violation.severity !== 'warn');
     if (errors.length > 0 && onFailure === 'fail') refuse(errors);
     const inferred = written ? undefined : await inferFrom(tables, path);

@@ -8,7 +8,7 @@ import type { BuiltinStep } from '../pipeline/step.ts';
 import { decodeSketch, encodeSketch } from '../quality/drift/sketch-codec.ts';
 import { sketchTable } from '../quality/drift/table-sketch.ts';
 import { refuseEdgeCases } from '../quality/refuse-edge-cases.ts';
-import { ledgerTable } from '../quality/row-ledger.ts';
+import { ledgerTable, rejectedLines } from '../quality/row-ledger.ts';
 import { EnhancedDataValidator } from '../quality/validator.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
@@ -30,7 +30,7 @@ export const validate: BuiltinStep = {
   name: 'validate',
   summary: 'finds wrong labels, anomalies, duplicates and leaks within a budget of false positives',
   inputs: ['table'],
-  optional: ['reference', 'calibration'],
+  optional: ['reference', 'calibration', 'rejects'],
   outputs: {
     ledger: mediaTypes.parquet,
     cases: mediaTypes.json,
@@ -42,7 +42,7 @@ export const validate: BuiltinStep = {
   async run(args) {
     const { pipeline, roles = {}, task, personal, refuse, ...settings } = params.parse(args.params);
     const { context } = args;
-    const reference = args.inputs['reference'];
+    const { reference, rejects } = args.inputs;
     const said = await args.inputs['calibration']?.json();
     const table = await requireInput(args, 'table').table();
     const validation = await new EnhancedDataValidator(settings).validate({
@@ -61,7 +61,7 @@ export const validate: BuiltinStep = {
     if (settings.onEdgeCases === 'fail' && refuse !== false) refuseEdgeCases({ review: rows.review, budget });
     const { ledger, cases, ...quality } = validation;
     return {
-      ledger: ledgerTable(ledger),
+      ledger: ledgerTable(ledger, rejects && rejectedLines(await rejects.table())),
       cases: { json: cases },
       quality: { json: { schema: 1, ...quality } },
       sketch: { json: encodeSketch(sketchTable(table, roles, { personal })) },

@@ -30,7 +30,9 @@ export class DirectRunner implements StepRunner {
     const { code } = job;
     if (code.kind === 'command') return runCommandStep(job, control);
     if (code.kind === 'builtin') engine ??= createDuckdbEngine({ threads: 1 });
-    const tables = code.kind === 'builtin' ? ((await engine) ?? noTables) : noTables;
+    // A module that is a schema of rows has its table read by the engine too.
+    if (job.name === 'check-rows') engine ??= createDuckdbEngine({ threads: 1 });
+    const tables = code.kind === 'builtin' || job.name === 'check-rows' ? ((await engine) ?? noTables) : noTables;
     const { port1, port2 } = new MessageChannel();
     const state = new SharedArrayBuffer(8);
     const host = new ScoringProcesses(job, control);

@@ -7,6 +7,9 @@ import type { CodeRef } from '../../contracts/graph.ts';
 import type { Table } from '../../domain/data/table.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import type { StepArguments, StepFunction, StepOutput, Transform } from '../../domain/pipeline/step.ts';
+import { isStandardSchema } from '../../domain/quality/rules/standard-schema.ts';
+
+import { checkRowsBySchema } from './row-schema.ts';
 
 type ModuleRef = Extract<CodeRef, { kind: 'module' }>;
 
@@ -81,6 +84,7 @@ export async function runModule(
   const exported = await importBlob(ref.blob.digest, job.packages, { project: job.project, store });
   if (ref.role === 'transform') return runTransform(exported, ref, args, job);
   const run = exported['default'];
+  if (isStandardSchema(run)) return checkRowsBySchema(run, args);
   if (typeof run !== 'function')
     throw new WithinError(
       'STEP_EXPORT_MISSING',

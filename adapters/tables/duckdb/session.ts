@@ -42,7 +42,7 @@ function translated(error: unknown, signal: AbortSignal | undefined): unknown {
   if (/^Out of Memory/i.test(message)) {
     return new WithinError(
       'DATA_INVALID',
-      'a table operation needs more memory than it may use; raise the memory of the step.',
+      'a table operation needs more memory than it may use; leave columns or rows out of the source.',
       {},
       error,
     );

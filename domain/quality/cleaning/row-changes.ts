@@ -32,6 +32,8 @@ function rejectedIn(ledger: Table): Set<number> {
     );
   const removed = new Set<number>();
   rows.values.forEach((row, place) => {
+    // Lines that could not be read have no row.
+    if (Number.isNaN(row)) return;
     if ((fate.dictionary[fate.codes[place] ?? -1] ?? 'accept') !== 'accept') removed.add(row);
   });
   return removed;

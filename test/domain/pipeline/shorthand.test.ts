@@ -61,3 +61,25 @@ it('says which part of a pipeline is lacking', async () => {
     details: { path: 'dataset' },
   });
 });
+
+it('puts broken lines aside and holds rows against a schema of the project, in every kind', async () => {
+  const check = { onRejects: 'put-aside', rowSchema: './schemas/cell.ts#Cell', columns: { mail: { pii: true } } };
+  const drafts = await draft({ kind: 'validation', dataset, check, validate: { onEdgeCases: 'accept' } });
+  const at = (name: string) => drafts.find((step) => step.name === name);
+  expect(at('load')?.with).toMatchObject({ rejects: true });
+  expect(at('check-rows')).toMatchObject({
+    use: './schemas/cell.ts#Cell',
+    in: { table: { step: 'load', output: 'table' } },
+    with: { personal: ['mail'] },
+  });
+  for (const name of ['check', 'enforce']) {
+    expect(at(name)?.in).toMatchObject({
+      'row-check': { step: 'check-rows', output: 'result' },
+      rejects: { step: 'load', output: 'rejects' },
+    });
+    expect(Object.keys(at(name)?.with ?? {})).not.toContain('rowSchema');
+  }
+  expect(at('validate')?.in).toMatchObject({ rejects: { step: 'load', output: 'rejects' } });
+  const feature = await draft({ kind: 'feature', dataset, check });
+  expect(feature.map(({ name }) => name)).toContain('check-rows');
+});

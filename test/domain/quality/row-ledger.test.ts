@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Findings } from '../../../domain/quality/detector.ts';
 import { type LedgerRules, ledgerTable, rowLedger } from '../../../domain/quality/row-ledger.ts';
+import { cellsOf } from '../../support/tables.ts';
 
 const found = (detector: string, scores: readonly number[], pValue?: readonly number[]): Findings => ({
   detector,
@@ -65,4 +66,16 @@ it('has a line for whatever any detector said, by row, with all that it said', (
   });
   const pValues = table.columns.at(-1);
   expect(pValues?.type === 'number' && Number.isNaN(pValues.values[3])).toBe(true);
+});
+
+it('ends with lines that could not be read, which have no row', () => {
+  const rejected = [{ file: 'a.csv', line: 7, column: undefined, message: 'the line is not UTF-8' }];
+  const table = ledgerTable(rowLedger(4, told, rules), rejected);
+  expect(table.rowCount).toBe(5);
+  expect(cellsOf(table, 'row').at(-1)).toBeNull();
+  expect(['fate', 'detector', 'message'].map((name) => cellsOf(table, name).at(-1))).toEqual([
+    'quarantine',
+    'parse',
+    'line 7 of a.csv: the line is not UTF-8',
+  ]);
 });

@@ -53,3 +53,9 @@ it('fails where edge cases shall fail, by what the report found', async () => {
   const settled = { ...findings(), rows: { accept: 4, quarantine: 0, review: 0 } };
   await expect(cleaned({ findings: { json: settled } })).resolves.toBeDefined();
 });
+
+it('knows that lines which could not be read are no rows', async () => {
+  const parse = table({ row: [null, 1], fate: ['quarantine', 'quarantine'] });
+  const { kept } = await cleaned({ ledger: parse });
+  expect(cellsOf(kept, 'id')).toEqual(['a', 'c', 'd']);
+});

@@ -7,6 +7,7 @@ import type { TableEngine } from '../../../domain/data/ports.ts';
 import type { Table } from '../../../domain/data/table.ts';
 import { parseParams } from '../../../domain/pipeline/builtin.ts';
 import type { StepArguments } from '../../../domain/pipeline/step.ts';
+import { rejectedLines } from '../../../domain/quality/row-ledger.ts';
 import { load } from '../../../domain/steps/load.ts';
 import { cellsOf, namesOf } from '../../support/tables.ts';
 import { thrownBy } from '../../support/thrown.ts';
@@ -20,6 +21,8 @@ afterAll(async () => {
   await tables.close();
   rmSync(folder, { recursive: true });
 });
+
+const rejected = join(folder, 'rejects');
 
 /** Runs the step on files given by name and content. */
 async function run(files: Readonly<Record<string, string>>, params: object = {}): Promise<Table> {
@@ -35,9 +38,10 @@ async function run(files: Readonly<Record<string, string>>, params: object = {})
     inputs: { source: { path: sources[0]?.path, mediaType: 'application/octet-stream', files: sources } },
     params: parsed,
     seeds: {},
-    context: { tables, outputPath: () => target },
+    context: { tables, outputPath: (role: string) => (role === 'table' ? target : rejected) },
   } as unknown as StepArguments;
-  expect(await load.run(args)).toEqual({ table: { written: true } });
+  const aside = 'rejects' in params && { rejects: { written: true } };
+  expect(await load.run(args)).toEqual({ table: { written: true }, ...aside });
   return tables.read(target);
 }
 
@@ -53,6 +57,14 @@ describe('load', () => {
     const table = await run({ 'data.dat': 'code;x\n1;?\n2;3\n' }, params);
     expect(cellsOf(table, 'code')).toEqual(['1', '2']);
     expect(cellsOf(table, 'x')).toEqual([null, 3]);
+  });
+
+  it('puts lines aside that cannot be read, where that is asked for, and fails otherwise', async () => {
+    const broken = { 'a.csv': 'x,y\n1,a\n2\n3,c\n' };
+    expect((await thrownBy(() => run(broken))).code).toBe('SOURCE_INVALID');
+    expect(cellsOf(await run(broken, { rejects: true }), 'x')).toEqual([1, 3]);
+    const [line] = rejectedLines(await tables.read(rejected));
+    expect(line).toMatchObject({ file: 'a.csv', line: 3, message: expect.stringContaining('fewer fields') });
   });
 
   it('refuses an unknown parameter', async () => {

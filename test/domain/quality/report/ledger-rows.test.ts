@@ -23,3 +23,18 @@ it('reads a ledger, people having the last word', () => {
 it('refuses what is no ledger', () => {
   expect(() => ledgerLines(table({ row: [1] }), new Map())).toThrow(/fate/);
 });
+
+it('leaves out lines that could not be read: they are no rows of the table', () => {
+  const nothing = [null];
+  const parse = table({
+    row: nothing,
+    fate: ['quarantine'],
+    detector: ['parse'],
+    code: ['reject'],
+    message: ['line 3'],
+    suggestion: nothing,
+    score: [1],
+    p_value: nothing,
+  });
+  expect(ledgerLines(parse, new Map())).toEqual([]);
+});
