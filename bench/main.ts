@@ -12,7 +12,7 @@ interface BenchOptions {
   readonly correctness: boolean;
   /** The table of times alone, where a bench has both. */
   readonly speed: boolean;
-  /** One model type alone, in the bench that compares them all. */
+  /** One model type or one table alone, in benches that have several. */
   readonly type?: string;
   /** Python with scikit-learn, for the bench that compares with it. */
   readonly python: string;

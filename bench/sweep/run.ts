@@ -32,17 +32,24 @@ interface Measured {
   readonly fits: number;
 }
 
-export async function run({ quick = false }: { readonly quick?: boolean }): Promise<void> {
+const parts = ['fits', 'beside', 'stopping'] as const;
+type Part = (typeof parts)[number];
+
+interface Options {
+  readonly quick?: boolean;
+  /** One of the three tables alone. */
+  readonly type?: string;
+}
+
+export async function run({ quick = false, type }: Options): Promise<void> {
+  const wanted = parts.filter((part) => type === undefined || part === type);
+  if (wanted.length === 0) throw new Error(`--type is one of ${parts.join(', ')}, not ${type}`);
   const load = currentLoad();
   const installation = copyInstallation();
   const project = new SweepProject(installation.cli);
   try {
-    const measured: Measured[] = [];
-    for (const subject of subjects) measured.push(await measure(subject, project, quick));
-    console.log(efficiencyTable(measured));
-    console.log(`\n${await besideTable(project, quick)}`);
-    console.log(`\n${await stoppingTable(project, quick)}`);
-    console.log(`\n${machine(load)}`);
+    for (const part of wanted) console.log(`${await tables[part](project, quick)}\n`);
+    console.log(machine(load));
     console.log(
       `Targets: efficiency of at least ${target.efficiency}; training beside a sweep at most ${target.beside} times as long.`,
     );
@@ -51,6 +58,16 @@ export async function run({ quick = false }: { readonly quick?: boolean }): Prom
     installation.remove();
   }
 }
+
+const tables: Readonly<Record<Part, (project: SweepProject, quick: boolean) => Promise<string>>> = {
+  async fits(project, quick) {
+    const measured: Measured[] = [];
+    for (const subject of subjects) measured.push(await measure(subject, project, quick));
+    return efficiencyTable(measured);
+  },
+  beside: besideTable,
+  stopping: stoppingTable,
+};
 
 /** Rounds by turns, each with a master seed of its own, so that no fit is there already. */
 async function measure(subject: Subject, project: SweepProject, quick: boolean): Promise<Measured> {
