@@ -23,6 +23,7 @@ export const detectorNames = [
   'uninformative-columns',
   'personal-data',
   'drift',
+  'split-leakage',
 ] as const;
 export type DetectorName = (typeof detectorNames)[number];
 

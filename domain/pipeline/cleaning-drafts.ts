@@ -28,8 +28,14 @@ export function cleaningDrafts(pipeline: Pipeline, fitted: readonly NamedFeature
   if (!pipeline.validate) return { drafts: [], train: part.train };
   refuseReviewOfFolds(pipeline);
   const { gate = {} } = pipeline.validate;
-  const { suffix, train } = part;
-  const quality = qualitySteps(pipeline, { table: train, suffix, block: suffix, phase: 'training' });
+  const { suffix, train, test } = part;
+  const quality = qualitySteps(pipeline, {
+    table: train,
+    heldOut: test,
+    suffix,
+    block: suffix,
+    phase: 'training',
+  });
   const seeds = Array.from({ length: gate.seeds ?? usual.seeds }, (_, index) => index + 1);
   const changes = at(`clean${suffix}`, 'changes');
   const arms = (changed?: DraftInput) =>

@@ -8,6 +8,8 @@ import { at, personalColumns, plain, readingOf, rolesOf } from './feature-drafts
 
 export interface ValidatedRows {
   readonly table: DraftInput;
+  /** Test rows, where the table holds the training rows of a part. */
+  readonly heldOut?: DraftInput | undefined;
   /** Of the names of the steps; empty where they stand once. */
   readonly suffix: string;
   readonly block: string;
@@ -82,6 +84,7 @@ function validateDraft(validating: Validating): StepDraft {
       table: rows.table,
       calibration: { verdictsOn: pipeline.name },
       ...reference,
+      ...(rows.heldOut && { 'held-out': rows.heldOut }),
       ...(isReported(rows) && pipeline.check?.onRejects === 'put-aside' && { rejects: at('load', 'rejects') }),
     },
     with: {

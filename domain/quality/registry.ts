@@ -1,5 +1,6 @@
 /** @module Every detector of one table, with its share of the budget of false positives. */
 import type { DetectorName } from '../../contracts/validate.ts';
+import type { Table } from '../data/table.ts';
 import { anomalyDetector, univariateOutlierDetector } from './anomalies/anomaly-detectors.ts';
 import { uninformativeColumnDetector } from './contract/uninformative-columns.ts';
 import type { Detector } from './detector.ts';
@@ -10,6 +11,7 @@ import { classImbalanceDetector } from './imbalance/class-imbalance.ts';
 import { conflictingLabelDetector } from './labels/conflicting-labels.ts';
 import { labelErrorDetector } from './labels/label-errors.ts';
 import { labelLeakageDetector } from './leakage/label-leakage-detector.ts';
+import { splitLeakageDetector } from './leakage/split-leakage-detector.ts';
 import { rowOrderDetector } from './order/row-order-detector.ts';
 import { personalDataDetector } from './pii/pii-detector.ts';
 
@@ -34,6 +36,8 @@ export interface RegistryRequest {
   readonly anomalies: unknown;
   /** What drift is told against; without it none is. */
   readonly reference?: TableSketch | undefined;
+  /** Rows that will judge a model of these; without them no leak between the parts is looked for. */
+  readonly heldOut?: Table | undefined;
   /** Columns of personal data by contract. */
   readonly personal?: readonly string[] | undefined;
 }
@@ -44,7 +48,7 @@ type Sharing = keyof typeof shares;
 
 /** In the order in which the ledger shows them. What is left out leaves its share to the others. */
 export function detectorsOf(request: RegistryRequest): Registered[] {
-  const { falsePositiveRate, detectionRate, anomalies, reference, personal } = request;
+  const { falsePositiveRate, detectionRate, anomalies, reference, heldOut, personal } = request;
   const left = new Set<string>(request.skip);
   const sharing = (Object.keys(shares) as Sharing[]).filter(
     (name) => !left.has(name) && (name !== 'label-errors' || request.hasTarget),
@@ -67,6 +71,7 @@ export function detectorsOf(request: RegistryRequest): Registered[] {
     told(uninformativeColumnDetector),
     told(personalDataDetector),
     ...(reference ? [told(createDriftDetector(reference, { personal }))] : []),
+    ...(heldOut ? [told(splitLeakageDetector(heldOut))] : []),
   ];
   return all.filter(({ detector }) => !left.has(detector.name));
 }

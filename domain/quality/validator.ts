@@ -3,6 +3,7 @@ import type { Calibration } from '../../contracts/calibration.ts';
 import { isWithinError } from '../../contracts/errors.ts';
 import type { RowCases } from '../../contracts/row-review.ts';
 import type { EdgeCaseRule, ValidateSettings } from '../../contracts/validate.ts';
+import type { Table } from '../data/table.ts';
 import { targetOf } from '../model/target.ts';
 import type { DetectorRequest, Findings, TableIssue } from './detector.ts';
 import type { TableSketch } from './drift/table-sketch.ts';
@@ -15,6 +16,8 @@ export interface ValidationRequest extends DetectorRequest {
   readonly pipeline: string;
   /** What drift is told against; without it none is. */
   readonly reference?: TableSketch | undefined;
+  /** Test rows of the same split, where the table holds training rows. */
+  readonly heldOut?: Table | undefined;
   /** Columns of personal data by contract. */
   readonly personal?: readonly string[] | undefined;
   /** What people said of earlier flags. */
@@ -117,7 +120,7 @@ export class EnhancedDataValidator {
     };
   }
 
-  #detectors({ roles, reference, personal }: ValidationRequest): Registered[] {
+  #detectors({ roles, reference, heldOut, personal }: ValidationRequest): Registered[] {
     const {
       falsePositiveRate = defaults.falsePositiveRate,
       detectionRate = defaults.detectionRate,
@@ -131,6 +134,7 @@ export class EnhancedDataValidator {
       skip,
       anomalies,
       reference,
+      heldOut,
       personal,
     });
   }

@@ -30,7 +30,7 @@ export const validate: BuiltinStep = {
   name: 'validate',
   summary: 'finds wrong labels, anomalies, duplicates and leaks within a budget of false positives',
   inputs: ['table'],
-  optional: ['reference', 'calibration', 'rejects'],
+  optional: ['reference', 'held-out', 'calibration', 'rejects'],
   outputs: {
     ledger: mediaTypes.parquet,
     cases: mediaTypes.json,
@@ -50,6 +50,7 @@ export const validate: BuiltinStep = {
       table,
       personal,
       reference: reference && decodeSketch(await reference.json()),
+      heldOut: await args.inputs['held-out']?.table(),
       roles,
       task,
       calibration: said === undefined ? undefined : calibrationSchema.parse(said),

@@ -37,7 +37,8 @@ describe('a training pipeline with validate', () => {
           Object.values(inputs).some((input) => 'step' in input && input.step === 'split' && input.output === name),
         )
         .map((step) => step.name);
-    expect(reads('test')).toEqual(['evaluate']);
+    // The validation tells what the parts share, and judges no row by it.
+    expect(reads('test')).toEqual(['validate', 'evaluate']);
     expect(reads('train')).not.toContain('standardize');
     expect(steps.find(({ name }) => name === 'validate')?.in).toMatchObject({ table: at('split', 'train') });
     expect(steps.find(({ name }) => name === 'standardize')?.in).toEqual({ table: at('judge-cleaning', 'table') });
