@@ -47,6 +47,16 @@ describe('a load', () => {
     expect(cellsOf(table, 'y')).toEqual(['a', 'b', 'c']);
   });
 
+  it('reads thousands of columns within its memory', async () => {
+    const names = Array.from({ length: 5_000 }, (_, place) => `c${place}`);
+    const lines = Array.from({ length: 240 }, (_, row) =>
+      names.map((_, place) => (7 * row + 13 * place) % 11).join(','),
+    );
+    const { table, summary } = await bench.load({ 'wide.csv': `${[names.join(','), ...lines].join('\n')}\n` });
+    expect([summary.rowCount, summary.columns.length]).toEqual([240, 5_000]);
+    expect(cellsOf(table, 'c4999').slice(0, 3)).toEqual([10, 6, 2]);
+  });
+
   it('refuses files whose columns differ, naming file and column', async () => {
     const { code, message } = await bench.refusal({ 'a.csv': 'x,y\n1,2\n', 'b.csv': 'x\n1\n' });
     expect(code).toBe('SOURCE_INVALID');
