@@ -17,12 +17,14 @@ export interface MlflowServer {
   stop(): Promise<void>;
 }
 
-/** Its web server says so on standard error, after some 20 s. */
+/** What its web server says on standard error, after some 20 s; with one process the port is open only by the second. */
+const ready = ['Application startup complete', 'Uvicorn running on'] as const;
+
 async function started(server: ChildProcess): Promise<void> {
   let said = '';
   for await (const chunk of server.stderr?.iterator({ destroyOnReturn: false }) ?? []) {
     said += String(chunk);
-    if (!said.includes('Application startup complete')) continue;
+    if (!ready.every((words) => said.includes(words))) continue;
     server.stderr?.resume();
     return;
   }
