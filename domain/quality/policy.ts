@@ -34,7 +34,7 @@ export function refusalOf(
 ): string | undefined {
   if (!state) return 'the review is closed; its verdicts stand in within issues';
   const { reviewer, votes } = (isObject(given) ? given : {}) as Partial<Record<keyof RowVotes, unknown>>;
-  if (typeof reviewer !== 'string' || reviewer.trim() === '') return 'say who judges, by --reviewer';
+  if (typeof reviewer !== 'string' || reviewer.trim() === '') return 'say who judges, by reviewer or --reviewer';
   if (reviewer.length > longestText) return `a name of a reviewer has at most ${longestText} characters`;
   const allowed = [...request.reviewers, ...request.escalateTo];
   if (request.reviewers.length > 0 && !allowed.includes(reviewer))
@@ -46,11 +46,14 @@ export function refusalOf(
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+/** What was given, for a refusal. An object is not asked for its text: it may bring a `toString` that is none. */
+const shown = (given: unknown): string => (isObject(given) ? 'of another shape' : String(given).slice(0, longestText));
+
 function voteRefusal(request: RowReviewRequest, state: RowReviewState, vote: unknown): string | undefined {
   const { row, decision, label } = (isObject(vote) ? vote : {}) as Partial<Record<keyof RowVote, unknown>>;
-  if (typeof row !== 'number' || !request.rows.includes(row)) return `row ${String(row)} is none of this review`;
+  if (typeof row !== 'number' || !request.rows.includes(row)) return `row ${shown(row)} is none of this review`;
   if (decision !== 'accept' && decision !== 'quarantine' && decision !== 'relabel')
-    return `row ${row}: "${String(decision).slice(0, longestText)}" is no verdict; say accept, quarantine or relabel`;
+    return `row ${row}: "${shown(decision)}" is no verdict; say accept, quarantine or relabel`;
   const settled = state.settled[row];
   if (settled) return `row ${row} is decided already: ${wordsOf(settled)}`;
   if (decision !== 'relabel') return label === undefined ? undefined : `row ${row}: only relabel takes a label`;
@@ -60,11 +63,16 @@ function voteRefusal(request: RowReviewRequest, state: RowReviewState, vote: unk
 function labelRefusal({ relabel, labels = [] }: RowReviewRequest, row: number, label: unknown): string | undefined {
   if (relabel === 'nothing') return `row ${row}: the data have no target, so there is no label to give`;
   if (typeof label !== 'string' || label === '') return `row ${row}: say which label it should have`;
-  const shown = label.slice(0, longestText);
   if (relabel === 'number')
-    return Number.isFinite(Number(label)) ? undefined : `row ${row}: the target holds numbers, and "${shown}" is none`;
-  return labels.includes(label) ? undefined : `row ${row}: "${shown}" is no label; there are ${labels.join(', ')}`;
+    return isNumber(label) ? undefined : `row ${row}: the target holds numbers, and "${shown(label)}" is none`;
+  return labels.includes(label)
+    ? undefined
+    : `row ${row}: "${shown(label)}" is no label; there are ${labels.join(', ')}`;
 }
+
+/** `Number` reads blanks as 0. */
+const isNumber = (text: string): boolean =>
+  text.trim() !== '' && text.length <= longestText && Number.isFinite(Number(text));
 
 const wordsOf = ({ decision, label }: Pick<RowVerdict, 'decision' | 'label'>): string =>
   label === undefined ? decision : `${decision} ${label}`;

@@ -113,12 +113,25 @@ describe('what is refused, with a reason', () => {
     },
   );
 
+  it('a row and a verdict of whatever shape, and no more of them is repeated than can be read', () => {
+    const odd: unknown = { toString: 1, valueOf: 1 };
+    for (const vote of [
+      { row: odd, decision: 'accept' },
+      { row: 3, decision: odd },
+      { row: [odd], decision: 'accept' },
+    ])
+      expect(refusalOf(request, begun, { reviewer: 'ada', votes: [vote] })).toMatch(/of another shape/);
+    const long = refusalOf(request, begun, { reviewer: 'ada', votes: [{ row: 'x'.repeat(5_000) }] });
+    expect(long).toMatch(/^row x{200} is none of this review$/);
+  });
+
   it('a label that the target cannot hold', () => {
     const { labels: _labels, ...unlabelled } = request;
     const relabelled = (kind: 'number' | 'nothing', label: string) =>
       refusalOf({ ...unlabelled, relabel: kind }, begun, { reviewer: 'ada', votes: [relabel(3, label)] });
     expect(relabelled('number', '2.5')).toBeUndefined();
-    expect(relabelled('number', 'two')).toMatch(/"two" is none/);
+    for (const text of ['two', ' ', 'Infinity', `0.${'0'.repeat(200)}1`])
+      expect(relabelled('number', text)).toMatch(/is none$/);
     expect(relabelled('nothing', '2.5')).toMatch(/no target/);
   });
 
