@@ -5,6 +5,7 @@ import { metricDirections } from '../evaluation/metric-names.ts';
 import type { DraftInput, StepDraft } from './draft.ts';
 import { at, type NamedFeature, need, plain, rolesOf } from './feature-drafts.ts';
 import { choosesByValidation, isModule, modelDrafts, modelOf, type Part } from './model-drafts.ts';
+import { didYouMean } from './nearest.ts';
 import { qualitySteps } from './quality-drafts.ts';
 import { foldsOf, splitOf } from './split-drafts.ts';
 import { fitsInMemory, judgeTrialDraft, memoryTrialDraft, type TrialOf } from './trial-drafts.ts';
@@ -85,7 +86,13 @@ function refuseReviewOfFolds(pipeline: Pipeline): void {
 function decidingMetric({ validate, evaluate }: Pipeline): string | undefined {
   const builtin = new Set(Object.values(metricDirections).flatMap((metrics) => Object.keys(metrics)));
   const asked = validate?.gate?.metric;
-  if (asked !== undefined) return asked;
+  if (asked !== undefined) {
+    if (builtin.has(asked)) return asked;
+    const hint = didYouMean(asked, [...builtin]) || `; choose from ${[...builtin].join(', ')}`;
+    throw new WithinError('PIPELINE_INVALID', `"${asked}" under validate.gate.metric is no built-in metric${hint}`, {
+      path: 'validate.gate.metric',
+    });
+  }
   const wanted = [...Object.keys(evaluate?.gate ?? {}), ...(evaluate?.metrics ?? [])];
   return wanted.find((metric) => !isModule(metric) && builtin.has(metric));
 }

@@ -24,7 +24,10 @@ async function environmentOf(input: StepInput): Promise<ProgramEnvironment> {
   throw new WithinError('DATA_INVALID', 'the input "environment" is not what a worker writes beside a model file');
 }
 
-/** From `raw`, the training rows before the transforms, comes the contract of the model. The bytes stay as the program wrote them, behind a header that says what they are and what rows they take. */
+/**
+ * The bytes stay as the program wrote them, behind a header that says what they are and what rows they take. The contract
+ * of the model comes from `raw`, the training rows before the transforms.
+ */
 export const packModel: BuiltinStep = {
   name: 'pack-model',
   summary: 'makes a model that takes raw rows out of the file that a program wrote',

@@ -40,6 +40,8 @@ export function judgeCleaning(question: CleaningQuestion): CleaningDecision {
     return { ...head, verdict: 'nothing-to-clean', summary: 'No training row was to be cleaned.' };
   const failed = [...without, ...cleaned].find((trial) => trial.failed)?.failed;
   if (failed) return refused(head, `it could not be compared with what it replaces: ${failed.message}`);
+  const lost = lostScores(question, metric);
+  if (lost > 0) return refused(head, `${metric} is not defined on ${lost} folds with it, and is without`);
   const pairs = pairsOf(question, metric);
   if (pairs.length < 2)
     return refused(head, `${metric} is defined on fewer than two folds, so nothing can be compared`);
@@ -103,11 +105,20 @@ function pairsOf({ without, with: cleaned, forward }: CleaningQuestion, metric: 
   });
 }
 
+/** Folds that only the cleaning left without a score: the worst harm, which no mean would show. */
+function lostScores({ without, with: cleaned }: CleaningQuestion, metric: string): number {
+  const hasScore = (trial: Trial | undefined, fold: number) =>
+    typeof trial?.folds?.[fold]?.metrics[metric] === 'number';
+  const lost = without.flatMap((trial, seed) =>
+    (trial.folds ?? []).filter((_, fold) => hasScore(trial, fold) && !hasScore(cleaned[seed], fold)),
+  );
+  return lost.length;
+}
+
 function foldPairs(without: Trial, cleaned: Trial | undefined, metric: string): (Pair | undefined)[] {
   return (without.folds ?? []).map((fold, place) => {
     const a = fold.metrics[metric];
     const b = cleaned?.folds?.[place]?.metrics[metric];
-    // A score that only one of both has is the worst harm or the best gain, and cannot be averaged.
     if (typeof a !== 'number' || typeof b !== 'number') return undefined;
     return { without: a, with: b, ratio: fold.testRows / fold.trainRows };
   });

@@ -111,5 +111,11 @@ describe('a training pipeline with validate', () => {
     expect(await metricOf({ evaluate: { metrics: ['./profit.ts', 'log-loss'] } })).toBe('log-loss');
     expect(await metricOf({ evaluate: { metrics: ['log-loss'], gate: { f1: '>= 0.5' } } })).toBe('f1');
     expect(await metricOf({ validate: { onEdgeCases: 'accept', gate: { metric: 'brier' } } })).toBe('brier');
+    const validate: Pipeline['validate'] = { onEdgeCases: 'accept', gate: { metric: 'acuracy' } };
+    expect(await thrownBy(() => all({ validate }))).toMatchObject({
+      code: 'PIPELINE_INVALID',
+      message: expect.stringContaining('accuracy'),
+      details: { path: 'validate.gate.metric' },
+    });
   });
 });

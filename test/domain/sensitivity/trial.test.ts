@@ -52,6 +52,17 @@ describe('runTrial', () => {
     expect([...truth]).toEqual([...rows].map((row) => (target && 'values' in target ? target.values[row] : -1)));
   });
 
+  it('learns from the rows as a cleaning changes them, and judges by those that it held out as they were', async () => {
+    const target = learnable().columns.at(-1);
+    const given = target && 'values' in target ? [...target.values] : [];
+    const labels = new Map(given.map((label, row) => [row, String(1 - label)]));
+    const plain = await runTrial(request());
+    const turned = await runTrial(request({ changes: { removed: new Set(), labels } }));
+    expect(turned.truth).toEqual(plain.truth);
+    expect(plain.metrics['accuracy']).toBeGreaterThan(0.6);
+    expect(turned.metrics['accuracy']).toBeLessThan(0.4);
+  });
+
   it('judges the rows that each fold held out together', async () => {
     const trial = await runTrial(request({ split: { folds: 3 } }));
     expect(new Set(decodeState(trial.rows) as Int32Array).size).toBe(120);

@@ -93,7 +93,9 @@ describe('judgeCleaning', () => {
     const failed = { ...trial([]), failed: { code: 'SPLIT_INVALID', message: 'class "a" has 2 rows' } };
     expect(judge([[0.8]], [], { with: [failed] }).summary).toContain('class "a" has 2 rows');
     expect(judge([[0.8, null]], [[0.8, 0.9]])).toMatchObject({ verdict: 'refused' });
-    expect(() => judge([[0.8, 0.8]], [])).toThrow(/a trial with cleaning for each/);
+    const lost = judge([[0.8, 0.8, 0.8]], [[0.9, 0.9, null]]);
+    expect(lost).toMatchObject({ verdict: 'refused', summary: expect.stringContaining('on 1 folds with it') });
+    expect(() => judge([], [[0.8, 0.8]])).toThrow(/a trial with cleaning for each/);
     expect(() => judge([[1, 1]], [[1, 1]], { metric: 'rmse' })).toThrow(/no metric of a classification/);
   });
 

@@ -66,6 +66,11 @@ it('lets people have the last word over the ledger', () => {
   expect([...labels]).toEqual([[3, 'odd']]);
 });
 
+it('takes lines that could not be read for no rows', () => {
+  const ledger = table({ row: [2, null], fate: ['quarantine', 'quarantine'] });
+  expect(rowChanges(ledger, []).removed).toEqual(new Set([2]));
+});
+
 it('refuses what holds no changes', () => {
   expect(() => readChanges(table({ row: ['x'], label: ['y'] }))).toThrow(/output `changes` of a step clean/);
   expect(() => readChanges(table({ place: [1] }))).toThrow(/row/);
