@@ -4,20 +4,11 @@ import type { FoldScores } from '../folds.ts';
 import { count, percent, plural, shortened } from '../format.ts';
 import { printable } from '../html.ts';
 import type { PlotSpec } from '../ports.ts';
-import { blue, distinctLabels, ink, notice, orange, plot } from './theme.ts';
+import { blue, distinctLabels, ink, namedRows, notice, orange, plot } from './theme.ts';
 
 /** Rows of a plot that can still be read. */
 export const importanceLimit = 20;
 export const missingLimit = 40;
-
-function rowsNamed(labels: readonly string[]) {
-  return {
-    field: 'label',
-    type: 'nominal',
-    scale: { domain: labels },
-    axis: { title: null, domain: false, grid: false },
-  };
-}
 
 /** Largest drop first; ties by name, so that the order is one. */
 export function rankedImportance(importance: readonly Importance[]): readonly Importance[] {
@@ -42,7 +33,7 @@ export function importancePlot(importance: readonly Importance[], score: string)
     width: 320,
     height: { step: 22 },
     data: { values },
-    encoding: { y: rowsNamed(labels) },
+    encoding: { y: namedRows(labels) },
     layer: [
       { mark: { type: 'bar', color: blue, opacity: 0.25, height: 12 }, encoding: { x: { ...x, field: 'drop' } } },
       {
@@ -125,7 +116,7 @@ export function missingPlot(columns: readonly ProfileColumn[], rowCount: number)
     width: 300,
     height: { step: 22 },
     data: { values },
-    encoding: { y: rowsNamed(labels), x },
+    encoding: { y: namedRows(labels), x },
     layer: [
       { mark: { type: 'bar', color: orange, height: 13, cornerRadiusEnd: 2 } },
       {

@@ -113,3 +113,16 @@ export function distinctLabels(names: readonly string[], limit: number): readonl
     return label;
   });
 }
+
+/** One row a name, in the order given; the data hold it as `label`. */
+export function namedRows(labels: readonly string[]) {
+  return {
+    field: 'label',
+    type: 'nominal',
+    scale: { domain: labels },
+    axis: { title: null, domain: false, grid: false },
+  };
+}
+
+/** Of filled marks, as bars. */
+export const squareLegend = { symbolType: 'square', symbolStrokeWidth: 0, symbolSize: 110 };

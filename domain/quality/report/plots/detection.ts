@@ -1,6 +1,6 @@
 /** @module Plot of detection rates: of each kind of planted error the share that is found, with its interval. */
 import type { DetectionEstimate } from '../../../../contracts/quality-report.ts';
-import { blue, orange, plot } from '../../../report/plots/theme.ts';
+import { blue, namedRows, orange, plot } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';
 
 /** A line stands at the share that was asked for. */
@@ -16,14 +16,7 @@ export function detectionPlot(detection: readonly DetectionEstimate[], asked: nu
     width: 300,
     height: { step: 30 },
     data: { values },
-    encoding: {
-      y: {
-        field: 'label',
-        type: 'nominal',
-        scale: { domain: labels },
-        axis: { title: null, domain: false, grid: false },
-      },
-    },
+    encoding: { y: namedRows(labels) },
     layer: [
       {
         data: { values: [{ asked }] },

@@ -2,7 +2,7 @@
 import type { ReportedDriftTest } from '../../../../contracts/quality-report.ts';
 import { shortened } from '../../../report/format.ts';
 import { printable } from '../../../report/html.ts';
-import { blue, distinctLabels, ink, orange, plot } from '../../../report/plots/theme.ts';
+import { blue, distinctLabels, ink, namedRows, orange, plot, squareLegend } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';
 import { quantileOf } from '../../../statistics/empirical.ts';
 import type { ColumnSketch } from '../../drift/column-sketch.ts';
@@ -43,14 +43,7 @@ export function effectsPlot(tests: readonly ReportedDriftTest[]): PlotSpec {
     width: 300,
     height: { step: 24 },
     data: { values },
-    encoding: {
-      y: {
-        field: 'label',
-        type: 'nominal',
-        scale: { domain: labels },
-        axis: { title: null, domain: false, grid: false },
-      },
-    },
+    encoding: { y: namedRows(labels) },
     layer: [
       {
         mark: { type: 'bar', height: 13, cornerRadiusEnd: 2 },
@@ -60,7 +53,7 @@ export function effectsPlot(tests: readonly ReportedDriftTest[]): PlotSpec {
             field: 'state',
             type: 'nominal',
             scale: { domain: ['drifted', 'not drifted'], range: [orange, 'var(--grey, #6b7280)'] },
-            legend: { symbolType: 'square', symbolStrokeWidth: 0, symbolSize: 110 },
+            legend: squareLegend,
           },
         },
       },
@@ -145,19 +138,14 @@ function categoriesPlot(reference: ColumnSketch, current: ColumnSketch): PlotSpe
     data: { values },
     mark: { type: 'bar', height: 9 },
     encoding: {
-      y: {
-        field: 'label',
-        type: 'nominal',
-        scale: { domain: labels },
-        axis: { title: null, domain: false, grid: false },
-      },
+      y: namedRows(labels),
       yOffset: { field: 'state', type: 'nominal', scale: { domain: ['reference', 'now'] } },
       x: { field: 'share', type: 'quantitative', axis: { title: 'share of rows', tickCount: 4, format: '.0%' } },
       color: {
         field: 'state',
         type: 'nominal',
         scale: states.scale,
-        legend: { symbolType: 'square', symbolStrokeWidth: 0, symbolSize: 110 },
+        legend: squareLegend,
       },
     },
   });

@@ -1,6 +1,6 @@
 /** @module Plot of the kinds of issues: flagged rows of each, by what becomes of them. */
 import type { IssueKind } from '../../../../contracts/quality-report.ts';
-import { distinctLabels, orange, plot } from '../../../report/plots/theme.ts';
+import { distinctLabels, namedRows, orange, plot, squareLegend } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';
 
 /** Kinds that can be read in one drawing. */
@@ -28,19 +28,14 @@ export function kindsPlot(kinds: readonly IssueKind[]): PlotSpec {
     data: { values: values.filter(({ rows }) => rows > 0) },
     mark: { type: 'bar', height: 15 },
     encoding: {
-      y: {
-        field: 'label',
-        type: 'nominal',
-        scale: { domain: labels },
-        axis: { title: null, domain: false, grid: false },
-      },
+      y: namedRows(labels),
       x: { field: 'rows', type: 'quantitative', stack: 'zero', axis: { title: 'rows', tickCount: 5, format: 'd' } },
       order: { field: 'order', type: 'quantitative' },
       color: {
         field: 'fate',
         type: 'nominal',
         scale: { domain: present.map(({ name }) => name), range: present.map(({ color }) => color) },
-        legend: { symbolType: 'square', symbolStrokeWidth: 0, symbolSize: 110, columns: 3 },
+        legend: { ...squareLegend, columns: 3 },
       },
     },
   });

@@ -1,4 +1,4 @@
-/** @module Scales that hold their ground where nothing varies, and strips of names. */
+/** @module Scales that hold their ground where nothing varies, and names as they stand on an axis. */
 import { distinctLabels } from '../../../report/plots/theme.ts';
 
 /** A range with room at both ends; around one single value it is as wide as `least`, or a unit. */
@@ -21,16 +21,6 @@ export function fromZero(values: readonly number[]): readonly [number, number] {
 
 /** Sums of binary fractions end in digits that mean nothing. */
 const tidy = (value: number): number => Number(value.toPrecision(9));
-
-/** One row a name, in the order given. */
-export function namedRows(labels: readonly string[]) {
-  return {
-    field: 'label',
-    type: 'nominal',
-    scale: { domain: labels },
-    axis: { title: null, domain: false, grid: false },
-  };
-}
 
 /** Names as they stand on an axis. */
 export const axisLabels = (names: readonly string[]): readonly string[] => distinctLabels(names, 24);

@@ -1,7 +1,7 @@
 /** @module Standard deviation by component with its interval, beside what the test set alone makes. */
-import { blue, ink, orange, plot } from '../../../report/plots/theme.ts';
+import { blue, ink, namedRows, orange, plot } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';
-import { axisLabels, fromZero, namedRows, ranged } from './axes.ts';
+import { axisLabels, fromZero, ranged } from './axes.ts';
 
 export interface Deviation {
   readonly name: string;

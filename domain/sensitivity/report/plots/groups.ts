@@ -1,8 +1,8 @@
 /** @module Recall by class, or the metric by slice: mean, standard deviation and range over the base seeds. */
-import { blue, plot } from '../../../report/plots/theme.ts';
+import { blue, namedRows, plot } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';
 import type { GroupReport } from '../../sensitivity-report.ts';
-import { axisLabels, namedRows, ranged, spread } from './axes.ts';
+import { axisLabels, ranged, spread } from './axes.ts';
 
 /** Rows that can be read in one drawing. */
 export const groupLimit = 20;

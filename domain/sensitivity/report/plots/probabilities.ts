@@ -1,7 +1,7 @@
 /** @module P(A > B) by data set with its interval, between the line of luck and those of meaning. */
-import { blue, ink, orange, plot } from '../../../report/plots/theme.ts';
+import { blue, ink, namedRows, orange, plot } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';
-import { axisLabels, namedRows } from './axes.ts';
+import { axisLabels } from './axes.ts';
 
 export interface Probability {
   readonly name: string;

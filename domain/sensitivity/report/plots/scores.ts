@@ -1,8 +1,8 @@
 /** @module Strip and box of the scores: base seeds, then each component with its seed redrawn. */
-import { blue, orange, plot } from '../../../report/plots/theme.ts';
+import { blue, namedRows, orange, plot } from '../../../report/plots/theme.ts';
 import type { PlotSpec } from '../../../report/ports.ts';
 import { sampleQuantile } from '../../../statistics/quantiles.ts';
-import { axisLabels, namedRows, ranged, spread } from './axes.ts';
+import { axisLabels, ranged, spread } from './axes.ts';
 
 export interface Strip {
   readonly name: string;

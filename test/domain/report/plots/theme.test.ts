@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   distinctLabels,
+  namedRows,
   notice,
   onPaper,
   plot,
@@ -36,6 +37,10 @@ describe('distinctLabels', () => {
 });
 
 describe('the look of plots', () => {
+  it('names rows in the order given', () => {
+    expect(namedRows(['b', 'a']).scale.domain).toEqual(['b', 'a']);
+  });
+
   it('has ink in the colour of the page and no ground, but white on paper', async () => {
     const inline = notice('nothing');
     expect(await context.plots.svg(inline)).not.toContain('fill="#ffffff"');
