@@ -59,7 +59,7 @@ const exampleSchema = z.strictObject({
   suspicion: share,
   label: z.string().optional(),
   suggestion: z.string().optional(),
-  /** What people said. */
+  /** What the review of the row came to. */
   verdict: z.string().optional(),
   reasons: z
     .array(z.strictObject({ detector: z.string(), code: z.string(), message: z.string(), pValue: share.optional() }))

@@ -1,5 +1,6 @@
 /** @module What `onEdgeCases: fail` means: neither a row that is flagged and not certain, nor a budget out of reach. */
 import { WithinError } from '../../contracts/errors.ts';
+import { plural } from '../report/format.ts';
 
 export interface EdgeCases {
   /** Rows that are flagged and not certain. */
@@ -12,7 +13,7 @@ export function refuseEdgeCases({ review, budget }: EdgeCases): void {
   const unreachable = budget.verdict === 'budget-not-reachable';
   if (review === 0 && !unreachable) return;
   const what = [
-    ...(review > 0 ? [`${review} rows are flagged and not certain`] : []),
+    ...(review > 0 ? [`${plural(review, 'row')} ${review === 1 ? 'is' : 'are'} flagged and not certain`] : []),
     ...(unreachable ? [`fewer than ${Math.round(100 * budget.detectionRate)}% of wrong labels would be found`] : []),
   ].join(' and ');
   throw new WithinError(

@@ -1,7 +1,7 @@
 /** @module What to do next, from what was found; each sentence stands for itself. */
 import type { QualityReport } from '../../../contracts/quality-report.ts';
+import { maxCases } from '../../../contracts/row-review.ts';
 import { count, plural } from '../../report/format.ts';
-import { worstDetection } from './headline.ts';
 
 type Said = Omit<QualityReport, 'headline' | 'advice'>;
 type Rule = (said: Said) => string | false;
@@ -18,16 +18,31 @@ function named(columns: readonly string[]): string {
 const rowsOf = ({ kinds }: Said, detector: string): number =>
   kinds.reduce((sum, kind) => sum + (kind.detector === detector ? kind.rows : 0), 0);
 
+function reviewAdvice({ rows: { review }, onEdgeCases, people }: Said): string {
+  const some = plural(review, 'row');
+  if (onEdgeCases === 'fail')
+    return `Mend the ${some} that ${review === 1 ? 'is' : 'are'} flagged and not certain, or let people decide (validate.onEdgeCases: review).`;
+  if (people)
+    return `Mend what was found and validate again: ${some} beyond the ${count(maxCases)} of one review stayed out.`;
+  return `Have ${some} judged: within issues latest shows them, within verdict decides.`;
+}
+
+/** The rate that was too low, as the detector tells it: not every kind of error counts for the verdict. */
+function allowedWords(issues: Said['issues']): string {
+  const rate = issues.find(({ code }) => code === 'budget-not-reachable')?.effect;
+  return rate === undefined ? '' : `: ${(100 * rate).toFixed(0)}% is what this table allows`;
+}
+
 const rules: readonly Rule[] = [
   ({ violations }) => violations.length > 0 && 'Mend the data, or change `check` where the contract is wrong.',
-  ({ rows: { review } }) =>
-    review > 0 && `Have ${plural(review, 'row')} judged: within issues latest shows them, within verdict decides.`,
-  ({ rows: { quarantine } }) =>
+  (said) => said.rows.review > 0 && reviewAdvice(said),
+  ({ rows: { quarantine }, onEdgeCases }) =>
     quarantine > 0 &&
-    `Look at the ${plural(quarantine, 'row')} that ${quarantine === 1 ? 'was' : 'were'} put aside: within outputs RUN clean.quarantined.`,
-  (said) =>
-    said.budget.verdict === 'budget-not-reachable' &&
-    `To find more wrong labels raise validate.falsePositiveRate, give features that tell the classes apart, or ask for less than validate.detectionRate: ${(100 * (worstDetection(said.detection)?.rate ?? 0)).toFixed(0)}% is what this table allows.`,
+    // Where edge cases fail, it may be the very step that would put rows aside which fails.
+    `Look at the ${plural(quarantine, 'row')} that ${quarantine === 1 ? 'was' : 'were'} put aside: within outputs RUN ${onEdgeCases === 'fail' ? 'validate.ledger' : 'clean.quarantined'}.`,
+  ({ budget, issues }) =>
+    budget.verdict === 'budget-not-reachable' &&
+    `To find more wrong labels raise validate.falsePositiveRate, give features that tell the classes apart, or ask for less than validate.detectionRate${allowedWords(issues)}.`,
   (said) => {
     const leaking = columnsOf(said, 'label-leakage');
     return leaking.length > 0 && `Leave out ${named(leaking)} (dataset.exclude) if known only after the target.`;

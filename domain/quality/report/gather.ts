@@ -12,7 +12,7 @@ import { headlineOf } from './headline.ts';
 import { issueKinds } from './issue-kinds.ts';
 import { labelConfusion } from './label-confusion.ts';
 import type { LedgerLine } from './ledger-rows.ts';
-import { personalColumns, type QualityDocument } from './quality-document.ts';
+import { figuresOf, personalColumns, type QualityDocument } from './quality-document.ts';
 import { type ChosenRow, suspiciousRows } from './suspicious-rows.ts';
 
 export interface Gathered {
@@ -76,6 +76,7 @@ export function qualityReport(gathered: Gathered): QualityReport {
   const profile = check.profile ?? { rowCount: sketch.rowCount, columns: [] };
   const issues = issuesOf(quality);
   const drift = driftOf(quality);
+  const isRegression = figuresOf(quality, 'label-errors')['task'] === 'regression';
   const said = {
     schema: 1 as const,
     pipeline,
@@ -98,7 +99,8 @@ export function qualityReport(gathered: Gathered): QualityReport {
       personal,
       verdicts: verdicts ?? new Map(),
     }),
-    confusion: labelConfusion(lines, gathered.target),
+    // Numbers are estimated, not mistaken for one another.
+    confusion: isRegression ? [] : labelConfusion(lines, gathered.target),
     budget: budgetOf(quality),
     detection: detectionEstimates(quality),
     certificates: certificatesOf(quality),

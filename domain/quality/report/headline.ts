@@ -4,19 +4,27 @@ import { count, percent, plural } from '../../report/format.ts';
 
 type Said = Omit<QualityReport, 'headline' | 'advice'>;
 
-function rowsSentence({ rows, table }: Said): string {
+/** Where edge cases fail nobody is asked; after a review these are the rows beyond what it may hold. */
+function reviewWords({ rows: { review }, onEdgeCases, people }: Said): string {
+  if (onEdgeCases === 'fail') return `${count(review)} ${review === 1 ? 'is' : 'are'} flagged and not certain`;
+  if (people) return `${count(review)} ${review === 1 ? 'stays' : 'stay'} out unasked`;
+  return `${count(review)} ${review === 1 ? 'waits' : 'wait'} for people`;
+}
+
+function rowsSentence(said: Said): string {
+  const { rows, table } = said;
   const { accept, quarantine, review } = rows;
   if (accept === table.rows) return `All ${plural(table.rows, 'row')} are accepted.`;
   const parts = [
     ...(quarantine > 0 ? [`${count(quarantine)} ${quarantine === 1 ? 'is' : 'are'} quarantined`] : []),
-    ...(review > 0 ? [`${count(review)} ${review === 1 ? 'waits' : 'wait'} for people`] : []),
+    ...(review > 0 ? [reviewWords(said)] : []),
   ];
   return `${count(accept)} of ${plural(table.rows, 'row')} ${accept === 1 ? 'is' : 'are'} accepted, ${parts.join(' and ')}.`;
 }
 
-/** The kind of which the fewest are found, which the verdict looks at. */
+/** The kind with the lowest end of an interval: of each kind at least so many are found. */
 export function worstDetection(detection: readonly DetectionEstimate[]): DetectionEstimate | undefined {
-  return [...detection].sort((a, b) => a.rate - b.rate)[0];
+  return [...detection].sort((a, b) => a.lower - b.lower)[0];
 }
 
 function labelSentence({ detection, budget }: Said): string {

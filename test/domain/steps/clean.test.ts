@@ -49,7 +49,7 @@ it('refuses a label that is no number for a target of numbers, and what is no le
 
 it('fails where edge cases shall fail, by what the report found', async () => {
   const refused = await thrownBy(() => cleaned({ findings: { json: findings() } }));
-  expect(refused).toMatchObject({ code: 'CHECK_FAILED', message: expect.stringMatching(/^1 rows are flagged/) });
+  expect(refused).toMatchObject({ code: 'CHECK_FAILED', message: expect.stringMatching(/^1 row is flagged/) });
   const settled = { ...findings(), rows: { accept: 4, quarantine: 0, review: 0 } };
   await expect(cleaned({ findings: { json: settled } })).resolves.toBeDefined();
 });

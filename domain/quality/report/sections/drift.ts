@@ -33,8 +33,8 @@ function effectFigure({ listed }: Drift): Figure[] {
   ];
 }
 
-function distributionFigures({ driftedColumns }: Drift, { reference, current }: Sketches): Figure[] {
-  return driftedColumns.slice(0, drawnColumns).flatMap((name, place): Figure[] => {
+function distributionFigures(columns: readonly string[], { reference, current }: Sketches): Figure[] {
+  return columns.slice(0, drawnColumns).flatMap((name, place): Figure[] => {
     const [was, is] = [reference, current].map((sketch) => sketch?.columns.find((column) => column.name === name));
     const spec = was && is && distributionPlot(was, is);
     if (!spec) return [];
@@ -110,8 +110,11 @@ export function driftSection({ drift, table: { rows } }: QualityReport): Section
   };
 }
 
-export function driftedColumnsSection({ drift }: QualityReport, sketches: Sketches): Section | undefined {
-  const figures = drift ? distributionFigures(drift, sketches) : [];
+export function driftedColumnsSection({ drift, profile }: QualityReport, sketches: Sketches): Section | undefined {
+  // A reference from before they were known for it may hold values of personal data.
+  const personal = new Set(profile.filter((column) => column.personal).map(({ name }) => name));
+  const shown = drift?.driftedColumns.filter((name) => !personal.has(name)) ?? [];
+  const figures = distributionFigures(shown, sketches);
   if (figures.length === 0) return undefined;
   const left = (drift?.driftedColumns.length ?? 0) - figures.length;
   return {

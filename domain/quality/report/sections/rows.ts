@@ -21,7 +21,7 @@ export function suspiciousSection({ examples }: QualityReport): Section | undefi
   if (examples.length === 0) return undefined;
   const rows = examples.map((example) => [
     html`${count(example.row)}${example.key !== undefined && html` <span class="hint"><bdi>${example.key}</bdi></span>`}`,
-    html`${fateWords[example.fate]}${example.verdict !== undefined && html` <span class="hint">by people: ${example.verdict}</span>`}`,
+    html`${fateWords[example.fate]}${example.verdict !== undefined && html` <span class="hint">by review: ${example.verdict}</span>`}`,
     labelCell(example),
     reasonsCell(example),
   ]);
@@ -45,7 +45,7 @@ export function peopleSection({ people, rows }: QualityReport): Section | undefi
   const said =
     asked === 0
       ? 'There was no row to ask about.'
-      : `Of ${plural(asked, 'row')} that people judged, ${count(accepted)} were accepted, ${count(quarantined)} quarantined and ${count(relabelled)} given another label.`;
+      : `Of ${plural(asked, 'row')} in review, ${count(accepted)} ${accepted === 1 ? 'was' : 'were'} accepted, ${count(quarantined)} quarantined and ${count(relabelled)} given another label, by people or because their time was over.`;
   const left = unasked > 0 ? ` ${plural(unasked, 'row')} beyond those that a review may hold stay out.` : '';
   return { id: 'people', title: 'What people decided', before: [html`<p>${said}${left}</p>\n`] };
 }

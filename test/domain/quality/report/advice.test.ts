@@ -19,12 +19,12 @@ it('names what is missing: a target, a reference, features that tell classes apa
     rows: { accept: 8, quarantine: 0, review: 0 },
     table: { rows: 8, columns: 2 },
     kinds: [],
-    issues: [],
+    issues: [{ detector: 'label-errors', code: 'budget-not-reachable', message: '', effect: 0.61 }],
     certificates: [],
     budget: { ...findings().budget, verdict: 'budget-not-reachable' },
   });
   expect(adviceOf(bare)).toEqual([
-    expect.stringContaining('90% is what this table allows'),
+    expect.stringContaining(': 61% is what this table allows.'),
     expect.stringContaining('validate.reference'),
     expect.stringContaining('dataset.target'),
   ]);
@@ -38,4 +38,15 @@ it('names three columns at most', () => {
     column,
   }));
   expect(adviceOf(findings({ issues: leaks }))).toContainEqual(expect.stringContaining('a, b, c and 2 more'));
+});
+
+it('sends nobody to a review that is over, or that nobody holds', () => {
+  const [fails] = adviceOf(findings({ onEdgeCases: 'fail' }));
+  expect(fails).toBe(
+    'Mend the 1 row that is flagged and not certain, or let people decide (validate.onEdgeCases: review).',
+  );
+  expect(adviceOf(findings({ onEdgeCases: 'fail' }))[1]).toContain('outputs RUN validate.ledger');
+  expect(adviceOf(findings())[1]).toContain('outputs RUN clean.quarantined');
+  const [over] = adviceOf(findings({ people: { asked: 4, accepted: 4, quarantined: 0, relabelled: 0 } }));
+  expect(over).toBe('Mend what was found and validate again: 1 row beyond the 2,000 of one review stayed out.');
 });

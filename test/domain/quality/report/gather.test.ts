@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { qualityReportSchema } from '../../../../contracts/quality-report.ts';
 import { qualityReport } from '../../../../domain/quality/report/gather.ts';
-import { findings, gathered } from './fixtures.ts';
+import { readQuality } from '../../../../domain/quality/report/quality-document.ts';
+import { findings, gathered, quality } from './fixtures.ts';
 
 it('fits its published schema, also after a trip through JSON', () => {
   const report = findings();
@@ -22,4 +23,11 @@ it('counts rows after what people said, and what they said', () => {
 
 it('holds no value of personal data', () => {
   expect(JSON.stringify(findings())).not.toMatch(/[a-z]+@x\.org/);
+});
+
+it('confuses classes, never numbers', () => {
+  expect(findings().confusion).toHaveLength(2);
+  const detectors = [{ detector: 'label-errors', budget: 0.03, flagged: 2, figures: { task: 'regression' } }];
+  const regression = gathered(undefined, { quality: readQuality({ ...quality, detectors }) });
+  expect(qualityReport(regression).confusion).toEqual([]);
 });

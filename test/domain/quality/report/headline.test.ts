@@ -17,3 +17,15 @@ it('says less where there is less', () => {
   expect(headlineOf(unreachable)).toContain('not the 85.0% that were asked');
   expect(worstDetection([])).toBeUndefined();
 });
+
+it('says of rows in review that they wait only where somebody is asked', () => {
+  expect(headlineOf(findings({ onEdgeCases: 'fail' }))).toContain('and 1 is flagged and not certain.');
+  const people = { asked: 4, accepted: 4, quarantined: 0, relabelled: 0 };
+  expect(headlineOf(findings({ people }))).toContain('and 1 stays out unasked.');
+});
+
+it('promises no more than the kind with the lowest bound', () => {
+  const sure = { kind: 'pair', rate: 0.7, lower: 0.6, upper: 0.8, planted: 400 };
+  const unsure = { kind: 'uniform', rate: 0.75, lower: 0.5, upper: 0.9, planted: 10 };
+  expect(worstDetection([sure, unsure])).toBe(unsure);
+});

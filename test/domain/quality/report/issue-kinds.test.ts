@@ -9,3 +9,24 @@ it('counts flagged rows with their fates and findings, by kind', () => {
   expect(kinds.find(({ code }) => code === 'label-error')?.fates).toEqual({ accept: 0, quarantine: 1, review: 1 });
   expect(kinds.find(({ code }) => code === 'drift')).toMatchObject({ rows: 0, findings: 1 });
 });
+
+it('puts what most rows have first, then what was found most often, ties by name', () => {
+  const issue = (detector: string, code: string) => ({ detector, code, message: '' });
+  const issues = [
+    issue('b', 'second'),
+    issue('b', 'first'),
+    issue('a', 'once'),
+    issue('a', 'often'),
+    issue('a', 'often'),
+  ];
+  const kinds = issueKinds(ledgerLines(ledger, new Map()), issues);
+  expect(kinds.map(({ code }) => code)).toEqual([
+    'anomaly',
+    'label-error',
+    'exact-duplicate',
+    'often',
+    'once',
+    'first',
+    'second',
+  ]);
+});

@@ -15,3 +15,9 @@ it('draws drifted columns then and now, where the reference is there', () => {
   expect(driftedColumnsSection(findings(), sketches)?.figures?.map(({ title }) => title)).toEqual(['x']);
   expect(driftedColumnsSection(findings(), { ...sketches, reference: undefined })).toBeUndefined();
 });
+
+it('draws no personal data, though an old reference has their values', () => {
+  const report = findings();
+  const profile = report.profile.map((column) => ({ ...column, personal: column.name === 'x' }));
+  expect(driftedColumnsSection({ ...report, profile }, sketches)).toBeUndefined();
+});
