@@ -75,10 +75,7 @@ export const guard: BuiltinStep = {
     await requireSchema(args, schema, model.signature);
     if (mode === 'off' || !model.contract) return unguarded(args, { mode, rows: schema.rowCount, wantsTable });
     const { contract: learned } = model;
-    // A column of another type has no value (see `requireSchema`), so its rules cannot be asked of it.
-    const empty = new Set(typesThatDiffer(model.signature, schema).map(({ name }) => name));
-    const judged = { ...schema, columns: schema.columns.filter(({ name }) => !empty.has(name)) };
-    const found = await breachesIn(args, learned, judged);
+    const found = await breachesIn(args, learned, schema);
     const { report, refused } = await judgeBreaches({ mode, learned, rows: schema.rowCount, ...found });
     args.context.log(report.summary);
     if (wantsTable) {

@@ -50,6 +50,10 @@ it('learns from cleaned rows where the gate lets it, from all others where not, 
   expect(decision.rows.removed).toBeGreaterThan(20);
   expect(kept.decisions).toEqual([decision.summary]);
   expect(outputs(kept, 'judge-cleaning')?.['table']).toEqual(outputs(kept, 'clean')?.['table']);
+  const quality = JSON.parse(project.blob(outputs(kept, 'validate')?.['quality']?.digest ?? '').toString('utf8'));
+  expect(quality.detectors).toContainEqual(
+    expect.objectContaining({ detector: 'split-leakage', figures: expect.objectContaining({ testRows: 142 }) }),
+  );
   const again = (await project.run('kept.json')).printed as unknown as RunDocument;
   expect(again.steps.filter(({ outcome }) => outcome !== 'reused')).toEqual([]);
 

@@ -64,7 +64,6 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'domain/learning/boosting-params.ts': 'its schema is that of test/domain/learning/gradient-boosting.test.ts',
   'domain/learning/forest-walk.ts': 'every prediction of test/domain/learning/forest-average.test.ts walks by it',
   'domain/pipeline/feature-drafts.ts': 'its drafts are those of test/domain/pipeline/shorthand.test.ts',
-  'domain/pipeline/input-specs.ts': 'test/domain/pipeline/expand.test.ts expands every kind of input',
   'domain/pipeline/model-drafts.ts': 'its drafts are those of test/domain/pipeline/expand.test.ts',
   'domain/pipeline/split-drafts.ts': 'its drafts are those of test/domain/pipeline/sweep-drafts.test.ts',
   'domain/pipeline/trial-drafts.ts':

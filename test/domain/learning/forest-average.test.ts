@@ -36,6 +36,13 @@ describe.each(['classification', 'regression'] as const)('the average for %s', (
     expect(averageForest(forest, some)).toEqual(plainAverage(forest, some));
   });
 
+  it('of more rows than one block holds is the same', () => {
+    const columns = 4_096;
+    const values = new Float64Array(fresh.rows * columns);
+    values.set(fresh.values);
+    expect(averageForest(forest, { rows: fresh.rows, columns, values })).toEqual(plainAverage(forest, fresh));
+  });
+
   it('of one tree is that tree', () => {
     for (const root of [forest.roots[3]!, ~1]) {
       const one = { ...forest, roots: Int32Array.of(root) };

@@ -97,7 +97,7 @@ describe('guard', () => {
     expect(refused).toEqual([]);
   });
 
-  it('refuses a missing column and another type, and takes a column of missing values', async () => {
+  it('refuses a missing column and another type, and tells that a column has missing values alone', async () => {
     const missing = await thrownBy(() => run(table({ x: [1] })));
     expect([missing.code, missing.message]).toEqual(['SIGNATURE_MISMATCH', expect.stringContaining('"z"')]);
     const typed = await thrownBy(() => run(table({ x: ['a'], z: [1] })));
@@ -109,7 +109,7 @@ describe('guard', () => {
         { name: 'z', type: 'number', values: new Float64Array(3) },
       ],
     });
-    expect(report.rows).toBe(3);
+    expect(report.rules).toMatchObject([{ column: 'x', rule: 'missing', rows: 3, verdict: 'broken' }]);
   });
 
   it('does nothing where it is off, and cannot refuse by a model without a contract', async () => {

@@ -31,6 +31,8 @@ describe('calibrate', () => {
     const found = calibrate([...flags(3, 0.95, true), ...flags(27, 0.95, false)]).detectors[0];
     expect(found?.doubted).toMatchObject({ from: 0.9, share: 0.1 });
     expect(found?.certain).toBeUndefined();
+    // Fewer than half were confirmed, which 20 verdicts do not settle.
+    expect(calibrate([...flags(9, 0.95, true), ...flags(11, 0.95, false)]).detectors[0]?.doubted).toBeUndefined();
   });
 
   it('does not depend on the order of verdicts, and knows detectors apart', () => {
