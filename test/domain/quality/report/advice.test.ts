@@ -50,3 +50,28 @@ it('sends nobody to a review that is over, or that nobody holds', () => {
   const [over] = adviceOf(findings({ people: { asked: 4, accepted: 4, quarantined: 0, relabelled: 0 } }));
   expect(over).toBe('Mend what was found and validate again: 1 row beyond the 2,000 of one review stayed out.');
 });
+
+const issue = (detector: string, code: string, column: string) => ({ detector, code, column, message: '' });
+
+it('speaks of broken rules, of columns that tell nothing and of rare classes where there are some', () => {
+  const said = (text: string) => expect.arrayContaining([expect.stringContaining(text)]);
+  const plain = adviceOf(findings());
+  for (const text of ['where the contract is wrong', 'which tell nothing', 'classWeight', 'validate.reference)'])
+    expect(plain).not.toEqual(said(text));
+  expect(adviceOf(findings({ violations: [{ rule: 'min', message: 'too small' }] }))[0]).toMatch(/^Mend the data/);
+  const useless = [
+    issue('uninformative-columns', 'empty-column', 'b'),
+    issue('uninformative-columns', 'constant-column', 'a'),
+  ];
+  expect(adviceOf(findings({ issues: useless }))).toEqual(said('Leave out a, b (dataset.exclude)'));
+  const fates = { accept: 0, quarantine: 0, review: 0 };
+  const kinds = [{ detector: 'class-imbalance', code: 'rare-class', rows: 0, findings: 1, fates }];
+  expect(adviceOf(findings({ kinds }))).toEqual(said('classWeight'));
+});
+
+it('asks for no reference where one was given that could not be compared', () => {
+  const { drift: _drift, ...bare } = findings({ issues: [] });
+  const asked = [expect.stringContaining('validate.reference')];
+  expect(adviceOf(bare)).toEqual(expect.arrayContaining(asked));
+  expect(adviceOf({ ...bare, issues: [issue('drift', 'failed', 'x')] })).not.toEqual(expect.arrayContaining(asked));
+});

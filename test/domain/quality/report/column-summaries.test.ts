@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { sketchTable } from '../../../../domain/quality/drift/table-sketch.ts';
 import { columnSummaries, histogramEnds, histogramOf } from '../../../../domain/quality/report/column-summaries.ts';
 import { empiricalOf } from '../../../../domain/statistics/empirical.ts';
+import { table } from '../../../support/tables.ts';
 import { hostile, profile, roles, sketch } from './fixtures.ts';
 
 it('tells counts, ranks and frequent values of each column, and of personal data the counts alone', () => {
@@ -34,6 +36,36 @@ it('counts every value once in a histogram, infinite and huge ones too', () => {
       if (histogram) expect(histogram.counts.reduce((sum, rows) => sum + rows, 0)).toBe(numbers.length);
     }),
   );
+});
+
+it('counts what lies beyond both ends with the outermost', () => {
+  const wild = [Number.NEGATIVE_INFINITY, -1e12, 1e12, Number.POSITIVE_INFINITY];
+  const sample = empiricalOf(Float64Array.from([...wild, ...Array.from({ length: 996 }, (_, place) => place)]));
+  const histogram = histogramOf(sample, histogramEnds(sample), 10);
+  expect(histogram?.counts.reduce((sum, rows) => sum + rows, 0)).toBe(1000);
+  expect(Math.max(...(histogram?.counts ?? []))).toBeLessThan(130);
+});
+
+it('knows excluded columns, ranks no truth values, shows eight values, and writes infinity as nothing', () => {
+  const rows = table({ far: [1, 2, Number.POSITIVE_INFINITY], yes: [0, 1, 1] });
+  const top = Array.from({ length: 12 }, (_, place) => ({ value: `v${place}`, count: 1 }));
+  const named = { missing: 0, distinct: 3, mean: undefined, deviation: undefined };
+  const [far, yes] = columnSummaries({
+    profile: {
+      rowCount: 3,
+      columns: [
+        { name: 'far', type: 'number', ...named },
+        { name: 'yes', type: 'boolean', ...named, top },
+      ],
+    },
+    sketch: sketchTable(rows, undefined),
+    roles: { exclude: ['yes'] },
+    personal: new Set(),
+  });
+  expect(far?.quantiles?.at(-1)).toBeNull();
+  expect(yes?.role).toBe('excluded');
+  expect(yes).not.toHaveProperty('quantiles');
+  expect(yes?.top).toHaveLength(8);
 });
 
 it('lets one wild value flatten nothing, and draws no constant', () => {

@@ -8,6 +8,10 @@ const read = readQuality(quality);
 it('tells the share of planted errors that would be found, without the mixture', () => {
   expect(detectionEstimates(read)).toEqual([{ kind: 'uniform', rate: 0.9, lower: 0.8, upper: 0.95, planted: 40 }]);
   expect(detectionEstimates(readQuality({ ...quality, detectors: [] }))).toEqual([]);
+  const none = { rate: 0, interval: { lower: 0, upper: 1 }, planted: 0 };
+  const figures = { detection: { boundary: none } };
+  const detectors = [{ detector: 'label-errors', budget: 0.03, flagged: 0, figures }];
+  expect(detectionEstimates(readQuality({ ...quality, detectors }))).toEqual([]);
 });
 
 it('splits the budget among what flags by chance', () => {

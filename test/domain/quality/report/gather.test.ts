@@ -31,3 +31,17 @@ it('confuses classes, never numbers', () => {
   const regression = gathered(undefined, { quality: readQuality({ ...quality, detectors }) });
   expect(qualityReport(regression).confusion).toEqual([]);
 });
+
+it('tells broken rules of the contract, without what else the check says of them', () => {
+  const check = {
+    ...gathered().check,
+    violations: [
+      { rule: 'min', column: 'x', rows: 1, message: 'below 3' },
+      { rule: 'distinct', column: null, rows: undefined, message: '2 rows' },
+    ],
+  };
+  expect(qualityReport(gathered(undefined, { check })).violations).toEqual([
+    { rule: 'min', column: 'x', message: 'below 3' },
+    { rule: 'distinct', message: '2 rows' },
+  ]);
+});

@@ -29,3 +29,10 @@ it('promises no more than the kind with the lowest bound', () => {
   const unsure = { kind: 'uniform', rate: 0.75, lower: 0.5, upper: 0.9, planted: 10 };
   expect(worstDetection([sure, unsure])).toBe(unsure);
 });
+
+it('names three drifted columns, and says so where nothing drifted', () => {
+  const drift = { referenceRows: 8, level: 0.05, tests: 2, driftedColumns: [], schema: [], listed: [] };
+  expect(headlineOf(findings({ drift }))).toContain('Nothing has drifted from the reference.');
+  const four = headlineOf(findings({ drift: { ...drift, driftedColumns: ['a', 'b', 'c', 'd'] } }));
+  expect(four).toMatch(/4 columns drifted from the reference \(a, b, c …\)\.$/);
+});

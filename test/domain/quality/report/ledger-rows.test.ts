@@ -20,6 +20,23 @@ it('reads a ledger, people having the last word', () => {
   expect(lines[2]).toMatchObject({ suggestion: undefined, pValue: 0.01 });
 });
 
+it('puts aside what people put aside, and keeps a suspicion between 0 and 1', () => {
+  const verdicts = new Map([[5, { row: 5, decision: 'quarantine' as const }]]);
+  const odd = table({
+    row: [4, 5, 6],
+    fate: ['accept', 'accept', 'accept'],
+    detector: ['d', 'd', 'd'],
+    code: ['c', 'c', 'c'],
+    message: ['m', 'm', 'm'],
+    suggestion: ['s', null, null],
+    score: [1.5, -1, null],
+    p_value: [0.5, null, null],
+  });
+  const lines = ledgerLines(odd, verdicts);
+  expect(lines.map(({ fate }) => fate)).toEqual(['accept', 'quarantine', 'accept']);
+  expect(lines.map(({ score }) => score)).toEqual([1, 0, 0]);
+});
+
 it('refuses what is no ledger', () => {
   expect(() => ledgerLines(table({ row: [1] }), new Map())).toThrow(/fate/);
 });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ledgerLines } from '../../../../domain/quality/report/ledger-rows.ts';
 import { chooseExamples, placesOf, suspiciousRows } from '../../../../domain/quality/report/suspicious-rows.ts';
 import { takeRows } from '../../../../domain/transforms/columns.ts';
+import { table } from '../../../support/tables.ts';
 import { ledger, roles, rows } from './fixtures.ts';
 
 const chosen = chooseExamples(ledgerLines(ledger, new Map()));
@@ -27,4 +28,21 @@ it('shows the cells of the very row, the label, what it should be and what peopl
 it('masks personal data in cells and reasons', () => {
   expect(examples[1]?.values['mail']).toBe('xx@x.xxx');
   expect(JSON.stringify(examples)).not.toContain('cy@x.org');
+});
+
+it('keeps twenty rows, twelve cells, those first that a reason names, and eighty characters of a cell', () => {
+  const [line] = ledgerLines(ledger, new Map());
+  if (!line) throw new Error('the ledger has lines');
+  const lines = Array.from({ length: 25 }, (_, row) => ({ ...line, row, message: '"c14" is odd' }));
+  expect(chooseExamples(lines)).toHaveLength(20);
+  const cells = Array.from({ length: 15 }, (_, place) => [`c${place}`, ['y'.repeat(100)]]);
+  const [example] = suspiciousRows({
+    chosen: chooseExamples(lines.slice(0, 1)),
+    table: table(Object.fromEntries(cells)),
+    roles: {},
+    personal: new Set(),
+    verdicts: new Map(),
+  });
+  expect(Object.keys(example?.values ?? {})).toEqual(['c14', ...Array.from({ length: 11 }, (_, place) => `c${place}`)]);
+  expect(example?.values['c0']).toBe(`${'y'.repeat(80)}…`);
 });
