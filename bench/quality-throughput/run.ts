@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import { openSession } from '../../adapters/tables/duckdb/session.ts';
+import type { TableContract } from '../../contracts/check.ts';
 import type { TableEngine } from '../../domain/data/ports.ts';
+import type { RuleRequest } from '../../domain/quality/rules/ports.ts';
 import { currentLoad, machine, spread, table } from '../stack/summary.ts';
 import { expertVerdict } from './expert.ts';
-import { type BenchTable, contract, tables, writeTable } from './tables.ts';
+import { type BenchTable, contract, tables, thirteenChecks, writeTable } from './tables.ts';
 
 const peers = ['pandera', 'great_expectations', 'evidently'] as const;
 type Peer = (typeof peers)[number];
@@ -48,8 +50,8 @@ const seconds = async (work: () => Promise<boolean>): Promise<number> => {
   return (performance.now() - start) / 1000;
 };
 
-async function verdict(engine: TableEngine, path: string, profile: boolean): Promise<boolean> {
-  const { results } = await engine.checkRules({ path, contract, profile });
+async function verdict(engine: TableEngine, request: RuleRequest): Promise<boolean> {
+  const { results } = await engine.checkRules(request);
   return results.every(({ passed }) => passed);
 }
 
@@ -62,7 +64,7 @@ async function beside(made: BenchTable, path: string, rounds: number): Promise<s
   for (const profile of [true, false]) {
     const [ours, theirs]: [number[], number[]] = [[], []];
     const sides = [
-      async () => ours.push(await seconds(() => verdict(engine, path, profile))),
+      async () => ours.push(await seconds(() => verdict(engine, { path, contract, profile }))),
       async () => theirs.push(await seconds(() => expertVerdict(session, path, made, profile))),
     ];
     for (let round = 0; round <= rounds; round++)
@@ -76,6 +78,9 @@ async function beside(made: BenchTable, path: string, rounds: number): Promise<s
   await session.close();
   return lines;
 }
+
+/** Ours judges the checks that the library has. */
+const checksOf = (peer: Peer): TableContract => (peer === 'evidently' ? thirteenChecks : contract);
 
 function peerVerdict(python: string, peer: Peer, path: string): z.infer<typeof peerAnswer> | undefined {
   const found = spawnSync(python, ['bench/quality-throughput/peers.py', peer, path], { encoding: 'utf8' });
@@ -102,7 +107,7 @@ async function besidePeers(
       ours.push(
         await seconds(async () => {
           const engine = await createDuckdbEngine();
-          const passed = await verdict(engine, path, false);
+          const passed = await verdict(engine, { path, contract: checksOf(peer) });
           await engine.close();
           return passed;
         }),

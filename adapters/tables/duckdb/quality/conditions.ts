@@ -27,7 +27,8 @@ function outsideCondition({ column, values }: Extract<ValueRule, { code: 'in' }>
   if (among.length === 0) return `${value} IS NOT NULL`;
   if (numeric) return `CAST(${value} AS DOUBLE) NOT IN (${among.join(', ')})`;
   const text = isTime(column) ? shown(column, value) : `CAST(${value} AS VARCHAR)`;
-  return `${text} NOT IN (${among.join(', ')})`;
+  // Unlike IN, a function is called once for each different value of a dictionary.
+  return `NOT list_contains([${among.join(', ')}], ${text})`;
 }
 
 function valueCondition(rule: ValueRule, value: string): string {

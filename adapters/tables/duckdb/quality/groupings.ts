@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { row, rows } from '../session.ts';
 import type { TypedColumn } from '../types.ts';
+import { countDifferent } from './dense-key.ts';
 import { quotedLength, shown } from './shown.ts';
 import { isNumeric, type TableView } from './table-view.ts';
 
@@ -54,13 +55,17 @@ export class Groupings {
   }
 
   /** Combinations of these columns; rows with a missing value do not count. */
-  repetition(columns: readonly { readonly name: string }[]): Promise<Repetition> {
-    const known = this.repetitions.get(key(columns)) ?? this.countRepetition(columns.map(({ name }) => name));
+  repetition(columns: readonly TypedColumn[]): Promise<Repetition> {
+    const known = this.repetitions.get(key(columns)) ?? this.countRepetition(columns);
     this.repetitions.set(key(columns), known);
     return known;
   }
 
-  private async countRepetition(names: readonly string[]): Promise<Repetition> {
+  private async countRepetition(columns: readonly TypedColumn[]): Promise<Repetition> {
+    const [only, ...others] = columns;
+    const different = only && others.length === 0 ? await countDifferent(this.connection, this.view, only) : undefined;
+    if (different !== undefined) return { distinct: different, repeated: 0 };
+    const names = columns.map(({ name }) => name);
     const aliases = names.map(this.view.alias);
     const present = aliases.map((alias) => `${alias} IS NOT NULL`).join(' AND ');
     const found = await row(

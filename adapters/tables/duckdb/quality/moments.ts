@@ -8,7 +8,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../session.ts';
 import { numberLiteral, pathList } from '../sql.ts';
 import type { TypedColumn } from '../types.ts';
-import { type Aggregate, askAll, countWhere } from './aggregates.ts';
+import { type Aggregate, askAll } from './aggregates.ts';
 import { isNumeric, type TableView } from './table-view.ts';
 
 /** Values whose squares exceed a double, infinite ones included, have no part in the moments. */
@@ -53,26 +53,25 @@ export async function statedBounds(
   return bounds;
 }
 
-/** The sums of u and u² of one column, and how many values lie within the bounds. */
-export function momentSums(view: TableView, name: string, bounds: Bounds): [Aggregate, Aggregate, Aggregate] {
-  const x = `CAST(${view.alias(name)} AS DOUBLE)`;
-  const u = `((${x} - ${numberLiteral(middleOf(bounds))}) / ${numberLiteral(radiusOf(bounds))})`;
-  const within = `${x} BETWEEN ${numberLiteral(bounds.min)} AND ${numberLiteral(bounds.max)}`;
-  const sum = (value: string): string =>
-    `sum(CASE WHEN ${within} THEN CAST(${value} * ${numberLiteral(unit)} AS BIGINT) END)`;
-  const columns = [name];
-  return [
-    { columns, sql: `CAST(${sum(u)} AS VARCHAR)` },
-    { columns, sql: `CAST(${sum(`${u} * ${u}`)} AS VARCHAR)` },
-    { columns, sql: countWhere(within) },
-  ];
+/** The sums of u and u² of one column; they say nothing if a value lies outside the bounds. */
+export function momentSums(view: TableView, name: string, bounds: Bounds): [Aggregate, Aggregate] {
+  return sumsOf(name, `CAST(${view.alias(name)} AS DOUBLE)`, bounds);
 }
 
-/** From the answers to `momentSums`. */
-export function momentsFrom(bounds: Bounds, answers: readonly unknown[]): Moments {
-  const [first, second, present] = answers;
-  const count = BigInt(Number(present));
-  if (count === 0n || first == null || second == null) return {};
+/** By the inverse of the radius: DuckDB looks at each divisor. Far outside the bounds a term is no whole number of 64 bits, and left out. */
+function sumsOf(name: string, x: string, bounds: Bounds): [Aggregate, Aggregate] {
+  const u = `((${x} - ${numberLiteral(middleOf(bounds))}) * ${numberLiteral(1 / radiusOf(bounds))})`;
+  const sum = (value: string): Aggregate => ({
+    columns: [name],
+    sql: `CAST(sum(TRY_CAST(${value} * ${numberLiteral(unit)} AS BIGINT)) AS VARCHAR)`,
+  });
+  return [sum(u), sum(`${u} * ${u}`)];
+}
+
+/** From the answers to `momentSums`, and the number of values. */
+export function momentsFrom(bounds: Bounds, [first, second]: readonly unknown[], present: number): Moments {
+  if (present === 0 || first == null || second == null) return {};
+  const count = BigInt(present);
   const [sum, squares] = [BigInt(String(first)), BigInt(String(second))];
   const radius = radiusOf(bounds);
   const mean = middleOf(bounds) + radius * (Number(sum) / unit / Number(count));
@@ -94,19 +93,24 @@ export async function scannedMoments(
     return `(CASE WHEN abs(${x}) < ${numberLiteral(largest)} THEN ${x} END)`;
   };
   const questions = names.flatMap((name) =>
-    [`min${finite(name)}`, `max${finite(name)}`].map((sql) => ({ columns: [name], sql })),
+    ['min', 'max', 'count'].map((of) => ({ columns: [name], sql: `${of}${finite(name)}` })),
   );
   const found = await askAll(connection, view, questions);
   const bounded = names.flatMap((name, index) => {
-    const [min, max] = found.slice(2 * index, 2 * index + 2);
-    return typeof min === 'number' && typeof max === 'number' ? [{ name, bounds: { min, max } }] : [];
+    const [min, max, count] = found.slice(3 * index, 3 * index + 3);
+    return typeof min === 'number' && typeof max === 'number'
+      ? [{ name, bounds: { min, max }, count: Number(count) }]
+      : [];
   });
   const sums = await askAll(
     connection,
     view,
-    bounded.flatMap(({ name, bounds }) => momentSums(view, name, bounds)),
+    bounded.flatMap(({ name, bounds }) => sumsOf(name, finite(name), bounds)),
   );
   return new Map(
-    bounded.map(({ name, bounds }, index) => [name, momentsFrom(bounds, sums.slice(3 * index, 3 * index + 3))]),
+    bounded.map(({ name, bounds, count }, index) => [
+      name,
+      momentsFrom(bounds, sums.slice(2 * index, 2 * index + 2), count),
+    ]),
   );
 }

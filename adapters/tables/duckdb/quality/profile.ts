@@ -128,9 +128,10 @@ class Scan implements ProfileScan {
     for (const { entry, own } of parts) {
       const { column, bounds } = entry;
       if (!isNumeric(column)) continue;
-      const sums = own.slice(-3);
       const present = this.view.schema.rowCount - Number(own[0]);
-      if (bounds && Number(sums[2]) === present) found.set(column.name, momentsFrom(bounds, sums));
+      const [least, most] = own.slice(1, 3).map(Number);
+      const isWithin = bounds && present > 0 && Number(least) >= bounds.min && Number(most) <= bounds.max;
+      if (isWithin) found.set(column.name, momentsFrom(bounds, own.slice(-2), present));
       else if (present > 0) open.push(column.name);
     }
     for (const [name, moments] of await scannedMoments(this.connection, this.view, open)) found.set(name, moments);
