@@ -34,23 +34,43 @@ interface Campaign {
   readonly tables: (rows: number) => number;
 }
 
-/** `quick`: about a tenth of the tables. `python` with Evidently, else its columns are left out. */
-export async function run({ quick = false, python }: { readonly quick?: boolean; readonly python: string }) {
-  const load = currentLoad();
+type Part = 'shifts' | 'harmless' | 'contracts' | 'false-alarms';
+
+interface Options {
+  /** About a tenth of the tables. */
+  readonly quick?: boolean;
+  /** One part alone. */
+  readonly type?: string;
+  /** With Evidently, else its columns are left out. */
+  readonly python: string;
+}
+
+async function besideEvidently(python: string, quick: boolean, asked: (part: Part) => boolean): Promise<void> {
   const evidently = await startEvidently(python);
   const judges = new Map<string, Judge>([['WITHIN', ourJudge]]);
   if (evidently) judges.set('Evidently', evidently.judge);
-  console.log(`Percent ± Monte-Carlo standard error. ${evidently?.versions ?? 'This Python has no Evidently.'}\n`);
-  const found = { shifts: real, sizes: [200, 2000, 20_000], tables: (rows: number) => (rows > 5000 ? 5 : 20) };
-  console.log(`Shifts found\n\n${await detectionTable(judges, found, quick)}\n`);
-  const small = { shifts: harmless, sizes: [200_000], tables: () => 3 };
-  console.log(`Harmless shifts, which should not be found\n\n${await detectionTable(judges, small, quick)}\n`);
+  console.log(`${evidently?.versions ?? 'This Python has no Evidently.'}\n`);
+  if (asked('shifts')) {
+    const found = { shifts: real, sizes: [200, 2000, 20_000], tables: (rows: number) => (rows > 5000 ? 5 : 20) };
+    console.log(`Shifts found\n\n${await detectionTable(judges, found, quick)}\n`);
+  }
+  if (asked('harmless')) {
+    const small = { shifts: harmless, sizes: [200_000], tables: () => 3 };
+    console.log(`Harmless shifts, which should not be found\n\n${await detectionTable(judges, small, quick)}\n`);
+  }
   evidently?.stop();
-  console.log(
-    `Contracts inferred from a table, held against another of the same law\n\n${contractTable(quick ? 10 : 100)}\n`,
-  );
-  console.log(`Tables without drift\n\n${falseAlarmTable(quick ? 40 : 400)}\n`);
-  console.log(machine(load));
+}
+
+export async function run({ quick = false, type, python }: Options): Promise<void> {
+  const load = currentLoad();
+  const asked = (part: Part): boolean => type === undefined || type === part;
+  if (asked('shifts') || asked('harmless')) await besideEvidently(python, quick, asked);
+  if (asked('contracts')) {
+    const held = contractTable(quick ? 10 : 100);
+    console.log(`Contracts inferred from a table, held against another of the same law\n\n${held}\n`);
+  }
+  if (asked('false-alarms')) console.log(`Tables without drift\n\n${falseAlarmTable(quick ? 40 : 400)}\n`);
+  console.log(`Percent ± Monte-Carlo standard error. ${machine(load)}`);
 }
 
 async function detectionTable(judges: ReadonlyMap<string, Judge>, campaign: Campaign, quick: boolean): Promise<string> {

@@ -13,18 +13,20 @@ import { currentLoad, machine, spread, table } from '../stack/summary.ts';
 import { expertVerdict } from './expert.ts';
 import { type BenchTable, contract, tables, thirteenChecks, writeTable } from './tables.ts';
 
-const peers = ['pandera', 'great_expectations', 'evidently'] as const;
+const peers = ['pandera', 'pandera_polars', 'great_expectations', 'evidently'] as const;
 type Peer = (typeof peers)[number];
 const peerAnswer = z.strictObject({ version: z.string(), checks: z.int(), passed: z.boolean(), seconds: z.number() });
 
-/** `quick`: a fifth of the rows, three rounds in place of seven. `python`: with pandera, Great Expectations and Evidently. */
-export async function run({
-  quick = false,
-  python,
-}: {
+interface Options {
+  /** A fifth of the rows, three rounds in place of seven. */
   readonly quick?: boolean;
+  /** One library alone, without the SQL by hand. */
+  readonly type?: string;
+  /** Python with pandera, polars, Great Expectations and Evidently. */
   readonly python: string;
-}): Promise<void> {
+}
+
+export async function run({ quick = false, type, python }: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'quality-throughput-'));
   const load = currentLoad();
   const rounds = quick ? 3 : 7;
@@ -34,10 +36,12 @@ export async function run({
     for (const made of tables(quick)) {
       const path = join(folder, `${made.rows}.parquet`);
       await writeTable(made, path);
-      own.push(...(await beside(made, path, rounds)));
-      others.push(...(await besidePeers(made, path, { rounds: Math.ceil(rounds / 2), python })));
+      if (type === undefined) own.push(...(await beside(made, path, rounds)));
+      others.push(...(await besidePeers(made, path, { rounds: Math.ceil(rounds / 2), python, type })));
     }
-    console.log(`${table(own)}\n\nFrom the file to the verdict, without a profile\n\n${table(others)}\n`);
+    console.log(
+      `${own.length > 1 ? `${table(own)}\n\n` : ''}From the file to the verdict, without a profile\n\n${table(others)}\n`,
+    );
     console.log(machine(load));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -92,10 +96,10 @@ function peerVerdict(python: string, peer: Peer, path: string): z.infer<typeof p
 async function besidePeers(
   made: BenchTable,
   path: string,
-  { rounds, python }: { readonly rounds: number; readonly python: string },
+  { rounds, python, type }: { readonly rounds: number; readonly python: string; readonly type: string | undefined },
 ): Promise<string[][]> {
   const lines: string[][] = [];
-  for (const peer of peers) {
+  for (const peer of peers.filter((name) => type === undefined || name === type)) {
     const [ours, theirs]: [number[], number[]] = [[], []];
     let about = '';
     for (let round = 0; round < rounds; round++) {
