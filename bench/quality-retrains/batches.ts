@@ -6,16 +6,12 @@ import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import type { TableEngine } from '../../domain/data/ports.ts';
 import type { Table } from '../../domain/data/table.ts';
 import { createStream } from '../../domain/learning/random-stream.ts';
-import { type LearnedContract, learnContract } from '../../domain/quality/contract/learned-contract.ts';
-import { createDriftDetector } from '../../domain/quality/drift/drift-detector.ts';
-import { sketchTable, type TableSketch } from '../../domain/quality/drift/table-sketch.ts';
-import { farRules, strictRules } from '../../domain/quality/guard/guard-rules.ts';
-import { judgeBreaches } from '../../domain/quality/guard/judge-breaches.ts';
 import { EnhancedDataValidator } from '../../domain/quality/validator.ts';
-import { wilsonInterval } from '../../domain/statistics/intervals.ts';
-import { columnNamed, labelAt, textColumn } from '../../domain/transforms/columns.ts';
+import { labelAt, textColumn } from '../../domain/transforms/columns.ts';
+import { type BatchGuard, learnGuard } from './batch-guard.ts';
 import { corruptions } from './corruptions.ts';
 import { accuracyOf, changesBy, cleaned, gateOn, type Task } from './fit.ts';
+import { share } from './share.ts';
 import { roles, simulatedRows } from './simulated-batches.ts';
 
 const sizes = { base: 300, batch: 300, test: 4000 };
@@ -36,8 +32,7 @@ interface Outcome {
 interface Champion {
   readonly rows: Table;
   readonly accuracy: number;
-  readonly learned: LearnedContract;
-  readonly sketch: TableSketch;
+  readonly guard: BatchGuard;
 }
 
 class Retrains {
@@ -55,14 +50,8 @@ class Retrains {
 
   async champion(): Promise<Champion> {
     const rows = simulatedRows(sizes.base, createStream('retrains/base'));
-    const inputs = rows.columns.map(({ name }) => name).filter((name) => name !== roles.target);
-    const learned = await learnContract({
-      schema: rows,
-      inputs,
-      read: async (names) => ({ columns: names.map((name) => columnNamed(rows, name)) }),
-    });
-    const accuracy = await accuracyOf(this.#task, rows, this.#test, fitSeeds);
-    return { rows, accuracy, learned, sketch: sketchTable(rows, roles) };
+    const guard = await learnGuard(rows, this.#tables, this.#folder);
+    return { rows, accuracy: await accuracyOf(this.#task, rows, this.#test, fitSeeds), guard };
   }
 
   async retrain(champion: Champion, number: number): Promise<Outcome> {
@@ -80,40 +69,14 @@ class Retrains {
     batch: Table,
     { all, off, number }: { all: Table; off: number; number: number },
   ): Promise<{ on: number; fate: Fate }> {
-    if (await this.#breaks(champion.learned, batch, number)) return { on: 0, fate: 'refused by the contract' };
-    const drift = await createDriftDetector(champion.sketch).detect({
-      table: batch,
-      roles,
-      stream: createStream('drift'),
-    });
-    if (drift.issues.length > 0) return { on: 0, fate: 'refused by drift' };
+    if (await champion.guard.breaks(batch)) return { on: 0, fate: 'refused by the contract' };
+    if (await champion.guard.drifts(batch)) return { on: 0, fate: 'refused by drift' };
     const changes = await changesBy(this.#validator, all, this.#task, `batch/${number}`);
     if (changes.removed.size === 0) return { on: off, fate: 'taken as it is' };
     const { verdict } = await gateOn(this.#task, all, changes, `batch/${number}`);
     if (verdict !== 'kept') return { on: off, fate: 'cleaning refused' };
     const accuracy = await accuracyOf(this.#task, cleaned(all, changes), this.#test, fitSeeds);
     return { on: accuracy - champion.accuracy, fate: 'cleaned' };
-  }
-
-  /** Whether any rule of the learned contract is broken beyond chance. */
-  async #breaks(learned: LearnedContract, batch: Table, number: number): Promise<boolean> {
-    const path = join(this.#folder, `batch-${number}.parquet`);
-    await this.#tables.write(batch, path);
-    const schema = await this.#tables.schema(path);
-    const lines = async (contract: ReturnType<typeof strictRules>, name: string) => {
-      const failures = join(this.#folder, name);
-      await this.#tables.checkRules({ path, contract, failures });
-      return this.#tables.read(failures, ['row', 'rule', 'column']);
-    };
-    const { report } = await judgeBreaches({
-      mode: 'refuse',
-      learned,
-      rows: batch.rowCount,
-      breaches: await lines(strictRules(learned, schema), 'breaches.parquet'),
-      far: await lines(farRules(learned, schema), 'far.parquet'),
-      valuesAt: () => Promise.resolve([]),
-    });
-    return report.rules.some((rule) => rule.verdict === 'broken');
   }
 }
 
@@ -154,11 +117,6 @@ export async function measureBatches(learner: string, batches: number): Promise<
 }
 
 const points = (change: number): string => (100 * change).toFixed(1);
-
-function share(count: number, total: number): string {
-  const { lower, upper } = wilsonInterval(count / total, total);
-  return `${count} of ${total} (${(100 * lower).toFixed(0)}% to ${(100 * upper).toFixed(0)}%)`;
-}
 
 function batchTable(learner: string, { accuracy }: Champion, found: readonly Outcome[]): string {
   const bad = found.filter(({ corruption }) => corruption !== undefined);

@@ -1,16 +1,19 @@
 /** @module `npm run bench -- quality-retrains`: retrains that bad data spoil, with the validator and without, and how the gate on cleaning decides. */
 import { measureBatches } from './batches.ts';
+import { measureCleanBatches } from './clean-batches.ts';
 import { measureGate } from './gate.ts';
 
 interface Options {
-  /** 12 batches, 3 tables. */
+  /** 12 batches, 5 tables of training rows, 3 tables of the gate. */
   readonly quick: boolean;
-  /** `gate` or `batches` alone. */
+  /** `batches`, `clean` or `gate` alone. */
   readonly type?: string;
 }
 
 export async function run({ quick, type }: Options): Promise<void> {
-  if (type !== 'gate')
+  const wants = (part: string) => type === undefined || type === part;
+  if (wants('batches'))
     for (const learner of ['random-forest', 'logistic-regression']) await measureBatches(learner, quick ? 12 : 60);
-  if (type !== 'batches') await measureGate(quick ? 3 : 16);
+  if (wants('clean')) await measureCleanBatches(quick ? 5 : 60);
+  if (wants('gate')) await measureGate(quick ? 3 : 16);
 }

@@ -7,8 +7,7 @@ import type { Table, TableSchema } from '../data/table.ts';
 import { readModelHead } from '../model/open.ts';
 import { fitToSignature, requireInputs, typesThatDiffer } from '../model/signature.ts';
 import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
-import type { LearnedContract } from '../quality/contract/learned-contract.ts';
-import { farRules, strictRules } from '../quality/guard/guard-rules.ts';
+import { type BreachSearch, findBreaches } from '../quality/guard/find-breaches.ts';
 import { judgeBreaches } from '../quality/guard/judge-breaches.ts';
 import { allRows } from '../splitting/parts.ts';
 import { labelAt } from '../transforms/columns.ts';
@@ -19,26 +18,29 @@ const params = z.strictObject({
     .enum(guardModes)
     .optional()
     .describe('warn: tell and go on (the default); refuse: broken rows go no further; off'),
+  falsePositiveRate: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe('most tables of the same law, as a share, in which any rule counts as broken (0.05)'),
   table: z.boolean().optional().describe('true: also an output `table` with the rows that were not refused'),
 });
 
-/** What is read of the lines of breaches: not their values, of which there may be many. */
-const lineColumns = ['row', 'rule', 'column'];
-
-async function breachesIn(args: StepArguments, learned: LearnedContract, schema: TableSchema) {
+async function breachesIn(
+  args: StepArguments,
+  { learned, schema, level }: Pick<BreachSearch, 'learned' | 'schema' | 'level'>,
+) {
   const { tables, scratch } = args.context;
   const { path } = requireInput(args, 'table');
   const target = args.context.outputPath('breaches');
-  await tables.checkRules({ path, contract: strictRules(learned, schema), failures: target });
-  const farTarget = `${scratch}/far.parquet`;
-  await tables.checkRules({ path, contract: farRules(learned, schema), failures: farTarget });
   const valuesAt = async (places: Uint32Array): Promise<(string | null)[]> => {
     const examples = `${scratch}/examples.parquet`;
     await tables.select(target, places, examples);
     const [value] = (await tables.read(examples, ['value'])).columns;
     return Array.from(places, (_, place) => (value && labelAt(value, place)) ?? null);
   };
-  return { breaches: await tables.read(target, lineColumns), far: await tables.read(farTarget, lineColumns), valuesAt };
+  return { ...(await findBreaches({ tables, path, schema, learned, level, target, scratch })), valuesAt };
 }
 
 /** Names and types; a column of missing values only fits every type. Throws `SIGNATURE_MISMATCH`. */
@@ -67,7 +69,7 @@ export const guard: BuiltinStep = {
   params,
   seeds: [],
   async run(args) {
-    const { mode = 'warn', table: wantsTable = false } = params.parse(args.params);
+    const { mode = 'warn', falsePositiveRate: level, table: wantsTable = false } = params.parse(args.params);
     const { tables } = args.context;
     const model = await readModelHead(requireInput(args, 'model'));
     const { path } = requireInput(args, 'table');
@@ -75,8 +77,8 @@ export const guard: BuiltinStep = {
     await requireSchema(args, schema, model.signature);
     if (mode === 'off' || !model.contract) return unguarded(args, { mode, rows: schema.rowCount, wantsTable });
     const { contract: learned } = model;
-    const found = await breachesIn(args, learned, schema);
-    const { report, refused } = await judgeBreaches({ mode, learned, rows: schema.rowCount, ...found });
+    const found = await breachesIn(args, { learned, schema, level });
+    const { report, refused } = await judgeBreaches({ mode, learned, level, rows: schema.rowCount, ...found });
     args.context.log(report.summary);
     if (wantsTable) {
       const gone = new Set(refused);

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { columnTypes } from '../../../contracts/check.ts';
 import type { Column, TableSchema } from '../../data/table.ts';
+import { sortDoubles } from '../../learning/sort-doubles.ts';
 import { countValues, missingCount } from '../../transforms/columns.ts';
 import { inferColumn } from './infer-column.ts';
+import { fitTails, tailsSchema } from './tail-fit.ts';
 import { rankOfLimits } from './tolerance-limits.ts';
 
 const learnedColumnSchema = z.strictObject({
@@ -16,6 +18,8 @@ const learnedColumnSchema = z.strictObject({
   pattern: z.string().optional(),
   /** Training rows outside of the set or the pattern; of a range the rank of its ends. */
   outside: z.int().nonnegative().optional(),
+  /** Of a range; absent in models of earlier versions. */
+  tails: tailsSchema.optional(),
   pii: z.literal(true).optional(),
 });
 export type LearnedColumn = z.infer<typeof learnedColumnSchema>;
@@ -55,7 +59,8 @@ function learnColumn(column: Column, rowCount: number): LearnedColumn {
   const { contract } = inferColumn(column, { later: rowCount, level: 0.05 });
   const { min, max, pattern } = contract;
   const values = contract.in?.map(String);
-  const outside = min === undefined ? outsideOf(column, values, pattern) : rankOfLimits(finiteCount(column));
+  const sorted = min === undefined ? undefined : sortDoubles(finiteValues(column));
+  const outside = sorted ? rankOfLimits(sorted.length) : outsideOf(column, values, pattern);
   return {
     type: column.type,
     missing,
@@ -64,12 +69,13 @@ function learnColumn(column: Column, rowCount: number): LearnedColumn {
     ...(values && { in: values }),
     ...(pattern !== undefined && { pattern }),
     ...(outside !== undefined && { outside }),
+    ...(sorted && { tails: fitTails(sorted) }),
     ...(contract.pii && { pii: true as const }),
   };
 }
 
-const finiteCount = (column: Column): number =>
-  column.type === 'string' ? 0 : column.values.reduce((count, value) => count + Number(Number.isFinite(value)), 0);
+const finiteValues = (column: Column): Float64Array =>
+  column.type === 'string' ? new Float64Array() : column.values.filter((value) => Number.isFinite(value));
 
 function outsideOf(
   column: Column,

@@ -10,9 +10,11 @@ export interface BreachRequest {
   readonly mode: GuardMode;
   readonly learned: LearnedContract;
   readonly rows: number;
+  /** Share of tables of the same law that may have a broken rule; as the breaches were looked for. */
+  readonly level?: number | undefined;
   readonly breaches: Table;
-  /** Those beyond the widened ranges. */
-  readonly far: Table;
+  /** Those beyond the ranges that are widened for groups of so many values. */
+  readonly far: readonly { readonly together: number; readonly lines: Table }[];
   /** Values of lines of the breaches, ascending. */
   readonly valuesAt: (places: Uint32Array) => Promise<readonly (string | null)[]>;
 }
@@ -34,28 +36,28 @@ interface RuleBreaches {
 }
 
 export async function judgeBreaches(request: BreachRequest): Promise<JudgedBreaches> {
-  const { mode, learned, rows, breaches } = request;
+  const { mode, rows, breaches } = request;
   const row = numbersOf(columnNamed(breaches, 'row'));
   const groups = groupsOf(request);
   const examples = await examplesOf(groups, row, request.valuesAt);
-  const found = groups.map((group) => judged(group, { learned, rows, row }));
+  const found = groups.map((group) => judged(group, { ...request, row }));
   const refused = mode === 'refuse' ? new Set(found.flatMap(({ refusing }) => refusing)) : new Set<number>();
   const rules = found.map(({ rule }, index) => ({ ...rule, examples: examples[index] ?? [] }));
   const report = { schema: 1 as const, mode, rows, breaching: new Set(row).size, refused: refused.size, rules };
   return {
-    report: { ...report, unguarded: unguardedColumns(learned), summary: summaryOf(report) },
+    report: { ...report, unguarded: unguardedColumns(request.learned), summary: summaryOf(report) },
     refused: Uint32Array.from(refused).sort(),
   };
 }
 
-interface Judging extends Pick<BreachRequest, 'learned' | 'rows'> {
+interface Judging extends Pick<BreachRequest, 'learned' | 'rows' | 'level'> {
   /** Of each line of the breaches. */
   readonly row: Float64Array;
 }
 
-function judged({ column, rule, places, far }: RuleBreaches, { learned, rows, row }: Judging) {
+function judged({ column, rule, places, far }: RuleBreaches, { learned, rows, level, row }: Judging) {
   const own = learned.columns[column];
-  const allowed = allowedRows(learned, { column, rule }, rows);
+  const allowed = allowedRows(learned, { column, rule }, rows, level);
   // The engine lists rows of a share only where the whole of it is broken.
   const isMany = places.length > allowed || (rule === 'missing' && (own?.missing ?? 0) > 0);
   const verdict: GuardReport['rules'][number]['verdict'] = isMany || far.size > 0 ? 'broken' : 'unusual';
@@ -80,21 +82,31 @@ const numbersOf = (column: Column): Float64Array => (column.type === 'string' ? 
 
 function groupsOf({ breaches, far }: BreachRequest): RuleBreaches[] {
   const groups = new Map<string, RuleBreaches>();
-  const add = (table: Table, note: (group: RuleBreaches, place: number) => void) => {
-    const [rule, column] = [columnNamed(table, 'rule'), columnNamed(table, 'column')];
-    for (let place = 0; place < table.rowCount; place += 1) {
-      const [code, name] = [guardedRules.find((known) => known === labelAt(rule, place)), labelAt(column, place)];
-      if (!code || name === undefined) continue;
-      const key = JSON.stringify([name, code]);
-      const group = groups.get(key) ?? { column: name, rule: code, places: [], far: new Set<number>() };
-      groups.set(key, group);
-      note(group, place);
+  for (const [key, { column, rule, places }] of placesByRule(breaches))
+    groups.set(key, { column, rule, places, far: new Set<number>() });
+  for (const { together, lines } of far) {
+    const row = numbersOf(columnNamed(lines, 'row'));
+    for (const [key, { places }] of placesByRule(lines)) {
+      if (places.length < together) continue;
+      for (const place of places) groups.get(key)?.far.add(row[place] ?? 0);
     }
-  };
-  add(breaches, ({ places }, place) => places.push(place));
-  const farRow = numbersOf(columnNamed(far, 'row'));
-  add(far, (group, place) => group.far.add(farRow[place] ?? 0));
+  }
   return [...groups.values()];
+}
+
+/** Lines of each rule of a column, in the order in which rules first occur. */
+function placesByRule(table: Table): Map<string, Omit<RuleBreaches, 'far'>> {
+  const groups = new Map<string, Omit<RuleBreaches, 'far'>>();
+  const [rule, column] = [columnNamed(table, 'rule'), columnNamed(table, 'column')];
+  for (let place = 0; place < table.rowCount; place += 1) {
+    const [code, name] = [guardedRules.find((known) => known === labelAt(rule, place)), labelAt(column, place)];
+    if (!code || name === undefined) continue;
+    const key = JSON.stringify([name, code]);
+    const group = groups.get(key) ?? { column: name, rule: code, places: [] };
+    groups.set(key, group);
+    group.places.push(place);
+  }
+  return groups;
 }
 
 const missingBound = (missing: number, rows: number): string =>

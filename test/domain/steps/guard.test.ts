@@ -92,6 +92,13 @@ describe('guard', () => {
     expect((await tables.schema(join(folder, 'table'))).rowCount).toBe(99);
   });
 
+  it('believes more of a table where fewer false positives are asked for', async () => {
+    const odd = later((x) => (x[7] = 4000));
+    expect((await run(odd, { mode: 'refuse', falsePositiveRate: 0.001 })).refused).toEqual([7]);
+    expect((await run(odd, { mode: 'refuse', falsePositiveRate: 1e-15 })).refused).toEqual([]);
+    await expect(run(odd, { falsePositiveRate: 0 })).rejects.toThrow('falsePositiveRate');
+  });
+
   it('keeps rows of the same law', async () => {
     const { refused } = await run(clouds(200, 'another'), { mode: 'refuse' });
     expect(refused).toEqual([]);

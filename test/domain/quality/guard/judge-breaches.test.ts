@@ -15,13 +15,14 @@ const learned: LearnedContract = {
 type Line = readonly [row: number, rule: string, column: string];
 const lines = (all: readonly Line[]) =>
   table({ row: all.map(([row]) => row), rule: all.map(([, rule]) => rule), column: all.map(([, , column]) => column) });
-async function judged(breaches: readonly Line[], far: readonly Line[] = [], mode: GuardMode = 'refuse', rows = 1000) {
+type Far = Readonly<Record<number, readonly Line[]>>;
+async function judged(breaches: readonly Line[], far: Far = {}, mode: GuardMode = 'refuse', rows = 1000) {
   const { report, refused } = await judgeBreaches({
     mode,
     learned,
     rows,
     breaches: lines(breaches),
-    far: lines(far),
+    far: Object.entries(far).map(([together, of]) => ({ together: Number(together), lines: lines(of) })),
     valuesAt: async (places) => Array.from(places, (place) => `v${place}`),
   });
   return { report: guardReportSchema.parse(report), refused: [...refused] };
@@ -63,7 +64,7 @@ describe('judgeBreaches', () => {
       rules: [{ verdict: 'broken' }, { verdict: 'unusual' }],
     });
     expect(report.rules[0]?.bound).toContain('and 2 more');
-    expect((await judged(many('in', 'kind'), [], 'warn')).refused).toEqual([]);
+    expect((await judged(many('in', 'kind'), {}, 'warn')).refused).toEqual([]);
   });
 
   it('refuses a single value that lies far out, and no other of its rule', async () => {
@@ -72,11 +73,23 @@ describe('judgeBreaches', () => {
         [2, 'max', 'size'],
         [5, 'max', 'size'],
       ],
-      [[5, 'max', 'size']],
+      { 1: [[5, 'max', 'size']] },
       'refuse',
     );
     expect(refused).toEqual([5]);
     expect(report.rules[0]).toMatchObject({ far: 1, verdict: 'broken' });
+  });
+
+  it('refuses values that lie out less far where they are as many as that takes', async () => {
+    const rows = [2, 5, 7, 9].map((row): Line => [row, 'max', 'size']);
+    const below: Line = [4, 'min', 'size'];
+    expect((await judged([...rows, below], { 3: [...rows.slice(2), below] })).refused).toEqual([]);
+    const { report, refused } = await judged([...rows, below], { 3: [...rows.slice(1), below] });
+    expect(refused).toEqual([5, 7, 9]);
+    expect(report.rules).toMatchObject([
+      { rule: 'max', rows: 4, far: 3, verdict: 'broken' },
+      { rule: 'min', far: 0, verdict: 'unusual' },
+    ]);
   });
 
   it('takes a share of missing values as broken where the engine says so, and words moments as such', async () => {
