@@ -6,7 +6,6 @@ import { WithinError } from '../contracts/errors.ts';
 import type { Definition } from '../contracts/graph.ts';
 import type { Pipeline } from '../contracts/pipeline.ts';
 import { inferContractFrom } from '../domain/data/contract.ts';
-import type { Column, Table } from '../domain/data/table.ts';
 import { expandPipeline } from '../domain/pipeline/expand.ts';
 import { expansionOf } from './compose-pipelines.ts';
 import { insideProject } from './inside-project.ts';
@@ -82,16 +81,10 @@ export async function inferCheck(data: string, adapters: Adapters, config: Confi
   try {
     const path = join(workspace.outputs, 'table.parquet');
     await engine.load([file], { source: file.name }, path);
-    const schema = await engine.schema(path);
-    const { contract, notes } = await inferContractFrom(schema, async (name) => only(await engine.read(path, [name])));
+    const { contract, notes } = await inferContractFrom(await engine.schema(path), (names) => engine.read(path, names));
     return { contract, notes, yaml: contractYaml(contract, notes) };
   } finally {
     await engine.close();
     await adapters.host.discard(workspace, true);
   }
-}
-
-function only({ columns: [column] }: Table): Column {
-  if (column) return column;
-  throw new WithinError('INTERNAL', 'a column that the schema names was not read; report this as a defect');
 }

@@ -2,7 +2,8 @@
 import type { ColumnContract, TableContract } from '../../contracts/check.ts';
 import { fewestFigures, predictNext } from '../quality/contract/history-bounds.ts';
 import { inferColumn } from '../quality/contract/infer-column.ts';
-import type { Column, Table } from './table.ts';
+import { type BatchedColumns, columnsInBatches } from './column-batches.ts';
+import type { Column, Table, TableSchema } from './table.ts';
 
 /** An earlier version of the table, oldest first. */
 export interface EarlierTable {
@@ -47,14 +48,16 @@ export function inferContract(table: Table, settings: InferenceSettings = {}): I
   return joined(table, inferred, settings);
 }
 
-/** As `inferContract`, a column at a time, so that a large table need not be in memory. */
+/** As `inferContract`, some columns at a time, so that a large table need not be in memory. */
 export async function inferContractFrom(
-  schema: { readonly rowCount: number; readonly columns: readonly { readonly name: string }[] },
-  read: (name: string) => Promise<Column>,
+  schema: TableSchema,
+  read: BatchedColumns['read'],
   settings: InferenceSettings = {},
 ): Promise<InferredContract> {
   const inferred: NamedContract[] = [];
-  for (const { name } of schema.columns) inferred.push(inferContractOf(await read(name), schema, settings));
+  const names = schema.columns.map(({ name }) => name);
+  for await (const column of columnsInBatches({ schema, names, read }))
+    inferred.push(inferContractOf(column, schema, settings));
   return joined(schema, inferred, settings);
 }
 

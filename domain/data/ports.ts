@@ -40,8 +40,8 @@ export interface TableEngine {
   /** Reads columns (all when absent) in file order. Unknown names throw `COLUMN_NOT_FOUND` with the nearest name. */
   read(path: string, columns?: readonly string[]): Promise<Table>;
   write(table: Table, path: string): Promise<void>;
-  /** Writes the rows whose index appears in `rows` (ascending) as a Parquet file of its own, all columns. */
-  select(path: string, rows: Uint32Array, target: string): Promise<void>;
+  /** Writes the rows whose index appears in `rows` (ascending) as a Parquet file of its own; all columns when none are named. */
+  select(path: string, rows: Uint32Array, target: string, columns?: readonly string[]): Promise<void>;
   profile(path: string): Promise<{ rowCount: number; columns: readonly ColumnProfile[] }>;
   /** The broken rules of a contract, in its order. */
   violations(path: string, contract: TableContract): Promise<readonly ContractViolation[]>;

@@ -25,8 +25,8 @@ export async function expandShorthand(pipeline: Pipeline, natureOf: NatureOf): P
       ...check,
       name: 'enforce',
       // After `check`, not beside it: a failure stops what has not started, and the report must have.
-      in: { ...check?.in, table: at('check', 'table') },
-      with: { ...check?.with, onFailure: pipeline.check?.onFailure ?? 'fail' },
+      in: { table: at('check', 'table'), judged: at('check', 'report') },
+      with: { onFailure: pipeline.check?.onFailure ?? 'fail' },
     };
     return [
       load,

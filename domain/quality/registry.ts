@@ -36,6 +36,8 @@ export interface RegistryRequest {
   readonly anomalies: unknown;
   /** What drift is told against; without it none is. */
   readonly reference?: TableSketch | undefined;
+  /** As in `DriftDetectorSettings`. */
+  readonly current?: (() => TableSketch) | undefined;
   /** Rows that will judge a model of these; without them no leak between the parts is looked for. */
   readonly heldOut?: Table | undefined;
   /** Columns of personal data by contract. */
@@ -48,7 +50,7 @@ type Sharing = keyof typeof shares;
 
 /** In the order in which the ledger shows them. What is left out leaves its share to the others. */
 export function detectorsOf(request: RegistryRequest): Registered[] {
-  const { falsePositiveRate, detectionRate, anomalies, reference, heldOut, personal } = request;
+  const { falsePositiveRate, detectionRate, anomalies, reference, current, heldOut, personal } = request;
   const left = new Set<string>(request.skip);
   const sharing = (Object.keys(shares) as Sharing[]).filter(
     (name) => !left.has(name) && (name !== 'label-errors' || request.hasTarget),
@@ -70,7 +72,7 @@ export function detectorsOf(request: RegistryRequest): Registered[] {
     told(rowOrderDetector),
     told(uninformativeColumnDetector),
     told(personalDataDetector),
-    ...(reference ? [told(createDriftDetector(reference, { personal }))] : []),
+    ...(reference ? [told(createDriftDetector(reference, { personal, current }))] : []),
     ...(heldOut ? [told(splitLeakageDetector(heldOut))] : []),
   ];
   return all.filter(({ detector }) => !left.has(detector.name));

@@ -16,6 +16,8 @@ export interface ValidationRequest extends DetectorRequest {
   readonly pipeline: string;
   /** What drift is told against; without it none is. */
   readonly reference?: TableSketch | undefined;
+  /** As in `DriftDetectorSettings`. */
+  readonly current?: (() => TableSketch) | undefined;
   /** Test rows of the same split, where the table holds training rows. */
   readonly heldOut?: Table | undefined;
   /** Columns of personal data by contract. */
@@ -120,7 +122,7 @@ export class EnhancedDataValidator {
     };
   }
 
-  #detectors({ roles, reference, heldOut, personal }: ValidationRequest): Registered[] {
+  #detectors({ roles, reference, current, heldOut, personal }: ValidationRequest): Registered[] {
     const {
       falsePositiveRate = defaults.falsePositiveRate,
       detectionRate = defaults.detectionRate,
@@ -134,6 +136,7 @@ export class EnhancedDataValidator {
       skip,
       anomalies,
       reference,
+      current,
       heldOut,
       personal,
     });

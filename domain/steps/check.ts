@@ -1,15 +1,13 @@
 /** @module Step `check`: holds a table against its contract, or infers one where none is written. */
-
 import { z } from 'zod';
 import { checkSchema, type TableContract } from '../../contracts/check.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { type InferredContract, inferContractFrom } from '../data/contract.ts';
 import type { ColumnProfile, ContractViolation, TableEngine } from '../data/ports.ts';
-import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
+import type { BuiltinStep, StepArguments, StepInput } from '../pipeline/step.ts';
 import type { RuleResult } from '../quality/rules/rule-result.ts';
 import { violationsOf } from '../quality/rules/violations.ts';
-import { columnNamed } from '../transforms/columns.ts';
 import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
@@ -17,7 +15,9 @@ const params = checkSchema.omit({ rowSchema: true, onRejects: true }).extend({ r
 /** Violations that the message of a failed check spells out. */
 const told = 3;
 
-function refuse(violations: readonly ContractViolation[]): never {
+type Told = Pick<ContractViolation, 'message'>;
+
+function refuse(violations: readonly Told[]): never {
   const texts = violations.slice(0, told).map((violation) => violation.message.replace(/[.;]+$/, ''));
   const more = violations.length > told ? ` and ${violations.length - told} more` : '';
   throw new WithinError(
@@ -28,8 +28,7 @@ function refuse(violations: readonly ContractViolation[]): never {
 }
 
 async function inferFrom(tables: TableEngine, path: string): Promise<InferredContract> {
-  const schema = await tables.schema(path);
-  return inferContractFrom(schema, async (name) => columnNamed(await tables.read(path, [name]), name));
+  return inferContractFrom(await tables.schema(path), (names) => tables.read(path, names));
 }
 
 /** Tables of the foreign keys, in the order of the contract. */
@@ -76,11 +75,54 @@ function hidePersonal(profile: Profile, { columns: contracts }: TableContract): 
   return { ...profile, columns };
 }
 
+type OnFailure = NonNullable<TableContract['onFailure']>;
+
+const isError = ({ severity }: { readonly severity?: 'warn' | undefined }): boolean => severity !== 'warn';
+
+async function judge(args: StepArguments, contract: TableContract, onFailure: OnFailure): Promise<object> {
+  const { tables } = args.context;
+  const { path } = requireInput(args, 'table');
+  const { severity: _severity, ...rules } = contract;
+  const written = Object.values(rules).some((rule) => rule !== undefined);
+  const violations = violationsOf(await resultsOf(args, written ? contract : {}));
+  const errors = violations.filter(isError);
+  if (errors.length > 0 && onFailure === 'fail') refuse(errors);
+  const inferred = written ? undefined : await inferFrom(tables, path);
+  const profile = hidePersonal(await tables.profile(path), inferred?.contract ?? contract);
+  return {
+    passed: errors.length === 0,
+    violations,
+    ...(inferred && { inferred: inferred.contract, notes: inferred.notes }),
+    profile,
+  };
+}
+
+const judgedSchema = z.looseObject({
+  violations: z.array(
+    z.strictObject({
+      rule: z.string(),
+      severity: z.literal('warn').optional(),
+      column: z.string().optional(),
+      message: z.string(),
+      rows: z.number().optional(),
+      examples: z.array(z.string()).optional(),
+    }),
+  ),
+});
+
+/** Nothing is counted anew: what an earlier check reported is all that is held against the table. */
+async function judgedBefore(report: StepInput, onFailure: OnFailure): Promise<object> {
+  const judged = judgedSchema.parse(await report.json());
+  const errors = judged.violations.filter(isError);
+  if (errors.length > 0 && onFailure === 'fail') refuse(errors);
+  return judged;
+}
+
 export const check: BuiltinStep = {
   name: 'check',
   summary: 'holds a table against a written contract, or infers one',
   inputs: ['table'],
-  optional: ['reference-*', 'row-check', 'rejects'],
+  optional: ['reference-*', 'row-check', 'rejects', 'judged'],
   outputs: { table: mediaTypes.parquet, report: mediaTypes.json },
   params,
   seeds: [],
@@ -88,20 +130,9 @@ export const check: BuiltinStep = {
     const { roles: _roles, onFailure = 'fail', ...contract } = params.parse(args.params);
     const { tables } = args.context;
     const { path } = requireInput(args, 'table');
-    const { severity: _severity, ...rules } = contract;
-    const written = Object.values(rules).some((rule) => rule !== undefined);
-    const violations = violationsOf(await resultsOf(args, written ? contract : {}));
-    const errors = violations.filter((violation) => violation.severity !== 'warn');
-    if (errors.length > 0 && onFailure === 'fail') refuse(errors);
-    const inferred = written ? undefined : await inferFrom(tables, path);
-    const profile = hidePersonal(await tables.profile(path), inferred?.contract ?? contract);
+    const judged = args.inputs['judged'];
+    const report = judged ? await judgedBefore(judged, onFailure) : await judge(args, contract, onFailure);
     await tables.copy(path, args.context.outputPath('table'));
-    const report = {
-      passed: errors.length === 0,
-      violations,
-      ...(inferred && { inferred: inferred.contract, notes: inferred.notes }),
-      profile,
-    };
     return { table: { written: true }, report: { json: report } };
   },
 };

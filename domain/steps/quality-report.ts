@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { type RowVerdict, rowVerdictsSchema } from '../../contracts/row-review.ts';
 import { edgeCaseRules, qualityReportStep } from '../../contracts/validate.ts';
+import type { Table } from '../data/table.ts';
 import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
 import { decodeSketch } from '../quality/drift/sketch-codec.ts';
 import { qualityReport as reportOf } from '../quality/report/gather.ts';
 import { ledgerLines } from '../quality/report/ledger-rows.ts';
 import { readQuality } from '../quality/report/quality-document.ts';
 import { renderQuality } from '../quality/report/render.ts';
-import { chooseExamples, placesOf } from '../quality/report/suspicious-rows.ts';
+import { type ChosenRow, chooseExamples, columnsToShow, placesOf } from '../quality/report/suspicious-rows.ts';
 import { checkSchema, readDocument } from '../report/documents.ts';
 import { columnNamed } from '../transforms/columns.ts';
-import { rolesSchema } from '../transforms/roles.ts';
+import { type Roles, rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
 const params = z.strictObject({
@@ -28,6 +29,18 @@ async function verdictsOf({ inputs }: StepArguments): Promise<Map<number, RowVer
   if (!given) return undefined;
   const { verdicts } = rowVerdictsSchema.parse(await given.json());
   return new Map(verdicts.map((verdict) => [verdict.row, verdict]));
+}
+
+async function examplesOf(args: StepArguments, chosen: readonly ChosenRow[], roles: Roles): Promise<Table> {
+  const { tables, scratch } = args.context;
+  const { path } = requireInput(args, 'table');
+  const { columns } = await tables.schema(path);
+  const names = columns.map(({ name }) => name);
+  const shown = columnsToShow(chosen, names, roles);
+  if (shown.length === 0) return { rowCount: 0, columns: [] };
+  const examples = `${scratch}/examples.parquet`;
+  await tables.select(path, placesOf(chosen), examples, shown);
+  return tables.read(examples);
 }
 
 /** The examples and one column are all that is read of the table. */
@@ -47,8 +60,7 @@ export const qualityReport: BuiltinStep = {
     const lines = ledgerLines(await input('ledger').table(), verdicts ?? new Map());
     const chosen = chooseExamples(lines);
     const table = input('table');
-    const examples = `${context.scratch}/examples.parquet`;
-    await context.tables.select(table.path, placesOf(chosen), examples);
+    const chosenRows = await examplesOf(args, chosen, roles);
     const sketch = decodeSketch(await input('sketch').json());
     const reference = args.inputs['reference'];
     const report = reportOf({
@@ -62,7 +74,7 @@ export const qualityReport: BuiltinStep = {
       lines,
       verdicts,
       chosen,
-      chosenRows: await context.tables.read(examples),
+      chosenRows,
       target: roles.target === undefined ? undefined : columnNamed(await table.table([roles.target]), roles.target),
     });
     context.throwIfCancelled();

@@ -6,7 +6,7 @@ import { validateSchema } from '../../contracts/validate.ts';
 import { createStream } from '../learning/random-stream.ts';
 import type { BuiltinStep } from '../pipeline/step.ts';
 import { decodeSketch, encodeSketch } from '../quality/drift/sketch-codec.ts';
-import { sketchTable } from '../quality/drift/table-sketch.ts';
+import { asReference, exactSketch, sketchTable, type TableSketch } from '../quality/drift/table-sketch.ts';
 import { refuseEdgeCases } from '../quality/refuse-edge-cases.ts';
 import { ledgerTable, rejectedLines } from '../quality/row-ledger.ts';
 import { EnhancedDataValidator } from '../quality/validator.ts';
@@ -45,11 +45,18 @@ export const validate: BuiltinStep = {
     const { reference, rejects } = args.inputs;
     const said = await args.inputs['calibration']?.json();
     const table = await requireInput(args, 'table').table();
+    // Made once for drift and for the output; without a reference the output alone needs one, and a smaller one does.
+    let made: TableSketch | undefined;
+    const current = (): TableSketch => {
+      made ??= exactSketch(table, roles, { personal });
+      return made;
+    };
     const validation = await new EnhancedDataValidator(settings).validate({
       pipeline,
       table,
       personal,
       reference: reference && decodeSketch(await reference.json()),
+      current,
       heldOut: await args.inputs['held-out']?.table(),
       roles,
       task,
@@ -65,7 +72,7 @@ export const validate: BuiltinStep = {
       ledger: ledgerTable(ledger, rejects && rejectedLines(await rejects.table())),
       cases: { json: cases },
       quality: { json: { schema: 1, ...quality } },
-      sketch: { json: encodeSketch(sketchTable(table, roles, { personal })) },
+      sketch: { json: encodeSketch(made ? asReference(made) : sketchTable(table, roles, { personal })) },
     };
   },
 };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import { type QualityReport, qualityReportSchema } from '../../contracts/quality-report.ts';
+import { createStream } from '../../domain/learning/random-stream.ts';
 import { cloudCells, cloudHeader, cloudRows } from '../support/cloud-rows.ts';
 import { RealLab } from '../support/real-lab.ts';
 import { thrownBy } from '../support/thrown.ts';
@@ -17,15 +18,30 @@ function csv(header: string, of: (cells: string[], row: number) => readonly (str
 }
 const same = cloudHeader;
 
+/** Numbers, every tenth column of texts; the last three are a copy of the label, a constant and nothing. */
+function wide(rows: number, columns = 5_000): string {
+  const stream = createStream('wide');
+  const names = Array.from({ length: columns }, (_, place) => `c${place}`);
+  const cell = (place: number, kind: string): string | number => {
+    if (place >= columns - 3) return [kind === 'left' ? 1 : 2, 7, ''][place - columns + 3] ?? '';
+    return place % 10 === 9 ? `t${stream.nextBelow(4)}` : stream.nextNormal().toFixed(3);
+  };
+  const of = (cells: string[]) => [...cells, ...names.map((_, place) => cell(place, cells[3] ?? ''))];
+  return csv(`${same},${names.join(',')}`, of, rows);
+}
+
 async function report(data: string | Uint8Array, more: object = {}, file = 'data.csv'): Promise<QualityReport> {
+  return (await outputs(data, more, file)).report;
+}
+
+async function outputs(data: string | Uint8Array, more: object = {}, file = 'data.csv') {
   lab.write(file, data);
   const dataset = { source: file, key: 'id', target: 'kind' };
   const validate = { onEdgeCases: 'accept', ...more };
   lab.write('pipeline.json', JSON.stringify({ name: 'bad', kind: 'validation', dataset, validate }));
-  const { document } = await lab.run();
-  const ref = document.steps.find(({ name }) => name === 'quality-report')?.outputs['findings'];
-  const bytes = ref && (await lab.adapters().blobs.get(ref.digest));
-  return qualityReportSchema.parse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')));
+  const result = await lab.run();
+  const report = qualityReportSchema.parse(JSON.parse(await lab.text(result, 'quality-report.findings')));
+  return { report, page: await lab.text(result, 'quality-report.report') };
 }
 const codes = ({ issues }: QualityReport) => issues.map(({ code }) => code);
 
@@ -73,6 +89,18 @@ describe('a table with', () => {
   it.each(Object.entries(cases))('%s is told', async (_, { data, more, says }) => {
     expect(codes(await report(data, more))).toContain(says);
   });
+
+  it.each([300, 30])(
+    'five thousand columns and %s rows is judged whole, with a page that does not grow with it',
+    async (rows) => {
+      const { report: found, page } = await outputs(wide(rows));
+      expect(codes(found)).toEqual(expect.arrayContaining(['label-leakage', 'constant-column', 'empty-column']));
+      expect(found.profile).toHaveLength(5_004);
+      expect(codes(found).includes('univariate-outliers-not-judged')).toBe(rows === 30);
+      expect(page.length).toBeLessThan(500_000);
+    },
+    900_000,
+  );
 
   it('texts among numbers has a column of texts, which the profile shows', async () => {
     const mixed = csv(same, ([id = '', x = '', y = '', kind = ''], row) => [id, row === 5 ? 'abc' : x, y, kind]);

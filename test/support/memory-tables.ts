@@ -38,8 +38,9 @@ export function createMemoryTables(): MemoryTables {
     write: async (table, path) => {
       tables.set(path, table);
     },
-    select: async (path, rows, target) => {
-      tables.set(target, takeRows(at(path), rows));
+    select: async (path, rows, target, columns) => {
+      const table = takeRows(at(path), rows);
+      tables.set(target, columns ? { ...table, columns: columns.map((name) => columnNamed(table, name)) } : table);
     },
     copy: async (path, target) => {
       tables.set(target, at(path));

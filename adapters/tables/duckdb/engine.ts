@@ -25,7 +25,8 @@ export async function createDuckdbEngine(options: DuckdbEngineOptions = {}): Pro
     schema: (path) => session.use((connection) => parquetSchema(connection, path)),
     read: (path, columns) => session.use((connection) => readTable(connection, path, columns)),
     write: (table, path) => session.use((connection) => writeTable(connection, table, path)),
-    select: (path, rows, target) => session.use((connection) => selectRows(connection, path, { rows, target })),
+    select: (path, rows, target, columns) =>
+      session.use((connection) => selectRows(connection, path, { rows, target, columns })),
     profile: (path) => session.use((connection) => profileTable(connection, path)),
     violations: async (path, contract) => {
       const { results } = await session.use((connection) => checkRules(connection, { path, contract }));

@@ -11,7 +11,7 @@ import { readJsonLines, readParquet } from './native-reading.ts';
 import { firstLine, requireColumns, unreadable } from './parquet.ts';
 import type { Reading } from './reading.ts';
 import { isReadable, rejectLayout, stageTexts, writeRejects } from './rejects.ts';
-import { row } from './session.ts';
+import { row, withoutCommonExpressions } from './session.ts';
 import { type OpenedFile, openSource, type SourceFile } from './source-file.ts';
 import { copyToParquet, identifier } from './sql.ts';
 
@@ -81,12 +81,8 @@ function select(reading: Reading, aside: boolean): string {
   return `SELECT ${values.join(', ')} FROM ${reading.relation}${aside ? ` WHERE ${isReadable(reading)}` : ''}`;
 }
 
-/**
- * DuckDB 1.5 compares every expression with every other in search of common parts, which a wide table pays and has none
- * of: 240 rows of 5,004 columns took 73 s and more than 1 GB, and take 2.8 s without.
- */
+/** Wider tables have no common expressions worth the search for them. */
 const wideColumns = 250;
-const withoutSearch = "SET disabled_optimizers = 'common_subexpressions'";
 
 async function store(
   connection: DuckDBConnection,
@@ -94,8 +90,9 @@ async function store(
   { target, files, rejects }: LoadRequest,
 ): Promise<LoadSummary> {
   const where = files.map(({ name }) => name).join(', ');
-  if (reading.columns.length > wideColumns) await connection.run(withoutSearch);
-  const { Count: count } = await row(connection, copyToParquet(select(reading, rejects !== undefined), target));
+  const copy = () => row(connection, copyToParquet(select(reading, rejects !== undefined), target));
+  const isWide = reading.columns.length > wideColumns;
+  const { Count: count } = await (isWide ? withoutCommonExpressions(connection, copy) : copy());
   if (Number(count) === 0)
     throw unreadable(where, rejects === undefined ? 'has no rows' : 'has no row that can be read');
   return { rowCount: Number(count), columns: reading.columns.map(({ name, type }) => ({ name, type })) };

@@ -1,9 +1,14 @@
-/** @module Reads Parquet into typed arrays, chunk by chunk; texts are coded by DuckDB, each distinct one decoded once. */
+/** @module Reads Parquet into typed arrays, chunk by chunk; texts of many rows are coded by DuckDB, each distinct one decoded once. */
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBDoubleVector } from '@duckdb/node-api';
 import type { Column, NumericColumn, Table, TableSchema, TextColumn } from '../../../domain/data/table.ts';
 import { parquetSchema, requireColumns } from './parquet.ts';
 import { identifier, parquetRelation } from './sql.ts';
 import { asNumbers, type TypedColumn } from './types.ts';
+
+/** More take DuckDB longer to plan in one statement than in several. */
+const columnsPerStatement = 1000;
+/** Up to so many rows, texts are decoded row by row. */
+const shortRows = 20_000;
 
 /** A column of the chunk that was selected as DOUBLE without NULL. */
 function doubles(chunk: DuckDBDataChunk, index: number): DuckDBDoubleVector {
@@ -24,15 +29,20 @@ async function eachChunk(
 
 type NumericSource = TypedColumn & { readonly type: NumericColumn['type'] };
 
+interface Wanted<Source extends TypedColumn> {
+  readonly columns: readonly Source[];
+  readonly rowCount: number;
+}
+
 async function readNumbers(
   connection: DuckDBConnection,
   path: string,
-  { wanted, rowCount }: { readonly wanted: readonly NumericSource[]; readonly rowCount: number },
+  wanted: Wanted<NumericSource>,
 ): Promise<NumericColumn[]> {
-  const columns = wanted.map(({ name, type }) => ({ name, type, values: new Float64Array(rowCount) }));
-  if (columns.length === 0) return [];
+  const columns = wanted.columns.map(({ name, type }) => ({ name, type, values: new Float64Array(wanted.rowCount) }));
+  const query = `SELECT ${wanted.columns.map(asNumbers).join(', ')} FROM ${parquetRelation([path])}`;
   let offset = 0;
-  await eachChunk(connection, `SELECT ${wanted.map(asNumbers).join(', ')} FROM ${parquetRelation([path])}`, (chunk) => {
+  await eachChunk(connection, query, (chunk) => {
     for (const [index, { values }] of columns.entries()) {
       const vector = doubles(chunk, index);
       for (let row = 0, count = vector.itemCount; row < count; row++)
@@ -41,6 +51,33 @@ async function readNumbers(
     offset += chunk.rowCount;
   });
   return columns;
+}
+
+/** Every text decoded where it stands: of few rows, more statements would take longer than more decoding. */
+async function readShortTexts(
+  connection: DuckDBConnection,
+  path: string,
+  { columns, rowCount }: Wanted<TypedColumn>,
+): Promise<TextColumn[]> {
+  const found = columns.map(() => ({ codes: new Int32Array(rowCount), known: new Map<string, number>() }));
+  const texts = columns.map(({ name }) => `CAST(${identifier(name)} AS VARCHAR)`);
+  let offset = 0;
+  await eachChunk(connection, `SELECT ${texts.join(', ')} FROM ${parquetRelation([path])}`, (chunk) => {
+    for (const [index, { codes, known }] of found.entries()) {
+      const vector = chunk.getColumnVector(index);
+      for (let row = 0; row < chunk.rowCount; row++) {
+        const text = vector.getItem(row) as string | null;
+        const code = text === null ? -1 : (known.get(text) ?? known.size);
+        if (text !== null && code === known.size) known.set(text, code);
+        codes[offset + row] = code;
+      }
+    }
+    offset += chunk.rowCount;
+  });
+  return columns.map(({ name }, index) => {
+    const { codes = new Int32Array(), known = new Map<string, number>() } = found[index] ?? {};
+    return { name, type: 'string', codes, dictionary: [...known.keys()] };
+  });
 }
 
 /** Every row's number and text. DuckDB numbers rows by itself unless a column has the name that it uses for that. */
@@ -92,13 +129,24 @@ export async function readTable(
   const wanted = [...new Set(names ?? byName.keys())].flatMap((name) => byName.get(name) ?? []);
   const { rowCount } = schema;
   const found = new Map<string, Column>();
-  for (const column of await readNumbers(connection, path, { wanted: wanted.filter(isNumeric), rowCount })) {
-    found.set(column.name, column);
-  }
-  for (const { name, type } of wanted) {
-    if (type === 'string') {
-      found.set(name, await readText(connection, numberedText(path, name, schema), { name, rowCount }));
-    }
+  const keep = (columns: readonly Column[]): void => {
+    for (const column of columns) found.set(column.name, column);
+  };
+  for (const columns of slices(wanted.filter(isNumeric)))
+    keep(await readNumbers(connection, path, { columns, rowCount }));
+  const texts = wanted.filter((column) => !isNumeric(column));
+  if (rowCount <= shortRows) {
+    for (const columns of slices(texts)) keep(await readShortTexts(connection, path, { columns, rowCount }));
+  } else {
+    for (const { name } of texts)
+      keep([await readText(connection, numberedText(path, name, schema), { name, rowCount })]);
   }
   return { rowCount, columns: wanted.flatMap(({ name }) => found.get(name) ?? []) };
+}
+
+function slices<T>(columns: readonly T[]): T[][] {
+  const count = Math.ceil(columns.length / columnsPerStatement);
+  return Array.from({ length: count }, (_, index) =>
+    columns.slice(index * columnsPerStatement, (index + 1) * columnsPerStatement),
+  );
 }

@@ -11,7 +11,7 @@ import {
 } from '@duckdb/node-api';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { Column, Table } from '../../../domain/data/table.ts';
-import { parquetSchema } from './parquet.ts';
+import { parquetSchema, requireColumns } from './parquet.ts';
 import { copyToParquet, identifier, parquetRelation } from './sql.ts';
 import { fromNumbers, largestExact } from './types.ts';
 
@@ -115,6 +115,13 @@ export async function writeTable(connection: DuckDBConnection, table: Table, tar
   await connection.run(copyToParquet(`SELECT ${selection} FROM staged`, target));
 }
 
+export interface SelectRequest {
+  readonly rows: Uint32Array;
+  readonly target: string;
+  /** At least one; all when absent. */
+  readonly columns?: readonly string[] | undefined;
+}
+
 /**
  * Writes the rows of these (ascending, distinct) indices; the order of the file stays. A positional join with a mask
  * keeps the order and fills row groups exactly (a semi join was seen to reorder rows), so equal rows give equal bytes.
@@ -122,9 +129,15 @@ export async function writeTable(connection: DuckDBConnection, table: Table, tar
 export async function selectRows(
   connection: DuckDBConnection,
   path: string,
-  { rows, target }: { readonly rows: Uint32Array; readonly target: string },
+  { rows, target, columns }: SelectRequest,
 ): Promise<void> {
-  const { rowCount } = await parquetSchema(connection, path);
+  const schema = await parquetSchema(connection, path);
+  const { rowCount } = schema;
+  requireColumns(
+    columns ?? [],
+    schema.columns.map(({ name }) => name),
+    'the table',
+  );
   const mask = new Uint8Array(rowCount);
   for (const row of rows) {
     if (row >= rowCount)
@@ -137,6 +150,7 @@ export async function selectRows(
     for (let row = 0; row < vector.itemCount; row++) vector.setItem(row, mask[start + row] === 1);
     vector.flush();
   });
-  const query = `SELECT t.* FROM ${parquetRelation([path])} t POSITIONAL JOIN mask WHERE mask.keep`;
+  const selection = columns?.map((name) => `t.${identifier(name)}`).join(', ') ?? 't.*';
+  const query = `SELECT ${selection} FROM ${parquetRelation([path])} t POSITIONAL JOIN mask WHERE mask.keep`;
   await connection.run(copyToParquet(query, target));
 }

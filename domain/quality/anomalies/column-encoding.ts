@@ -93,7 +93,7 @@ function reasonToSkip(column: Column, rowCount: number, wanted: 'all' | 'numbers
 }
 
 function encodeQuantity(column: NumericColumn, scaling: Scaling, wanted: 'all' | 'numbers'): ColumnEncoding {
-  const sorted = sortDoubles(column.values.filter((value) => !Number.isNaN(value)).map(bounded));
+  const sorted = sortDoubles(boundedValues(column.values));
   const { centre, scale } = columnScale(sorted, scaling);
   if (scale === 0 && wanted === 'all') return encodeCategories(column, 1);
   const lacking = 1 - sorted.length / column.values.length;
@@ -107,6 +107,18 @@ function encodeQuantity(column: NumericColumn, scaling: Scaling, wanted: 'all' |
     high: sampleQuantile(sorted, 0.975),
     missing: lacking > 0 && wanted === 'all' ? flagUnit(2 * lacking * (1 - lacking)) * Math.SQRT2 : 0,
   };
+}
+
+function boundedValues(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) continue;
+    kept[count] = bounded(value);
+    count += 1;
+  }
+  return kept.subarray(0, count);
 }
 
 /** Of flags of which two change where rows differ; one that changes alone is √2 times as long. */

@@ -39,7 +39,9 @@ export function columnScale(sorted: Float64Array, scaling: Scaling): ColumnScale
 
 function deviationScale(sorted: Float64Array): ColumnScale {
   const [low, high] = fences(sorted);
-  const kept = sorted.map((value) => Math.max(low, Math.min(high, value)));
+  const kept = sorted.slice();
+  for (let place = 0; place < kept.length; place += 1)
+    kept[place] = Math.max(low, Math.min(high, kept[place] as number));
   const deviation = kept.length < 2 ? 0 : Math.sqrt(varianceOf(kept));
   return { centre: meanOf(kept), scale: deviation };
 }

@@ -1,6 +1,7 @@
 /** @module The contract that a model learns with: what values its training rows had, kept so that a bound can be set for any number of later rows. */
 import { z } from 'zod';
 import { columnTypes } from '../../../contracts/check.ts';
+import { columnsInBatches } from '../../data/column-batches.ts';
 import type { Column, TableSchema } from '../../data/table.ts';
 import { sortDoubles } from '../../learning/sort-doubles.ts';
 import { countValues, missingCount } from '../../transforms/columns.ts';
@@ -32,9 +33,6 @@ export const learnedContractSchema = z.strictObject({
 });
 export type LearnedContract = z.infer<typeof learnedContractSchema>;
 
-/** Cells that are in memory at once. */
-const cellsAtOnce = 4_000_000;
-
 export interface TrainingRows {
   readonly schema: TableSchema;
   /** Names of the columns that the model takes. */
@@ -42,14 +40,11 @@ export interface TrainingRows {
   readonly read: (columns: readonly string[]) => Promise<{ readonly columns: readonly Column[] }>;
 }
 
-/** Some columns at a time, so that a wide table need not be in memory. */
 export async function learnContract({ schema, inputs, read }: TrainingRows): Promise<LearnedContract> {
   const { rowCount } = schema;
-  const together = Math.max(1, Math.floor(cellsAtOnce / Math.max(1, rowCount)));
   const columns: Record<string, LearnedColumn> = {};
-  for (let start = 0; start < inputs.length; start += together) {
-    const found = await read(inputs.slice(start, start + together));
-    for (const column of found.columns) columns[column.name] = learnColumn(column, rowCount);
+  for await (const column of columnsInBatches({ schema, names: inputs, read })) {
+    columns[column.name] = learnColumn(column, rowCount);
   }
   return { rows: rowCount, columns };
 }

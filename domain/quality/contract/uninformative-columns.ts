@@ -1,9 +1,18 @@
 /** @module Detector `uninformative-columns`: features without a value, or with one value in all rows. */
-import { countValues, missingCount } from '../../transforms/columns.ts';
+import type { Column } from '../../data/table.ts';
+import { missingCount } from '../../transforms/columns.ts';
 import { featureColumns } from '../../transforms/roles.ts';
 import type { Detector, TableIssue } from '../detector.ts';
 
 const name = 'uninformative-columns';
+
+/** Of a column without missing values. 0 and -0 are one value. */
+function isConstant(column: Column): boolean {
+  const values = column.type === 'string' ? column.codes : column.values;
+  const first = values[0];
+  for (let row = 1; row < values.length; row += 1) if (values[row] !== first) return false;
+  return true;
+}
 
 export const uninformativeColumnDetector: Detector = {
   name,
@@ -20,7 +29,7 @@ export const uninformativeColumnDetector: Detector = {
         ];
       }
       // A value in some rows and none in others still tells something.
-      if (missing > 0 || countValues(column).size > 1) return [];
+      if (missing > 0 || !isConstant(column)) return [];
       return [
         {
           code: 'constant-column',

@@ -1,7 +1,7 @@
 /** @module Detector `drift`: what has changed against a reference, column by column. */
 import type { Detector, Findings, TableIssue } from '../detector.ts';
 import { compareTables, type DriftSettings, type DriftTest, defaultLevel, type SchemaChange } from './table-drift.ts';
-import { sketchTable, type TableSketch } from './table-sketch.ts';
+import { exactSketch, type TableSketch } from './table-sketch.ts';
 
 const name = 'drift';
 /** Tests that the summary lists: those with the smallest p-values. */
@@ -17,6 +17,8 @@ const codes = {
 export interface DriftDetectorSettings extends DriftSettings {
   /** Columns of personal data by contract: only their missing values are compared. */
   readonly personal?: readonly string[] | undefined;
+  /** Gives the `exactSketch` of the table, where others need it too; else one is made. */
+  readonly current?: (() => TableSketch) | undefined;
 }
 
 /** Compares the table with a reference; the table itself is held in full, so that only the reference has an error of ranks. */
@@ -26,8 +28,8 @@ export function createDriftDetector(reference: TableSketch, settings: DriftDetec
     summary: 'columns whose values, missing shares or types differ from a reference',
     nature: 'statistical',
     detect: ({ table, roles }) => {
-      const current = sketchTable(table, roles, { capacity: Number.MAX_SAFE_INTEGER, personal: settings.personal });
-      return Promise.resolve(findingsOf(reference, current, settings));
+      const { personal, current = () => exactSketch(table, roles, { personal }) } = settings;
+      return Promise.resolve(findingsOf(reference, current(), settings));
     },
   };
 }

@@ -25,6 +25,11 @@ export function sketchQuantiles(values: Float64Array, capacity: number): Quantil
   return compacted({ capacity, count: values.length, error: 0, levels: [sortDoubles(values)], compactions: [0] });
 }
 
+/** The same observations with fewer values: what `sketchQuantiles` gives, where the sketch was exact. */
+export function withCapacity(sketch: QuantileSketch, capacity: number): QuantileSketch {
+  return compacted({ ...sketch, capacity: Math.min(sketch.capacity, capacity) });
+}
+
 /** As if both had been sketched together, up to the error; the smaller capacity is kept. */
 export function mergeQuantiles(first: QuantileSketch, second: QuantileSketch): QuantileSketch {
   const height = Math.max(first.levels.length, second.levels.length);

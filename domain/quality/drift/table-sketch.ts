@@ -4,9 +4,12 @@ import type { Table } from '../../data/table.ts';
 import { featureColumns, type Roles } from '../../transforms/roles.ts';
 import { personalDataIn } from '../pii/personal-data.ts';
 import { type ColumnSketch, mergeColumns, sketchColumn, sketchPresence } from './column-sketch.ts';
+import { withCapacity } from './quantile-sketch.ts';
 
 /** Values of a level: 16 kB, and an error of ranks of 0.05% for one table however large. */
 const referenceCapacity = 2048;
+/** Every value is kept, so that no rank has an error. */
+const exactCapacity = Number.MAX_SAFE_INTEGER;
 
 export interface TableSketch {
   readonly rowCount: number;
@@ -40,6 +43,21 @@ export function sketchTable(table: Table, roles: Roles | undefined, settings: Sk
         const isPersonal = personal.includes(column.name) || personalDataIn(column) !== undefined;
         return isPersonal ? sketchPresence(column) : sketchColumn(column, capacity);
       }),
+  };
+}
+
+/** What a table is compared by: as `sketchTable`, without an error of ranks, as large as the columns themselves. */
+export function exactSketch(table: Table, roles: Roles | undefined, settings: SketchSettings = {}): TableSketch {
+  return sketchTable(table, roles, { ...settings, capacity: exactCapacity });
+}
+
+/** What a reference keeps of an exact sketch: equal to a sketch of the table itself. */
+export function asReference({ columns, ...table }: TableSketch): TableSketch {
+  return {
+    ...table,
+    columns: columns.map((column) =>
+      column.quantiles ? { ...column, quantiles: withCapacity(column.quantiles, referenceCapacity) } : column,
+    ),
   };
 }
 

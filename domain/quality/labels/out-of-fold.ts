@@ -8,6 +8,7 @@ import { takeRows } from '../../transforms/columns.ts';
 import type { Roles } from '../../transforms/roles.ts';
 import { learnEncoding } from '../anomalies/column-encoding.ts';
 import { encodeRows } from '../anomalies/encoded-rows.ts';
+import { screened } from './column-screening.ts';
 import { ensembles, type Member, streamsFor } from './ensemble.ts';
 
 const foldCount = 5;
@@ -95,10 +96,11 @@ function predictFold(rows: JudgedRows, task: FoldTask): { readonly values: Float
   const { own, train, test, width, stream } = task;
   const constant = constantPrediction(own);
   if (constant) return { values: repeated(constant, test.length), fits: 0 };
-  const reference = takeRows(rows.table, train);
+  const table = screened({ ...rows, train, own });
+  const reference = takeRows(table, train);
   const encoding = learnEncoding({ table: reference, roles: rows.roles, scaling: 'deviation', columns: 'all' });
   const features = encodeRows(reference, encoding);
-  const unseen = encodeRows(takeRows(rows.table, test), encoding);
+  const unseen = encodeRows(takeRows(table, test), encoding);
   const sum = new Float64Array(test.length * width);
   const members = ensembles[own.task];
   members.forEach((member, index) => {

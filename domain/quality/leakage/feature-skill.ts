@@ -1,12 +1,10 @@
 /** @module How well one feature alone predicts the target, on rows that it was not learned from. */
 import type { Column } from '../../data/table.ts';
 import type { RandomStream, Target } from '../../learning/learner.ts';
-import { sortDoubles } from '../../learning/sort-doubles.ts';
-import { codesOf } from '../../splitting/codes.ts';
 import { shuffle } from '../../splitting/shuffle.ts';
 import { empiricalOf } from '../../statistics/empirical.ts';
 import { mannWhitneyTest } from '../../statistics/mann-whitney.ts';
-import { sampleQuantile } from '../../statistics/quantiles.ts';
+import { type Bins, binsOf } from '../column-bins.ts';
 
 export interface FeatureSkill {
   /** Share of the error of a constant guess that the feature takes away: of wrong classes, or of variance (R²). At most 1. */
@@ -16,9 +14,7 @@ export interface FeatureSkill {
 }
 
 const folds = 5;
-/** Bins of a number; categories beyond so many share one. */
-const mostBins = 64;
-const mostCategories = 256;
+const mostBins = { numbers: 64, categories: 256 } as const;
 /** Weight of the whole beside a bin, in rows. */
 const shrinkage = 1;
 /** Classes whose curve is measured. */
@@ -37,48 +33,11 @@ export function foldsOfRows(rows: number, stream: RandomStream): Int32Array {
   return foldOf;
 }
 
-/** Bins are cut without a look at the target; missing is a bin of its own, since presence alone may tell it. */
 export function featureSkill(column: Column, target: Target, foldOf: Int32Array): FeatureSkill {
-  const bins = binsOf(column);
+  const bins = binsOf(column, mostBins);
   return target.task === 'classification'
     ? classSkill(bins, target.labels, target.classes.length, foldOf)
     : { skill: Math.max(numberSkill(bins, target.values, foldOf), lineSkill(column, target.values, foldOf)) };
-}
-
-interface Bins {
-  readonly of: Int32Array;
-  readonly count: number;
-}
-
-function binsOf(column: Column): Bins {
-  const { codes, labels } = codesOf(column);
-  if (column.type !== 'string' && labels.length > mostBins) return quantileBins(column.values);
-  const sizes = new Uint32Array(labels.length);
-  for (const code of codes) if (code >= 0) sizes[code] = (sizes[code] ?? 0) + 1;
-  const frequent = [...sizes.keys()].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0)).slice(0, mostCategories);
-  const binOf = new Int32Array(labels.length).fill(frequent.length);
-  frequent.forEach((code, bin) => {
-    binOf[code] = bin;
-  });
-  return { of: codes.map((code) => (code < 0 ? frequent.length + 1 : (binOf[code] ?? 0))), count: frequent.length + 2 };
-}
-
-function quantileBins(values: Float64Array): Bins {
-  const sorted = sortDoubles(values.filter((value) => !Number.isNaN(value)));
-  const cuts = Float64Array.from({ length: mostBins - 1 }, (_, cut) => sampleQuantile(sorted, (cut + 1) / mostBins));
-  const binOf = (value: number): number => {
-    let [low, high] = [0, cuts.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((cuts[middle] as number) < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return {
-    of: Int32Array.from(values, (value) => (Number.isNaN(value) ? mostBins : binOf(value))),
-    count: mostBins + 1,
-  };
 }
 
 /** Sums per bin over the rows outside of one fold. */

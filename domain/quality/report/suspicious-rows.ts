@@ -32,7 +32,7 @@ export function chooseExamples(lines: readonly LedgerLine[]): ChosenRow[] {
 
 export interface ExampleRequest {
   readonly chosen: readonly ChosenRow[];
-  /** The chosen rows alone, in ascending order of their places. */
+  /** The chosen rows alone, in ascending order of their places; `columnsToShow` are enough. */
   readonly table: Table;
   readonly roles: Roles;
   readonly personal: ReadonlySet<string>;
@@ -90,13 +90,19 @@ function cellReader({ table, personal }: ExampleRequest, place: number): ReadCel
 }
 
 /** Columns that the reasons name come first, so that a wide table shows what matters. */
-function cellsOf(
-  { table, roles }: ExampleRequest,
-  lines: readonly LedgerLine[],
-  cell: ReadCell,
-): SuspiciousRow['values'] {
-  const names = table.columns.map(({ name }) => name).filter((name) => name !== roles.key && name !== roles.target);
+function shownColumns(names: readonly string[], lines: readonly LedgerLine[], { key, target }: Roles): string[] {
+  const others = names.filter((name) => name !== key && name !== target);
   const isNamed = (name: string) => lines.some(({ message }) => message.includes(`"${name}"`));
-  const shown = [...names.filter(isNamed), ...names.filter((name) => !isNamed(name))].slice(0, mostCells);
-  return Object.fromEntries(shown.map((name) => [name, cell(name) ?? null]));
+  return [...others.filter(isNamed), ...others.filter((name) => !isNamed(name))].slice(0, mostCells);
+}
+
+/** All that the examples show of the columns of a table: what `ExampleRequest.table` must hold, in table order. */
+export function columnsToShow(chosen: readonly ChosenRow[], names: readonly string[], roles: Roles): string[] {
+  const shown = new Set(chosen.flatMap(({ lines }) => shownColumns(names, lines, roles)));
+  return names.filter((name) => shown.has(name) || name === roles.key || name === roles.target);
+}
+
+function cellsOf({ table, roles }: ExampleRequest, lines: readonly LedgerLine[], cell: ReadCell) {
+  const names = table.columns.map(({ name }) => name);
+  return Object.fromEntries(shownColumns(names, lines, roles).map((name) => [name, cell(name) ?? null]));
 }

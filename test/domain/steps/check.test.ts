@@ -32,12 +32,20 @@ interface Report {
   readonly profile: { readonly rowCount: number };
 }
 
-async function run(given: Table, params: object, others: Readonly<Record<string, string>> = {}): Promise<Report> {
+async function run(
+  given: Table,
+  params: object,
+  others: Readonly<Record<string, string | { json: unknown }>> = {},
+): Promise<Report> {
   await tables.write(given, input);
+  const inputOf = (other: string | { json: unknown }) =>
+    typeof other === 'string'
+      ? { path: other }
+      : { json: () => Promise.resolve(JSON.parse(JSON.stringify(other.json))) };
   const args = {
     inputs: {
       table: { path: input, files: [{ path: input, name: 'table' }] },
-      ...Object.fromEntries(Object.entries(others).map(([role, path]) => [role, { path }])),
+      ...Object.fromEntries(Object.entries(others).map(([role, other]) => [role, inputOf(other)])),
     },
     params: parseParams(check.params, params, 'Step "check"'),
     seeds: {},
@@ -51,6 +59,17 @@ async function run(given: Table, params: object, others: Readonly<Record<string,
 const people = table({ age: [30, -1, 40], name: ['a', 'b', null] });
 
 describe('check', () => {
+  it('enforces what an earlier check reported, and counts nothing anew', async () => {
+    const contract = { columns: { age: { min: 0 }, name: { missing: 0, severity: 'warn' } } };
+    const report = await run(people, { ...contract, onFailure: 'report' });
+    const other = table({ x: [1] });
+    expect(await run(other, { onFailure: 'report' }, { judged: { json: report } })).toEqual(report);
+    const error = await thrownBy(() => run(other, {}, { judged: { json: report } }));
+    expect(error).toMatchObject({ code: 'CHECK_FAILED', message: expect.stringContaining('"age"') });
+    const passing = await run(people, {});
+    expect(await run(people, {}, { judged: { json: passing } })).toEqual(passing);
+  });
+
   it('passes a table that keeps its contract on byte for byte', async () => {
     const report = await run(people, { columns: { age: { max: 40 } } });
     expect(report).toMatchObject({ passed: true, violations: [], profile: { rowCount: 3 } });

@@ -4,7 +4,8 @@ import { row, rows } from '../session.ts';
 import type { TypedColumn } from '../types.ts';
 import { countDifferent } from './dense-key.ts';
 import { quotedLength, shown } from './shown.ts';
-import { isNumeric, type TableView } from './table-view.ts';
+import { stackedAtOnce } from './stacked.ts';
+import { isNumeric, isTime, type TableView } from './table-view.ts';
 
 export interface Frequency {
   readonly value: string;
@@ -36,8 +37,9 @@ function textOf(column: TypedColumn, sql: string): string {
   return column.type === 'string' ? sql : `CAST(${shown(column, sql)} AS VARCHAR)`;
 }
 
-/** Numbers are ordered as such. */
+/** Numbers are ordered as such; moments that differ in microseconds alone have one text and are still different. */
 function numberOf(column: TypedColumn, sql: string): string {
+  if (isTime(column)) return `CAST(epoch_us(CAST(${sql} AS TIMESTAMP)) AS DOUBLE)`;
   return isNumeric(column) ? `CAST(${sql} AS DOUBLE)` : 'CAST(NULL AS DOUBLE)';
 }
 
@@ -79,7 +81,7 @@ export class Groupings {
   /** Columns of few values each: all in one scan. */
   async frequencies(columns: readonly TypedColumn[]): Promise<Map<string, ColumnFrequencies>> {
     const found = new Map<string, ColumnFrequencies>();
-    const atOnce = this.view.schema.rowCount <= stackedRows ? 10 * columnsPerStatement : columnsPerStatement;
+    const atOnce = this.view.schema.rowCount <= stackedRows ? stackedAtOnce(this.view) : columnsPerStatement;
     for (let start = 0; start < columns.length; start += atOnce) {
       const batch = columns.slice(start, start + atOnce);
       for (const [name, frequencies] of await this.fused(batch)) found.set(name, frequencies);

@@ -8,7 +8,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rows } from '../session.ts';
 import { numberLiteral, pathList } from '../sql.ts';
 import type { TypedColumn } from '../types.ts';
-import { type Aggregate, askAll } from './aggregates.ts';
+import { type Aggregate, askAll, columnAggregate } from './aggregates.ts';
 import { isNumeric, type TableView } from './table-view.ts';
 
 /** Values whose squares exceed a double, infinite ones included, have no part in the moments. */
@@ -54,18 +54,23 @@ export async function statedBounds(
 }
 
 /** The sums of u and u² of one column; they say nothing if a value lies outside the bounds. */
-export function momentSums(view: TableView, name: string, bounds: Bounds): [Aggregate, Aggregate] {
-  return sumsOf(name, `CAST(${view.alias(name)} AS DOUBLE)`, bounds);
+export function momentSums(view: TableView, column: TypedColumn, bounds: Bounds): Aggregate[] {
+  return sumsOf(view, column, { of: (value) => `CAST(${value} AS DOUBLE)`, bounds });
 }
 
 /** By the inverse of the radius: DuckDB looks at each divisor. Far outside the bounds a term is no whole number of 64 bits, and left out. */
-function sumsOf(name: string, x: string, bounds: Bounds): [Aggregate, Aggregate] {
-  const u = `((${x} - ${numberLiteral(middleOf(bounds))}) * ${numberLiteral(1 / radiusOf(bounds))})`;
-  const sum = (value: string): Aggregate => ({
-    columns: [name],
-    sql: `CAST(sum(TRY_CAST(${value} * ${numberLiteral(unit)} AS BIGINT)) AS VARCHAR)`,
-  });
-  return [sum(u), sum(`${u} * ${u}`)];
+function sumsOf(
+  view: TableView,
+  column: TypedColumn,
+  { of, bounds }: { readonly of: (value: string) => string; readonly bounds: Bounds },
+): Aggregate[] {
+  const u = (value: string, [middle, inverse]: readonly string[]) => `((${of(value)} - ${middle}) * ${inverse})`;
+  const sum = (term: string) => `CAST(sum(TRY_CAST(${term} * ${numberLiteral(unit)} AS BIGINT)) AS VARCHAR)`;
+  const numbers = [middleOf(bounds), 1 / radiusOf(bounds)];
+  return [
+    columnAggregate(view, column, (value, own) => sum(u(value, own)), numbers),
+    columnAggregate(view, column, (value, own) => sum(`${u(value, own)} * ${u(value, own)}`), numbers),
+  ];
 }
 
 /** From the answers to `momentSums`, and the number of values. */
@@ -81,35 +86,36 @@ export function momentsFrom(bounds: Bounds, [first, second]: readonly unknown[],
   return { mean, deviation: bounds.min === bounds.max ? 0 : radius * Math.sqrt(Math.max(0, variance)) };
 }
 
+const finite = (value: string): string => {
+  const x = `CAST(${value} AS DOUBLE)`;
+  return `(CASE WHEN abs(${x}) < ${numberLiteral(largest)} THEN ${x} END)`;
+};
+
 /** Moments of columns whose file states no usable bounds: a scan for the bounds, another for the sums. */
 export async function scannedMoments(
   connection: DuckDBConnection,
   view: TableView,
-  names: readonly string[],
+  columns: readonly TypedColumn[],
 ): Promise<Map<string, Moments>> {
-  if (names.length === 0) return new Map();
-  const finite = (name: string): string => {
-    const x = `CAST(${view.alias(name)} AS DOUBLE)`;
-    return `(CASE WHEN abs(${x}) < ${numberLiteral(largest)} THEN ${x} END)`;
-  };
-  const questions = names.flatMap((name) =>
-    ['min', 'max', 'count'].map((of) => ({ columns: [name], sql: `${of}${finite(name)}` })),
+  if (columns.length === 0) return new Map();
+  const questions = columns.flatMap((column) =>
+    ['min', 'max', 'count'].map((of) => columnAggregate(view, column, (value) => `${of}${finite(value)}`)),
   );
   const found = await askAll(connection, view, questions);
-  const bounded = names.flatMap((name, index) => {
+  const bounded = columns.flatMap((column, index) => {
     const [min, max, count] = found.slice(3 * index, 3 * index + 3);
     return typeof min === 'number' && typeof max === 'number'
-      ? [{ name, bounds: { min, max }, count: Number(count) }]
+      ? [{ column, bounds: { min, max }, count: Number(count) }]
       : [];
   });
   const sums = await askAll(
     connection,
     view,
-    bounded.flatMap(({ name, bounds }) => sumsOf(name, finite(name), bounds)),
+    bounded.flatMap(({ column, bounds }) => sumsOf(view, column, { of: finite, bounds })),
   );
   return new Map(
-    bounded.map(({ name, bounds, count }, index) => [
-      name,
+    bounded.map(({ column, bounds, count }, index) => [
+      column.name,
       momentsFrom(bounds, sums.slice(2 * index, 2 * index + 2), count),
     ]),
   );

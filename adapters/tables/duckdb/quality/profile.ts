@@ -5,11 +5,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnProfile } from '../../../../domain/data/column-profile.ts';
 import type { TypedColumn } from '../types.ts';
-import { type Aggregate, askAll } from './aggregates.ts';
+import { type Aggregate, askAll, columnAggregate } from './aggregates.ts';
 import { distinctFrom, distinctSample } from './distinct-estimate.ts';
 import { type ColumnFrequencies, Groupings } from './groupings.ts';
 import { type Bounds, type Moments, momentSums, momentsFrom, scannedMoments, statedBounds } from './moments.ts';
 import { shown } from './shown.ts';
+import { isWide } from './stacked.ts';
 import { isNumeric, type TableView, viewOf } from './table-view.ts';
 
 /** Rows of the head by which a column is told to have few values or many, and how many few are; a sketch tells, which errs by some 13%. */
@@ -17,8 +18,8 @@ const head = { rows: 20_000, few: 1500 } as const;
 /** Tables up to this size are counted exactly, whatever it takes. */
 const exactRows = 250_000;
 
-/** How the different values of a column are counted. */
-type Counting = 'few' | 'many' | 'sample';
+/** How the different values of a column are counted; `exact`: by the common scan. */
+type Counting = 'few' | 'many' | 'sample' | 'exact';
 
 interface Plan {
   readonly column: TypedColumn;
@@ -31,23 +32,23 @@ const hasTop = ({ type }: TypedColumn): boolean => ['string', 'boolean', 'intege
 
 async function countings(connection: DuckDBConnection, view: TableView): Promise<Map<string, Counting>> {
   const { columns, rowCount } = view.schema;
+  // A statement for each column takes longer than all values of so few rows together.
+  if (isWide(view)) return new Map(columns.map((column) => [column.name, hasTop(column) ? 'few' : 'exact']));
   const many: Counting = rowCount <= exactRows ? 'many' : 'sample';
-  const top = { relation: (names: Iterable<string>) => `(FROM ${view.relation(names)} LIMIT ${head.rows})` };
   const asked = columns.map(({ name }) => ({ columns: [name], sql: `approx_count_distinct(${view.alias(name)})` }));
-  const found = await askAll(connection, top, asked);
+  const found = await askAll(connection, view.head(head.rows), asked);
   return new Map(columns.map(({ name }, index) => [name, Number(found[index]) <= head.few ? 'few' : many]));
 }
 
 function plan(view: TableView, column: TypedColumn, counting: Counting, bounds: Bounds | undefined): Plan {
-  const alias = view.alias(column.name);
-  const columns = [column.name];
   const asked: Aggregate[] = [
-    { columns, sql: `count(*) - count(${alias})` },
-    { columns, sql: shown(column, `min(${alias})`) },
-    { columns, sql: shown(column, `max(${alias})`) },
-  ];
-  if (counting === 'sample') asked.push(...distinctSample(column.name, alias));
-  if (bounds) asked.push(...momentSums(view, column.name, bounds));
+    (value: string) => `count(*) - count(${value})`,
+    (value: string) => shown(column, `min(${value})`),
+    (value: string) => shown(column, `max(${value})`),
+  ].map((of) => columnAggregate(view, column, of));
+  if (counting === 'exact') asked.push(columnAggregate(view, column, (value) => `count(DISTINCT ${value})`));
+  if (counting === 'sample') asked.push(...distinctSample(column.name, view.alias(column.name)));
+  if (bounds) asked.push(...momentSums(view, column, bounds));
   return { column, counting, bounds, asked };
 }
 
@@ -108,6 +109,7 @@ class Scan implements ProfileScan {
     frequencies: ColumnFrequencies | undefined,
   ): Promise<Pick<ColumnProfile, 'distinct' | 'distinctError' | 'top'>> {
     if (counting === 'few') return frequencies ?? { distinct: 0, top: [] };
+    if (counting === 'exact') return { distinct: Number(own[3]) };
     if (counting === 'many') {
       if (hasTop(column)) return this.groupings.frequency(column);
       return { distinct: (await this.groupings.repetition([column])).distinct };
@@ -124,7 +126,7 @@ class Scan implements ProfileScan {
     parts: readonly { readonly entry: Plan; readonly own: readonly unknown[] }[],
   ): Promise<Map<string, Moments>> {
     const found = new Map<string, Moments>();
-    const open: string[] = [];
+    const open: TypedColumn[] = [];
     for (const { entry, own } of parts) {
       const { column, bounds } = entry;
       if (!isNumeric(column)) continue;
@@ -132,7 +134,7 @@ class Scan implements ProfileScan {
       const [least, most] = own.slice(1, 3).map(Number);
       const isWithin = bounds && present > 0 && Number(least) >= bounds.min && Number(most) <= bounds.max;
       if (isWithin) found.set(column.name, momentsFrom(bounds, own.slice(-2), present));
-      else if (present > 0) open.push(column.name);
+      else if (present > 0) open.push(column);
     }
     for (const [name, moments] of await scannedMoments(this.connection, this.view, open)) found.set(name, moments);
     return found;

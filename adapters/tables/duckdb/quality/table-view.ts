@@ -9,14 +9,21 @@ export class TableView {
   readonly schema: TableSchema;
   readonly path: string;
   private readonly index: ReadonlyMap<string, number>;
+  private readonly limit: number | undefined;
 
-  constructor(path: string, schema: TableSchema) {
+  constructor(path: string, schema: TableSchema, limit?: number) {
     this.path = path;
     this.schema = schema;
+    this.limit = limit;
     this.index = new Map(schema.columns.map(({ name }, index) => [name, index]));
   }
 
   readonly alias = (name: string): string => `c${this.index.get(name) ?? 'unknown'}`;
+
+  /** The first rows alone. */
+  head(rows: number): TableView {
+    return new TableView(this.path, { ...this.schema, rowCount: Math.min(rows, this.schema.rowCount) }, rows);
+  }
 
   /** These columns; NaN, as another program may write it, is missing. `rows` adds the index of each row. */
   relation(names: Iterable<string>, rows?: 'rows'): string {
@@ -25,7 +32,8 @@ export class TableView {
     const taken = this.schema.columns.some(({ name }) => name.toLowerCase() === 'file_row_number');
     if (rows) selected.push(taken ? 'row_number() OVER () - 1 AS r' : 'file_row_number AS r');
     const option = rows && !taken ? ', file_row_number = true' : '';
-    return `(SELECT ${selected.length > 0 ? selected.join(', ') : '1'} FROM ${parquetRelation([this.path], option)})`;
+    const limit = this.limit === undefined ? '' : ` LIMIT ${this.limit}`;
+    return `(SELECT ${selected.length > 0 ? selected.join(', ') : '1'} FROM ${parquetRelation([this.path], option)}${limit})`;
   }
 
   private value(name: string): string {

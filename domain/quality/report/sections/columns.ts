@@ -2,7 +2,7 @@
 import type { ColumnSummary, Histogram, QualityReport } from '../../../../contracts/quality-report.ts';
 import { count, measure, moment, nothing, percent, plural, shortened } from '../../../report/format.ts';
 import { type Html, html } from '../../../report/html.ts';
-import { type Section, table } from '../../../report/section.ts';
+import { rowLimit, type Section, table } from '../../../report/section.ts';
 
 const shownValues = 3;
 const [width, height] = [96, 24];
@@ -67,14 +67,26 @@ function columnRow(column: ColumnSummary, rowCount: number): (Html | string)[] {
   ];
 }
 
-export function columnsSection({ profile, table: { rows } }: QualityReport): Section | undefined {
+/** In table order; where not all are shown, those first about which something was found. */
+function inOrder({ profile, issues, violations }: QualityReport): readonly ColumnSummary[] {
+  if (profile.length <= rowLimit) return profile;
+  const found = new Set([...issues, ...violations].map(({ column }) => column));
+  return [...profile.filter(({ name }) => found.has(name)), ...profile.filter(({ name }) => !found.has(name))];
+}
+
+export function columnsSection(report: QualityReport): Section | undefined {
+  const {
+    profile,
+    table: { rows },
+  } = report;
   if (profile.length === 0) return undefined;
+  const first = profile.length > rowLimit ? ' Columns with findings come first.' : '';
   return {
     id: 'columns',
     title: 'Columns',
     before: [
       table({
-        caption: `Profile of ${plural(profile.length, 'column')} over ${plural(rows, 'row')}. Quantiles come from a sketch; bars beyond a far tail stand in the outermost ones.`,
+        caption: `Profile of ${plural(profile.length, 'column')} over ${plural(rows, 'row')}. Quantiles come from a sketch; bars beyond a far tail stand in the outermost ones.${first}`,
         columns: [
           { title: 'Column' },
           { title: 'Type' },
@@ -84,7 +96,7 @@ export function columnsSection({ profile, table: { rows } }: QualityReport): Sec
           { title: '5% / median / 95%', number: true },
           { title: 'Distribution' },
         ],
-        rows: profile.map((column) => columnRow(column, rows)),
+        rows: inOrder(report).map((column) => columnRow(column, rows)),
       }),
     ],
   };

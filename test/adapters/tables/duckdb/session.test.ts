@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openSession, row } from '../../../../adapters/tables/duckdb/session.ts';
+import { openSession, row, withoutCommonExpressions } from '../../../../adapters/tables/duckdb/session.ts';
 import { thrownBy } from '../../../support/thrown.ts';
 import { Workbench } from './workbench.ts';
 
@@ -46,6 +46,25 @@ describe('a session', () => {
     const { code, message } = await thrownBy(() => session.use((connection) => row(connection, sql)));
     expect(code).toBe('DATA_INVALID');
     expect(message).toContain('memory');
+    await session.close();
+  });
+
+  it('leaves a search out for as long as a wide statement of any operation runs, and not for later ones', async () => {
+    const session = await openSession({});
+    const disabled = () =>
+      session.use(async (connection) =>
+        String((await row(connection, "SELECT current_setting('disabled_optimizers') AS names"))['names']),
+      );
+    const during: string[] = [];
+    const wide = (others: number): Promise<void> =>
+      session.use((connection) =>
+        withoutCommonExpressions(connection, async () => {
+          if (others > 0) await wide(others - 1);
+          during.push(await disabled());
+        }),
+      );
+    await wide(2);
+    expect([...during, await disabled()]).toEqual([...Array(3).fill('common_subexpressions'), '']);
     await session.close();
   });
 

@@ -94,6 +94,15 @@ describe('selecting rows', () => {
     expect(await bench.engine.read(second)).toEqual(table({ keep: [2], file_row_number: [4], mask: ['b'] }));
   });
 
+  it('may keep some columns alone, and refuses one that is not there', async () => {
+    const all = await written(table({ a: [1, 2, 3], 'b "c"': ['x', 'y', 'z'], d: [4, 5, 6] }));
+    const target = bench.target();
+    await bench.engine.select(all, Uint32Array.of(0, 2), target, ['d', 'b "c"']);
+    expect(await bench.engine.read(target)).toEqual(table({ d: [4, 6], 'b "c"': ['x', 'z'] }));
+    const { code } = await thrownBy(() => bench.engine.select(all, Uint32Array.of(0), bench.target(), ['e']));
+    expect(code).toBe('COLUMN_NOT_FOUND');
+  });
+
   it('refuses a row that is not there', async () => {
     const all = await written(table({ a: [1] }));
     const { message } = await thrownBy(() => bench.engine.select(all, Uint32Array.of(1), bench.target()));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mergeTables, sketchTable } from '../../../../domain/quality/drift/table-sketch.ts';
+import { createStream } from '../../../../domain/learning/random-stream.ts';
+import { asReference, exactSketch, mergeTables, sketchTable } from '../../../../domain/quality/drift/table-sketch.ts';
 import { table } from '../../../support/tables.ts';
 
 const people = table({ id: [1, 2], age: [30, 40], city: ['x', 'y'], label: ['a', 'b'], day: [1, 2] });
@@ -21,6 +22,17 @@ describe('a sketch of a table', () => {
       { name: 'mails', type: 'string', rows: 40, missing: 0 },
       { name: 'secret', type: 'integer', rows: 40, missing: 0 },
     ]);
+  });
+
+  it('of a reference is the same, made of the rows or of an exact sketch of them', () => {
+    const stream = createStream('values');
+    const x = Array.from({ length: 5000 }, () => stream.nextNormal());
+    const many = table({ x, n: x.map((value) => Math.round(3 * value)), t: x.map((value) => `t${Math.round(value)}`) });
+    const exact = exactSketch(many, undefined);
+    expect(exact.columns[0]?.quantiles?.error).toBe(0);
+    const reference = sketchTable(many, undefined);
+    expect(reference.columns[0]?.quantiles?.error).toBeGreaterThan(0);
+    expect(asReference(exact)).toEqual(reference);
   });
 
   it('merges with that of other rows', () => {

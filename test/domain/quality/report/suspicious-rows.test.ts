@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest';
+import type { Column } from '../../../../domain/data/table.ts';
 import { ledgerLines } from '../../../../domain/quality/report/ledger-rows.ts';
-import { chooseExamples, placesOf, suspiciousRows } from '../../../../domain/quality/report/suspicious-rows.ts';
+import {
+  chooseExamples,
+  columnsToShow,
+  placesOf,
+  suspiciousRows,
+} from '../../../../domain/quality/report/suspicious-rows.ts';
 import { takeRows } from '../../../../domain/transforms/columns.ts';
 import { table } from '../../../support/tables.ts';
 import { ledger, roles, rows } from './fixtures.ts';
 
+const wideColumns = table(
+  Object.fromEntries(Array.from({ length: 30 }, (_, place) => [`w${place}`, Array(rows.rowCount).fill(place)])),
+).columns;
 const chosen = chooseExamples(ledgerLines(ledger, new Map()));
 const examples = suspiciousRows({
   chosen,
@@ -23,6 +32,28 @@ it('shows the cells of the very row, the label, what it should be and what peopl
   expect(examples[2]).toMatchObject({ key: 'r1', label: 'left', suggestion: 'right', verdict: 'relabel right' });
   expect(examples[0]?.values).toMatchObject({ x: '900' });
   expect(examples[0]?.values).not.toHaveProperty('kind');
+});
+
+it('needs no column of the table but those that it shows', () => {
+  const few = columnsToShow(
+    chosen,
+    rows.columns.map(({ name }) => name),
+    roles,
+  );
+  const wide = { ...rows, columns: [...rows.columns, ...wideColumns] };
+  const names = wide.columns.map(({ name }) => name);
+  const shown = columnsToShow(chosen, names, roles);
+  expect(shown.length).toBeLessThan(names.length);
+  expect(shown).toEqual(expect.arrayContaining(few));
+  const told = (columns: readonly Column[]) =>
+    suspiciousRows({
+      chosen,
+      table: takeRows({ ...rows, columns }, placesOf(chosen)),
+      roles,
+      personal: new Set(),
+      verdicts: new Map(),
+    });
+  expect(told(wide.columns.filter(({ name }) => shown.includes(name)))).toEqual(told(wide.columns));
 });
 
 it('masks personal data in cells and reasons', () => {
