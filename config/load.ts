@@ -22,6 +22,16 @@ const variables = {
   WITHIN_SECRET_KEY_FILE: 'secretKeyFile',
   WITHIN_UPLOAD_TOKENS: 'uploads.tokens',
   WITHIN_MAX_UPLOAD: 'uploads.maxBytes',
+  WITHIN_PEOPLE: 'collaboration.people',
+  WITHIN_PUBLIC_URL: 'collaboration.publicUrl',
+  WITHIN_LINK_SECRET: 'collaboration.linkSecret',
+  WITHIN_EVENT_SECRETS: 'collaboration.eventSecrets',
+  WITHIN_SMTP: 'collaboration.smtp',
+  WITHIN_MAIL_FROM: 'collaboration.mailFrom',
+  WITHIN_SLACK_TOKEN: 'collaboration.slackToken',
+  WITHIN_SLACK_SIGNING_SECRET: 'collaboration.slackSigningSecret',
+  WITHIN_SLACK_API_URL: 'collaboration.slackApiUrl',
+  WITHIN_WEBHOOK_SECRET: 'collaboration.webhookSecret',
   WITHIN_CACHE_DIR: 'cacheDir',
   WITHIN_IDLE_MS: 'idleMs',
   WITHIN_LOG_LEVEL: 'logLevel',
@@ -58,9 +68,10 @@ export function loadConfig(environment: Environment, project?: string): Config {
     ...optional('signingKey', env['WITHIN_SIGNING_KEY']),
     ...optional('secretKeyFile', env['WITHIN_SECRET_KEY_FILE'] && resolve(root, env['WITHIN_SECRET_KEY_FILE'])),
     uploads: {
-      tokens: (env['WITHIN_UPLOAD_TOKENS'] ?? '').split(',').flatMap((token) => token.trim() || []),
+      tokens: listed(env['WITHIN_UPLOAD_TOKENS']),
       maxBytes: parseSize(env['WITHIN_MAX_UPLOAD']) ?? eightGibibytes,
     },
+    collaboration: collaborationSettings(env, root),
     cacheDir: cacheFolder(env),
     idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
@@ -97,6 +108,23 @@ function storeSettings(env: Record<string, string>, root: string, stateDir: stri
         ...optional('maxBlobBytes', parseSize(env['WITHIN_MAX_BLOB'])),
       },
     }),
+  };
+}
+
+const listed = (text = ''): string[] => text.split(',').flatMap((entry) => entry.trim() || []);
+
+function collaborationSettings(env: Record<string, string>, root: string): Record<string, unknown> {
+  return {
+    people: resolve(root, env['WITHIN_PEOPLE'] ?? 'within.people.yaml'),
+    ...optional('publicUrl', env['WITHIN_PUBLIC_URL']),
+    ...optional('linkSecret', env['WITHIN_LINK_SECRET']),
+    eventSecrets: listed(env['WITHIN_EVENT_SECRETS']),
+    ...optional('smtp', env['WITHIN_SMTP']),
+    ...optional('mailFrom', env['WITHIN_MAIL_FROM']),
+    ...optional('slackToken', env['WITHIN_SLACK_TOKEN']),
+    ...optional('slackSigningSecret', env['WITHIN_SLACK_SIGNING_SECRET']),
+    ...optional('slackApiUrl', env['WITHIN_SLACK_API_URL']),
+    ...optional('webhookSecret', env['WITHIN_WEBHOOK_SECRET']),
   };
 }
 

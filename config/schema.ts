@@ -36,6 +36,33 @@ const uploadSettingsSchema = z.strictObject({
   maxBytes: z.int().min(1),
 });
 
+/** `env:VAR` or `file:path`: where a secret stands, never the secret. */
+const secretReference = z.string().regex(/^(env|file):.+$/, 'write env:VAR or file:path, never the secret itself');
+
+const collaborationSettingsSchema = z.strictObject({
+  /** Absolute file of people, groups and routes. */
+  people: z.string().min(1),
+  /** Address of the gateway as people reach it, for the links in messages; absent: messages have no links to it. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where the key stands that links of messages are signed with; absent: messages hold no link that decides. */
+  linkSecret: secretReference.optional(),
+  /** Where the key of each sender of `POST /events` stands, by name. */
+  eventSecrets: z.array(z.string().regex(tokenReference, 'write NAME=env:VAR or NAME=file:path, never the key itself')),
+  /** Where the address `smtp://user:password@host:port` stands. */
+  smtp: secretReference.optional(),
+  /** Sender of e-mail: an address, or `Name <address>`. */
+  mailFrom: z
+    .string()
+    .regex(/^[^\r\n]{3,320}$/)
+    .optional(),
+  slackToken: secretReference.optional(),
+  slackSigningSecret: secretReference.optional(),
+  /** Address of Slack's API; another one only where a proxy or a test stands for it. */
+  slackApiUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where the key stands that events to webhooks are signed with. */
+  webhookSecret: secretReference.optional(),
+});
+
 export const configSchema = z.strictObject({
   /** Absolute folder that the paths of a pipeline are relative to. */
   project: folder,
@@ -53,6 +80,7 @@ export const configSchema = z.strictObject({
   /** Absolute file with the key of the tags that secret parameters count by; absent: one that the store makes. */
   secretKeyFile: z.string().min(1).optional(),
   uploads: uploadSettingsSchema,
+  collaboration: collaborationSettingsSchema,
   /** Absolute folder of what is kept for all projects of this user, as the server binary. */
   cacheDir: folder,
   /** Milliseconds without client and open run after which a stack that `run` started stops. */

@@ -59,6 +59,63 @@ export const rowReviewMessages = {
   concluded: 'rowReviewConcluded',
 } as const;
 
+/** What the collaboration workflow takes; each is the name of a signal as well. */
+export const eventKinds = [
+  'experimentCompleted',
+  'experimentFailed',
+  'deploymentChanged',
+  'dataQualityAlert',
+  'seedBaselineAlarm',
+  'reviewRequested',
+  'reviewReminder',
+  'reviewEscalated',
+  'reviewDecided',
+  'deliveryFailed',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/** Least first. */
+export const severities = ['info', 'warning', 'error', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+export const channelNames = ['email', 'slack', 'webhook'] as const;
+export type ChannelName = (typeof channelNames)[number];
+
+/** Takes events, each once, and hands them to inboxes; there are `collaborationShards` of them. */
+export const collaborationWorkflowType = 'collaboration';
+export const collaborationShards = 16;
+/** What one person is told, and when. */
+export const inboxWorkflowType = 'inbox';
+/** A decision of people about a model, bound to the digests of what they saw. */
+export const reviewWorkflowType = 'review';
+/** A model on its way through the stages. */
+export const deploymentWorkflowType = 'deployment';
+
+/** `collaboration/<shard>`. */
+export function collaborationWorkflowId(shard: number): string {
+  return `collaboration/${shard}`;
+}
+
+/** `inbox/<person>`. */
+export function inboxWorkflowId(person: string): string {
+  return `inbox/${person}`;
+}
+
+/** `review/<review id>`: what has the same digests is one review. */
+export function reviewWorkflowId(reviewId: string): string {
+  return `review/${reviewId}`;
+}
+
+/** `deployment/<model>`: one deployment of a model at a time. */
+export function deploymentWorkflowId(model: string): string {
+  return `deployment/${model}`;
+}
+
+/** The task queue of sends over one channel; critical ones have their own, so that their order holds on any server. */
+export function channelQueue(taskQueue: string, channel: ChannelName, critical: boolean): string {
+  return `${taskQueue}-${channel}${critical ? '-critical' : ''}`;
+}
+
 /** Ends the name of the task queue whose steps give way to all others on the machine. */
 export const backgroundQueueSuffix = '-background';
 
@@ -68,6 +125,8 @@ export const searchAttributeNames = {
   modelType: 'WithinModelType',
   stage: 'WithinStage',
   reusedShare: 'WithinReusedShare',
+  reviewState: 'WithinReviewState',
+  severity: 'WithinSeverity',
 } as const;
 
 /** `pipeline/<kind>/<pipeline>/<run id>`; a run id is made fresh for each run, so ids never collide. */

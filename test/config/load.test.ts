@@ -21,6 +21,7 @@ describe('configuration', () => {
   it('has a default for everything, below the project folder and the cache of the user', () => {
     expect(loadConfig({ XDG_CACHE_HOME: '/cache' }, folder)).toEqual({
       project: folder,
+      collaboration: { people: join(folder, 'within.people.yaml'), eventSecrets: [] },
       stateDir: join(folder, '.within'),
       store: join(folder, '.within', 'store'),
       uploads: { tokens: [], maxBytes: 8 * 2 ** 30 },

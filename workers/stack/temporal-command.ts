@@ -8,6 +8,8 @@ const attributeTypes: Record<keyof typeof searchAttributeNames, string> = {
   modelType: 'Keyword',
   stage: 'Keyword',
   reusedShare: 'Double',
+  reviewState: 'Keyword',
+  severity: 'Keyword',
 };
 
 /** WAL without a sync per commit, and without the pause that makes a sequential activity take 100 ms in place of 27. */
