@@ -5,5 +5,5 @@ module.exports = {
   builtins: `^(node:)?(${builtinModules.join('|')})$`,
   /** Free of zod, hence fit for workflow code. */
   contractsWithoutZod: '^contracts/(names|errors)[.]ts$',
-  policy: '^domain/[^/]+/policy[.]ts$',
+  policy: '^domain/.+/policy[.]ts$',
 };

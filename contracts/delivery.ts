@@ -40,8 +40,8 @@ export type SendResult =
   /** The receiver may or may not have it. */
   | { readonly outcome: 'ambiguous'; readonly reason: string };
 
-/** How a delivery ended. `resolved`: it was in doubt and was found, or sent again under the same id. */
-export const deliveryOutcomes = ['confirmed', 'resolved', 'refused', 'unresolved'] as const;
+/** How a delivery ended. `resolved`: an attempt was in doubt, and it was found or sent again under the same id. */
+export const deliveryOutcomes = ['confirmed', 'resolved', 'refused'] as const;
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 
 export interface DeliveryRecord {

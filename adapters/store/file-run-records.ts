@@ -1,21 +1,23 @@
-/** @module Small records of runs in a folder: `runs/<run id>/<name>`, each written once. */
+/** @module Small records in a folder: `<kind>/<id>/<name>`, each written once; of runs, and of messages to people. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunRecordStore } from '../../domain/caching/ports.ts';
 import { errorCode, guarded, namesIn, readIfPresent, writeIfAbsent } from './files.ts';
-import { checkRecordName } from './record-name.ts';
+import { checkRecordName, type RecordKind } from './record-name.ts';
 import { openSealed, seal } from './sealed-json.ts';
 
 export class FileRunRecords implements RunRecordStore {
   readonly #root: string;
+  readonly #kind: RecordKind;
 
-  constructor(root: string) {
+  constructor(root: string, kind: RecordKind = 'runs') {
     this.#root = root;
+    this.#kind = kind;
   }
 
   #file(runId: string, name: string): string {
     checkRecordName(runId, name);
-    return join(this.#root, 'runs', runId, name);
+    return join(this.#root, this.#kind, runId, name);
   }
 
   async put(runId: string, name: string, value: unknown): Promise<boolean> {
@@ -29,7 +31,7 @@ export class FileRunRecords implements RunRecordStore {
 
   async list(): Promise<readonly string[]> {
     try {
-      return readdirSync(join(this.#root, 'runs')).sort();
+      return readdirSync(join(this.#root, this.#kind)).sort();
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return [];
       throw error;

@@ -41,6 +41,8 @@ export interface OpenStore {
   readonly blobs: BlobStore;
   readonly actions: ActionStore;
   readonly records: RunRecordStore;
+  /** Events and deliveries of messages to people. */
+  readonly messages: RunRecordStore;
   readonly leases: LeaseStore;
   readonly ledger: Ledger;
 }
@@ -68,6 +70,7 @@ function folderStore(root: string, clock: Clock): Tier {
     blobs: new FileBlobStore(root, onDamage),
     actions: new FileActionStore(root, onDamage),
     records: new FileRunRecords(root),
+    messages: new FileRunRecords(root, 'messages'),
     leases: new FileLeases(root, leaseMs),
     ledger,
   };
@@ -82,6 +85,7 @@ function bucketStore(address: string, landing: string, clock: Clock): Tier {
     blobs: new S3BlobStore({ objects: bucket, landing, onDamage }),
     actions: new S3ActionStore(bucket, onDamage),
     records: new S3RunRecords(bucket),
+    messages: new S3RunRecords(bucket, 'messages'),
     leases: new S3Leases(bucket, leaseMs),
     ledger,
   };
@@ -113,6 +117,7 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore): Pr
       clock,
     }),
     records: new TieredRunRecords({ local: local.records, shared: shared.records, access }),
+    messages: new TieredRunRecords({ local: local.messages, shared: shared.messages, access }),
     leases: new TieredLeases({ local: local.leases, shared: shared.leases, access }),
     ledger: new TieredLedger({ local: local.ledger, shared: shared.ledger, access }),
     housekeeping,

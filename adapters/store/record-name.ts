@@ -3,6 +3,9 @@ import { WithinError } from '../../contracts/errors.ts';
 
 const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
+/** Folder of the records: of runs, or of events and deliveries. */
+export type RecordKind = 'runs' | 'messages';
+
 /** Errors: `RUN_NOT_FOUND` where a name could lead elsewhere. */
 export function checkRecordName(runId: string, name: string): void {
   if (safeName.test(runId) && safeName.test(name)) return;
