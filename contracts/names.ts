@@ -111,10 +111,25 @@ export function deploymentWorkflowId(model: string): string {
   return `deployment/${model}`;
 }
 
+const people = '-people';
+/** Ends the queue of an embedded stack, which changes with the workflows. */
+const bundleHash = /-[0-9a-f]{12}$/;
+
+/**
+ * The queue of workflows that wait for people: inboxes, reviews, deployments. They last for weeks, so their queue stays
+ * the same when the workflows change, and replay tests hold the workflows to what is open.
+ */
+export function peopleQueue(taskQueue: string): string {
+  return taskQueue.endsWith(people) ? taskQueue : `${taskQueue.replace(bundleHash, '')}${people}`;
+}
+
 /** The task queue of sends over one channel; critical ones have their own, so that their order holds on any server. */
 export function channelQueue(taskQueue: string, channel: ChannelName, critical: boolean): string {
-  return `${taskQueue}-${channel}${critical ? '-critical' : ''}`;
+  return `${peopleQueue(taskQueue).slice(0, -people.length)}-${channel}${critical ? '-critical' : ''}`;
 }
+
+/** What an inbox takes from the collaboration workflow. */
+export const notifySignal = 'notify';
 
 /** Ends the name of the task queue whose steps give way to all others on the machine. */
 export const backgroundQueueSuffix = '-background';
