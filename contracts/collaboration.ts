@@ -1,6 +1,7 @@
 /** @module What the collaboration and inbox workflows are started with, and the activities that they call. */
-import type { BlobRef } from './digest.ts';
+
 import type { DeliveryOutcome, MessageReference, OutboundMessage } from './delivery.ts';
+import type { BlobRef } from './digest.ts';
 import type { CollaborationEvent } from './events.ts';
 import type { ChannelName } from './names.ts';
 

@@ -1,6 +1,6 @@
 /** @module A message to one person over one channel, what became of it, and the record that is kept. */
 import type { CollaborationEvent } from './events.ts';
-import type { ChannelName } from './names.ts';
+import type { ChannelName, EventKind } from './names.ts';
 
 /** `critical` has queues of its own; 1 is sent first. */
 export const messagePriorities = { critical: 1, high: 2, normal: 3, low: 4 } as const;
@@ -14,6 +14,14 @@ export interface MessageReference {
   readonly place?: string;
 }
 
+/** Events of one kind and subject that a digest counts. */
+export interface CountedEvents {
+  readonly kind: EventKind;
+  /** What people call the subject. */
+  readonly subject: string;
+  readonly count: number;
+}
+
 /** One message; workflows hold it, so it has no address and no secret. */
 export interface OutboundMessage {
   /** One delivery, whatever the attempt: `<event id or digest id>#<person>#<channel>`. */
@@ -24,6 +32,8 @@ export interface OutboundMessage {
   /** One, or those of a digest. */
   readonly events: readonly CollaborationEvent[];
   readonly isDigest: boolean;
+  /** Of a digest: events beyond `events` that are told by their number alone. */
+  readonly more?: readonly CountedEvents[];
   /** Why it is sent to this person in this way, one sentence. */
   readonly why: string;
   /** A message to bring up to date in place of a new one, where the channel can. */

@@ -86,6 +86,11 @@ export const collaborationWorkflowType = 'collaboration';
 export const collaborationShards = 16;
 /** What one person is told, and when. */
 export const inboxWorkflowType = 'inbox';
+/**
+ * What an inbox takes from people: a change of their preferences as an update. It answers the queries `explain` (id of
+ * an event -> what became of it) and `preferences`.
+ */
+export const inboxMessages = { setPreferences: 'setPreferences', preferences: 'preferences' } as const;
 /** A decision of people about a model, bound to the digests of what they saw. */
 export const reviewWorkflowType = 'review';
 /** A model on its way through the stages. */

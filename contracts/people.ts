@@ -18,14 +18,26 @@ const hoursSchema = z.strictObject({
 export const handlingModes = ['now', 'digest', 'off'] as const;
 
 export const preferencesSchema = z.strictObject({
-  channels: z.array(z.enum(channelNames)).optional().describe('where to be told; all that have an address when absent'),
+  channels: z
+    .array(z.enum(channelNames))
+    .optional()
+    .describe('where to be told, the dearest first; all that have an address when absent'),
+  tellOn: z
+    .enum(['first', 'all'])
+    .optional()
+    .describe(
+      'first: what is not critical comes on the first of the channels; all: on each; first when absent. Critical events come on each in any case',
+    ),
   kinds: z
     .partialRecord(z.enum(eventKinds), z.enum(handlingModes))
     .optional()
     .describe('now, digest or off, by kind of event'),
   severity: z.enum(severities).optional().describe('what is less severe is off; info when absent'),
   digest: durationSchema.optional().describe('how long a digest gathers; 4h when absent'),
-  quietHours: hoursSchema.optional().describe('when only critical events arrive; the rest waits for their end'),
+  quietHours: z
+    .union([hoursSchema, z.literal('off')])
+    .optional()
+    .describe('when only critical events arrive, the rest waits for their end; none when absent or off'),
   budget: z
     .strictObject({ messages: z.int().min(1).max(1000), per: durationSchema })
     .optional()
