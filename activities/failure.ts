@@ -39,6 +39,17 @@ export function busy(error: WithinError, waiter: string, attempt: number): Appli
   });
 }
 
+/** A receiver takes some messages later: waiting holds no slot. The pause is the receiver's, or that of the retry policy. */
+export function deliveryPending(error: WithinError): ApplicationFailure {
+  const afterMs = Number(error.details['afterMs'] ?? 0);
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.code,
+    category: 'BENIGN',
+    ...(afterMs > 0 && { nextRetryDelay: afterMs }),
+  });
+}
+
 /** For an activity type that only another worker may know. */
 export function foreignActivity(activityType: string): ApplicationFailure {
   return ApplicationFailure.retryable(

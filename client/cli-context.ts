@@ -1,6 +1,7 @@
 /** @module What every command gets: configuration, where to print, and the services that its entry point composed. */
 import type { Config } from '../config/schema.ts';
 import type { CacheServices } from './cache-services.ts';
+import type { CollaborationServices } from './collaboration-services.ts';
 import type { DatasetServices } from './dataset-services.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 import type { ReviewGate, ReviewServices } from './review-services.ts';
@@ -25,6 +26,8 @@ export interface CliContext {
   /** Seed sweeps of a project. */
   sweeps(config: Config): SweepServices;
   /** Reviews of rows of a project. */
+  /** Loaded when asked for, since few commands do. */
+  collaboration(config: Config): Promise<CollaborationServices>;
   reviews(config: Config): ReviewServices;
   /** The same for the gateway's pages; `reach` gives the server that reviews are held on. */
   reviewPages(config: Config, reach: () => Promise<Reached>): Promise<ReviewGate>;

@@ -29,6 +29,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     datasets: async (config, reach) => (await datasets()).composeDatasets(config, dist, reach),
     secrets: (config) => async (reference) => (await datasets()).secretReader(config, dist)(reference),
     sweeps: (config) => composeSweeps(config, dist),
+    collaboration: async (config) => (await import('./compose-collaboration.ts')).composeCollaboration(config, dist),
     reviews: (config) => composeReviews(config, dist),
     reviewPages: async (config, reach) =>
       (await import('./compose-review-pages.ts')).composeReviewPages(config, dist, reach),

@@ -1,8 +1,8 @@
 /** @module What the collaboration and inbox workflows are started with, and the activities that they call. */
 
 import type { DeliveryOutcome, MessageReference, OutboundMessage } from './delivery.ts';
-import type { BlobRef } from './digest.ts';
 import type { CollaborationEvent } from './events.ts';
+import type { InboxState } from './inbox.ts';
 import type { ChannelName } from './names.ts';
 
 export interface CollaborationInput {
@@ -39,9 +39,43 @@ export interface RefusedEvent {
   readonly why: string;
 }
 
-export interface SendBatch {
-  /** To one person over one channel, in this order. */
-  readonly messages: readonly OutboundMessage[];
+/** Messages to one person over one channel, in this order: themselves, or the record in which they wait. */
+export type SendBatch =
+  | { readonly messages: readonly OutboundMessage[] }
+  | { readonly parked: string; readonly count: number };
+
+/** What an inbox hands to its next history. */
+export interface InboxResume {
+  readonly state: InboxState;
+  /** Batches that wait, by lane, in order. */
+  readonly waiting: Readonly<Record<string, readonly SendBatch[]>>;
+  /** Critical events of which a message is on its way. */
+  readonly outstanding: readonly OutstandingEvent[];
+}
+
+export interface OutstandingEvent {
+  readonly event: Pick<CollaborationEvent, 'id' | 'kind' | 'title'>;
+  /** Messages without an end. */
+  readonly open: number;
+  readonly arrived: boolean;
+  readonly reasons: readonly string[];
+}
+
+export interface InboxInput {
+  readonly person: string;
+  readonly resume?: InboxResume;
+}
+
+export interface InboxProgress {
+  readonly person: string;
+  /** Messages that wait or are on their way, by channel; those of critical events under `<channel>-critical`. */
+  readonly waiting: Readonly<Record<string, number>>;
+  /** Events that wait for the digest. */
+  readonly gathered: number;
+  /** When the digest is sent, milliseconds since 1970 UTC. */
+  readonly dueAt?: number;
+  readonly sent: number;
+  readonly refused: number;
 }
 
 /** How a message ended; the whole record is in the ledger. */
@@ -51,31 +85,44 @@ export interface SentMessage {
   readonly outcome: DeliveryOutcome;
   readonly reason?: string;
   readonly reference?: MessageReference;
+  /** Of a batch that waited in the store. */
+  readonly message?: OutboundMessage;
 }
 
-/** What the audit of deliveries found, each list bounded. */
+export interface DeliveryAuditInput {
+  /** Milliseconds before its start from which on events are looked at. */
+  readonly windowMs: number;
+}
+
+/** What the audit of deliveries found; the lists hold at most 100 each, the counts are of all. */
 export interface DeliveryAudit {
-  /** Milliseconds since 1970 UTC: events that were taken since then were looked at. */
+  /** Milliseconds since 1970 UTC: what was taken since then was looked at. */
   readonly since: number;
   readonly events: number;
+  /** Pairs of a critical event and a person. */
   readonly critical: number;
-  /** Critical event and person pairs that ended with a message that arrived. */
+  /** Those that ended with a message that arrived. */
   readonly delivered: number;
-  /** Those that every channel refused; each has an escalation. */
+  /** Those that every channel refused, of which somebody else was told. */
   readonly dead: readonly string[];
+  readonly deadCount: number;
   /** Those without an end although their time is over. */
   readonly missing: readonly string[];
+  readonly missingCount: number;
   /** Finished runs of which nobody was told. */
   readonly untold: readonly string[];
+  readonly untoldCount: number;
 }
 
 export interface CollaborationActivities {
   /** Gives events to the shards of the collaboration workflow. */
   emitEvents(batch: EventBatch): Promise<void>;
   /** Tells of a run that has ended, by what it left. */
-  announceRun(run: { readonly resultRef: BlobRef }): Promise<void>;
+  announceRun(run: { readonly runId: string }): Promise<void>;
   /** Finds out whom each event is for, and hands it to their inboxes. */
   deliverToInboxes(batch: EventBatch): Promise<readonly RefusedEvent[]>;
+  /** Keeps messages that are too many for a history; returns the name of the record. */
+  parkMessages(batch: { readonly messages: readonly OutboundMessage[] }): Promise<string>;
   auditDeliveries(request: { readonly since: number }): Promise<DeliveryAudit>;
 }
 

@@ -96,6 +96,11 @@ export const errorTable = {
   AUDIT_FAILED: kind('an audit found reused outputs that do not come out again', 'never', 4, 409),
   // Gates.
   GATE_FAILED: kind('a metric does not reach its gate', 'never', 4, 422),
+  // Messages to people.
+  EVENT_INVALID: kind('an event cannot be taken as it was sent', 'never', 2, 422),
+  EVENT_UNAUTHORIZED: kind('an event came without a signature that is known', 'never', 2, 401),
+  DELIVERY_PENDING: kind('a receiver does not take a message yet', 'transient', 1, 503),
+  AUDIT_UNDELIVERED: kind('critical events have no end that anybody saw', 'never', 4, 409),
   // Servers.
   TEMPORAL_UNAVAILABLE: kind('the Temporal server cannot be reached', 'transient', 5, 503),
   TEMPORAL_NOT_FOUND: kind('no Temporal server binary can be found or built', 'never', 5, 503),

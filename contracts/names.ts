@@ -87,14 +87,43 @@ export const collaborationShards = 16;
 /** What one person is told, and when. */
 export const inboxWorkflowType = 'inbox';
 /**
- * What an inbox takes from people: a change of their preferences as an update. It answers the queries `explain` (id of
- * an event -> what became of it) and `preferences`.
+ * What an inbox takes: events as a signal; a person's own preferences as an update. It answers the queries `progress`,
+ * `explain` (id of an event -> what became of it) and `preferences`.
  */
-export const inboxMessages = { setPreferences: 'setPreferences', preferences: 'preferences' } as const;
+export const inboxMessages = {
+  deliver: 'deliverToInbox',
+  setPreferences: 'setPreferences',
+  preferences: 'preferences',
+} as const;
 /** A decision of people about a model, bound to the digests of what they saw. */
 export const reviewWorkflowType = 'review';
 /** A model on its way through the stages. */
 export const deploymentWorkflowType = 'deployment';
+
+/** FNV-1a with 32 bits over UTF-16 units. */
+export function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+/** The shard that takes an event: every sender of one id reaches one shard. */
+export function collaborationShard(eventId: string): number {
+  return hash32(eventId) % collaborationShards;
+}
+
+/** Holds what was to be told against what was told. */
+export const deliveryAuditWorkflowType = 'deliveryAudit';
+
+/** `delivery-audit/<id>`; an id is made fresh for each. */
+export function deliveryAuditWorkflowId(id: string): string {
+  return `delivery-audit/${id}`;
+}
+
+/** The one schedule of these audits that a project may have. */
+export function deliveryAuditScheduleId(project: string): string {
+  return `within-delivery-audit/${project}`;
+}
 
 /** `collaboration/<shard>`. */
 export function collaborationWorkflowId(shard: number): string {
@@ -132,9 +161,6 @@ export function peopleQueue(taskQueue: string): string {
 export function channelQueue(taskQueue: string, channel: ChannelName, critical: boolean): string {
   return `${peopleQueue(taskQueue).slice(0, -people.length)}-${channel}${critical ? '-critical' : ''}`;
 }
-
-/** What an inbox takes from the collaboration workflow. */
-export const notifySignal = 'notify';
 
 /** Ends the name of the task queue whose steps give way to all others on the machine. */
 export const backgroundQueueSuffix = '-background';

@@ -38,6 +38,8 @@ export interface PipelineInput {
   readonly parallel?: number;
   /** Milliseconds that a step of a batch is expected to take, where earlier ones of its kind have told. */
   readonly batchStepMs?: number;
+  /** True: people are told how it ended. */
+  readonly announce?: boolean;
 }
 
 /** Result of every pipeline workflow. */

@@ -76,6 +76,8 @@ export const startedRunSchema = z.strictObject({
   file: z.string(),
   /** What it runs; kept by gc before there is a plan. */
   definitionRef: blobRefSchema.optional(),
+  /** True: people are told of its end, so the audit of deliveries looks for it. */
+  announce: z.boolean().optional(),
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
 

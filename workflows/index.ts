@@ -1,7 +1,10 @@
 /** @module What the workflow bundle exports: the workflow types, nothing else. */
 export { cacheAdoption } from './cache-adoption.ts';
 export { cacheAudit } from './cache-audit.ts';
+export { collaboration } from './collaboration.ts';
+export { deliveryAudit } from './delivery-audit.ts';
 export { featurePipeline } from './feature-pipeline.ts';
+export { inbox } from './inbox.ts';
 export { rowReview } from './row-review.ts';
 export { seedSweep } from './seed-sweep.ts';
 export { trainingPipeline } from './training-pipeline.ts';

@@ -1,7 +1,9 @@
 /** @module Queries, updates and signals that the workflows answer. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AuditView } from '../contracts/audit.ts';
-import { queryNames, rowReviewMessages, sweepUpdateNames } from '../contracts/names.ts';
+import type { CollaborationProgress, DeliveryAudit, InboxProgress } from '../contracts/collaboration.ts';
+import type { InboxDecision, InboxDelivery, PreferencesChange, PreferencesView } from '../contracts/inbox.ts';
+import { inboxMessages, queryNames, rowReviewMessages, sweepUpdateNames } from '../contracts/names.ts';
 import type { ProgressView } from '../contracts/plan.ts';
 import type { CountedRowVotes, RowReviewProgress, RowVotes } from '../contracts/row-review.ts';
 import type { SweepProgress } from '../contracts/sweep.ts';
@@ -27,3 +29,15 @@ export const resumeSweepUpdate = defineUpdate<SweepProgress, []>(sweepUpdateName
 export const stopSweepUpdate = defineUpdate<SweepProgress, []>(sweepUpdateNames.stop);
 /** Raises the most blocks. */
 export const extendSweepUpdate = defineUpdate<SweepProgress, [number]>(sweepUpdateNames.extend);
+
+export const collaborationProgressQuery = defineQuery<CollaborationProgress>(queryNames.progress);
+
+/** Undefined until the audit has looked. */
+export const deliveryAuditQuery = defineQuery<DeliveryAudit | undefined>(queryNames.progress);
+
+export const inboxProgressQuery = defineQuery<InboxProgress>(queryNames.progress);
+/** What became of an event; undefined where the inbox does not remember it. */
+export const inboxExplainQuery = defineQuery<InboxDecision | undefined, [string]>(queryNames.explain);
+export const inboxPreferencesQuery = defineQuery<PreferencesView>(inboxMessages.preferences);
+export const deliverToInboxSignal = defineSignal<[InboxDelivery]>(inboxMessages.deliver);
+export const setPreferencesUpdate = defineUpdate<PreferencesView, [PreferencesChange]>(inboxMessages.setPreferences);

@@ -25,7 +25,7 @@ import { explainSteps, renderDetails } from './details.ts';
 import { childFailure, failureOf, finalFailure, lostDigests, stepThatFailed } from './failures.ts';
 import { explainQuery, progressQuery } from './messages.ts';
 import { PendingReviews } from './pending-reviews.ts';
-import { planning, runSteps } from './proxies.ts';
+import { collaborating, planning, runSteps } from './proxies.ts';
 
 /** How often lost inputs may be computed again before the run gives up. */
 const maxReplans = 3;
@@ -245,12 +245,12 @@ export class PipelineRun {
       planRef: this.#plan.planRef,
       ...how,
     });
-    this.#recordShare(conclusion);
+    await this.#publish(conclusion);
     return conclusion;
   }
 
-  #finish(conclusion: Conclusion): Conclusion {
-    this.#recordShare(conclusion);
+  async #finish(conclusion: Conclusion): Promise<Conclusion> {
+    await this.#publish(conclusion);
     if (conclusion.gateFailures.length > 0) {
       const message = conclusion.gateFailures.join(' ');
       throw finalFailure({ code: 'GATE_FAILED', message, details: [undefined, conclusion] });
@@ -258,9 +258,9 @@ export class PipelineRun {
     return conclusion;
   }
 
-  #recordShare(conclusion: Conclusion): void {
-    if (this.#input.searchable)
-      upsertSearchAttributes({ [searchAttributeNames.reusedShare]: [conclusion.reusedShare] });
+  async #publish({ reusedShare }: Conclusion): Promise<void> {
+    if (this.#input.searchable) upsertSearchAttributes({ [searchAttributeNames.reusedShare]: [reusedShare] });
+    if (this.#input.announce) await collaborating.announceRun({ runId: this.#input.runId });
   }
 
   #output(conclusion: Conclusion | undefined): PipelineOutput {

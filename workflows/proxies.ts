@@ -7,10 +7,13 @@ import type {
   AuditEntryRequest,
   AuditVerdict,
 } from '../contracts/audit.ts';
+import type { ChannelActivities, CollaborationActivities } from '../contracts/collaboration.ts';
 import {
   adoptionActivityPrefix,
   auditActivityPrefix,
   backgroundQueueSuffix,
+  type ChannelName,
+  channelQueue,
   stepActivityPrefix,
 } from '../contracts/names.ts';
 import type { BatchRequest, PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
@@ -34,6 +37,29 @@ export const reviewing = proxyActivities<RowReviewActivities>({
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 });
+
+/** What lies between events and people: small records and signals, tried until they are through. */
+const collaborationCalls = {
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '30 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+} as const;
+
+export const collaborating = proxyActivities<CollaborationActivities>(collaborationCalls);
+
+/** Sends over one channel; how long a message is tried, the ledger of deliveries knows. */
+export function sending(channel: ChannelName, critical: boolean): ChannelActivities {
+  return proxyActivities<ChannelActivities>({
+    taskQueue: channelQueue(workflowInfo().taskQueue, channel, critical),
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '30 s',
+    // What is being sent ends first, so that it is known how.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    priority: { priorityKey: critical ? 1 : 3 },
+    retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    summary: `${channel}${critical ? ', critical' : ''}`,
+  });
+}
 
 /** Behind every step of a run: audits and sweeps take the slots that are free. */
 const lowPriority = { priorityKey: 5 };

@@ -13,6 +13,7 @@ import { register as gateway } from './gateway.ts';
 import { register as init } from './init.ts';
 import { register as issues } from './issues.ts';
 import { register as models } from './models.ts';
+import { register as notify } from './notify/index.ts';
 import { register as outputs } from './outputs.ts';
 import { register as plan } from './plan.ts';
 import { register as predict } from './predict.ts';
@@ -43,6 +44,7 @@ export const commands: readonly RegisterCommand[] = [
   validate,
   issues,
   verdict,
+  notify,
   cache,
   init,
   up,

@@ -1,5 +1,6 @@
 /** @module Starts the workflow of a prepared run on a stack. */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Config } from '../../config/schema.ts';
 import { pipelineWorkflowId, searchAttributeNames, workflowTypes } from '../../contracts/names.ts';
@@ -45,13 +46,15 @@ function searchAttributesOf({ definition }: PreparedRun): Record<string, string[
 }
 
 export async function startRun(start: RunStart): Promise<{ run: StartedRun; handle: WorkflowHandle }> {
-  const { client, stack, prepared, options, services } = start;
+  const { client, config, stack, prepared, options, services } = start;
   await refuseApart(start);
   const { definition, definitionRef } = prepared;
   const startedAt = new Date();
   const runId = makeRunId(startedAt);
   const { kind, pipeline } = definition;
   const workflowId = pipelineWorkflowId({ kind, pipeline, runId });
+  // Without people there is nobody to tell.
+  const announce = existsSync(config.collaboration.people);
   const run: StartedRun = {
     runId,
     pipeline,
@@ -60,6 +63,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     startedAt: startedAt.getTime(),
     file: prepared.file,
     definitionRef,
+    ...(announce && { announce }),
   };
   // On record first: a run that was started but is unknown to `within runs` could not be found again.
   await services.runs.recordStart(run);
@@ -72,6 +76,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     definitionRef,
     options,
     ...(searchable && { searchable }),
+    ...(announce && { announce }),
     ...(sweepRef && { sweep: { sweepId: `sweep-${runId}`, sweepRef } }),
   };
   const handle = await client.workflow.start(workflowTypes[kind], {

@@ -1,6 +1,7 @@
-/** @module Which shard of the collaboration workflow an event belongs to, and which events it has taken. */
+/** @module Which events a shard of the collaboration workflow has taken, and what it refuses; what an audit tells. */
+import type { DeliveryAudit } from '../../contracts/collaboration.ts';
 import type { CollaborationEvent } from '../../contracts/events.ts';
-import { collaborationShards, eventKinds } from '../../contracts/names.ts';
+import { eventKinds } from '../../contracts/names.ts';
 
 /** Milliseconds for which a shard itself remembers an event; what comes later is known by its record in the store. */
 const rememberMs = 7 * 24 * 3_600_000;
@@ -11,15 +12,6 @@ const mostRefusals = 20;
 
 /** Ids and when they came, oldest first. */
 export type SeenEvents = readonly (readonly [id: string, at: number])[];
-
-/** FNV-1a with 32 bits over UTF-16 units; every sender of one id reaches one shard. */
-export function shardOf(eventId: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < eventId.length; at++) {
-    hash = Math.imul(hash ^ eventId.charCodeAt(at), 0x01000193);
-  }
-  return (hash >>> 0) % collaborationShards;
-}
 
 export function seen(events: SeenEvents, id: string): boolean {
   return events.some(([known]) => known === id);
@@ -42,4 +34,37 @@ export function refusalOfSignal(kind: string, payload: unknown): string | undefi
 
 export function withRefusal(refusals: readonly string[], why: string): readonly string[] {
   return [...refusals, why].slice(-mostRefusals);
+}
+
+/** Two lines of Markdown. */
+export function auditText({
+  events,
+  critical,
+  delivered,
+  deadCount,
+  missingCount,
+  untoldCount,
+}: DeliveryAudit): string {
+  return [
+    `**Deliveries**: ${events} events; of ${critical} critical ones for a person ${delivered} arrived, ${deadCount} were escalated, ${missingCount} are missing`,
+    `Finished runs of which nobody was told: ${untoldCount}`,
+  ].join('\n\n');
+}
+
+const mostNamed = 20;
+
+/** A critical event over what is missing, or none. `at` in milliseconds since 1970 UTC. */
+export function auditAlarm(found: DeliveryAudit, auditRun: string, at: number): CollaborationEvent | undefined {
+  const { missing, missingCount } = found;
+  if (missingCount === 0) return undefined;
+  return {
+    schema: 1,
+    id: `audit/${auditRun}`,
+    kind: 'deliveryFailed',
+    severity: 'critical',
+    at,
+    subject: { type: 'delivery', id: auditRun, name: 'audit of deliveries' },
+    title: `${missingCount} critical messages have no end`,
+    text: missing.slice(0, mostNamed).join('\n'),
+  };
 }

@@ -34,6 +34,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       services: noServices,
       cache: noServices,
       sweeps: noServices,
+      collaboration: noServices,
       reviews: noServices,
       reviewPages: noServices,
       datasets: noServices,

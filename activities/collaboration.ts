@@ -1,0 +1,124 @@
+/** @module Activities of collaboration: give events on, tell of runs, find the inboxes, send, audit. */
+import { Context } from '@temporalio/activity';
+import type { ChannelActivities, CollaborationActivities, SendBatch, SentMessage } from '../contracts/collaboration.ts';
+import type { DeliveryRecord, OutboundMessage } from '../contracts/delivery.ts';
+import { isWithinError } from '../contracts/errors.ts';
+import type { CollaborationEvent } from '../contracts/events.ts';
+import {
+  collaborationShard,
+  collaborationWorkflowId,
+  collaborationWorkflowType,
+  inboxMessages,
+  inboxWorkflowId,
+  inboxWorkflowType,
+  peopleQueue,
+} from '../contracts/names.ts';
+import type { BlobStore, RunRecordStore } from '../domain/caching/ports.ts';
+import { auditDeliveries, finishedRun } from '../domain/collaboration/delivery/audit.ts';
+import type { Deliveries } from '../domain/collaboration/delivery/deliveries.ts';
+import { type IntakeParts, takeIn } from '../domain/collaboration/intake.ts';
+import { runEvents } from '../domain/collaboration/run-events.ts';
+import { deliveryPending, toFailure, workerStopped } from './failure.ts';
+
+export interface CollaborationParts extends IntakeParts {
+  readonly deliveries: Deliveries;
+  readonly blobs: BlobStore;
+  readonly records: RunRecordStore;
+}
+
+async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+/** Workflow code cannot start a workflow that may run already and signal it; a client can. */
+async function emit(events: readonly CollaborationEvent[]): Promise<void> {
+  const { client, info } = Context.current();
+  for (const event of events) {
+    const shard = collaborationShard(event.id);
+    await client.workflow.signalWithStart(collaborationWorkflowType, {
+      workflowId: collaborationWorkflowId(shard),
+      taskQueue: peopleQueue(info.taskQueue),
+      args: [{ shard }],
+      signal: event.kind,
+      signalArgs: [event],
+      staticSummary: `events, shard ${shard}`,
+    });
+    Context.current().heartbeat();
+  }
+}
+
+export function createCollaborationActivities(parts: CollaborationParts): CollaborationActivities {
+  const { ledger } = parts;
+  return {
+    emitEvents: ({ events }) => emit(events),
+    announceRun: ({ runId }) =>
+      failing(async () => {
+        const document = await finishedRun(runId, parts);
+        if (document) await emit(runEvents(document));
+      }),
+    deliverToInboxes: ({ events }) =>
+      failing(async () => {
+        const { client, info } = Context.current();
+        const intake = await takeIn(events, parts);
+        for (const [person, delivery] of intake.deliveries) {
+          await client.workflow.signalWithStart(inboxWorkflowType, {
+            workflowId: inboxWorkflowId(person),
+            taskQueue: peopleQueue(info.taskQueue),
+            args: [{ person }],
+            signal: inboxMessages.deliver,
+            signalArgs: [delivery],
+            staticSummary: `inbox of ${person}`,
+          });
+          Context.current().heartbeat();
+        }
+        await intake.keep();
+        return intake.refused;
+      }),
+    parkMessages: ({ messages }) => failing(() => ledger.park(messages)),
+    auditDeliveries: (request) => failing(() => auditDeliveries(request, parts)),
+  };
+}
+
+/** Time that a send may go on after its worker was told to stop, within the worker's grace of 5 s. */
+const lastWordsMs = 4000;
+
+export function createChannelActivities({ deliveries, ledger }: CollaborationParts): ChannelActivities {
+  return {
+    async sendMessages(batch) {
+      const { cancellationSignal, info } = Context.current();
+      const hardEnd = new AbortController();
+      cancellationSignal.addEventListener('abort', () => setTimeout(() => hardEnd.abort(), lastWordsMs).unref());
+      try {
+        const messages = 'messages' in batch ? batch.messages : await ledger.parked(batch.parked);
+        const records = await deliveries.send(messages, {
+          signal: hardEnd.signal,
+          isStopping: () => cancellationSignal.aborted,
+          firstTriedAt: info.scheduledTimestampMs,
+          progress: () => Context.current().heartbeat(),
+        });
+        return records.map((record, place) => sentOf(record, batch, messages[place]));
+      } catch (error) {
+        if (cancellationSignal.aborted && String(cancellationSignal.reason).includes('WORKER_SHUTDOWN'))
+          throw workerStopped();
+        if (isWithinError(error) && error.code === 'DELIVERY_PENDING') throw deliveryPending(error);
+        throw toFailure(error);
+      }
+    },
+  };
+}
+
+function sentOf(record: DeliveryRecord, batch: SendBatch, message: OutboundMessage | undefined): SentMessage {
+  const { key, channel, outcome, reason, reference } = record;
+  return {
+    key,
+    channel,
+    outcome,
+    ...(reason !== undefined && { reason }),
+    ...(reference && { reference }),
+    ...('parked' in batch && message && { message }),
+  };
+}

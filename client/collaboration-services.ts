@@ -1,0 +1,25 @@
+/** @module What the commands and routes of collaboration use of the house, without knowing who implements it. */
+import type { DeliveryRecord } from '../contracts/delivery.ts';
+import type { CollaborationEvent } from '../contracts/events.ts';
+
+export interface TakenLine {
+  readonly event: CollaborationEvent;
+  readonly people: readonly { readonly person: string; readonly reason: string }[];
+  /** When it was taken, milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+export interface RefusedLine {
+  readonly id: string;
+  readonly why: string;
+  readonly at: number;
+}
+
+export interface CollaborationServices {
+  /** The event with the time of now where it says none. Errors: `EVENT_INVALID` names the field. */
+  parseEvent(given: unknown): CollaborationEvent;
+  /** Events that were taken since `since`, milliseconds since 1970 UTC, in no order. */
+  taken(since: number): Promise<readonly TakenLine[]>;
+  refused(since: number): Promise<readonly RefusedLine[]>;
+  deliveries(since: number): Promise<readonly DeliveryRecord[]>;
+}

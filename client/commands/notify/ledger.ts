@@ -1,0 +1,86 @@
+/** @module `within notify ledger`: every event that was taken, and what became of each message. */
+import { type Command, Option } from 'commander';
+import { type DeliveryRecord, deliveryOutcomes } from '../../../contracts/delivery.ts';
+import type { CliContext } from '../../cli-context.ts';
+import type { CollaborationServices, TakenLine } from '../../collaboration-services.ts';
+import { formatTime } from '../../render/format.ts';
+import { renderTable } from '../../render/table.ts';
+import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
+import { positive } from '../whole-number.ts';
+
+interface LedgerOptions extends ProjectOption {
+  readonly days: number;
+  readonly limit: number;
+  readonly person?: string;
+  readonly event?: string;
+  readonly outcome?: string;
+  readonly refused?: boolean;
+}
+
+const dayMs = 24 * 3_600_000;
+
+export function addLedger(group: Command, context: CliContext): void {
+  withProject(group.command('ledger').description('list the messages that were sent, and how each ended'))
+    .option('--days <count>', 'as far back', positive, 7)
+    .option('--limit <count>', 'at most so many lines', positive, 50)
+    .option('--person <person>', 'messages to one person')
+    .option('--event <id>', 'messages about one event, and whom it was handed to')
+    .addOption(new Option('--outcome <outcome>', 'messages that ended so').choices(deliveryOutcomes))
+    .option('--refused', 'events that could not be taken, in place of messages')
+    .addHelpText('after', '\nExample:\n  within notify ledger --outcome refused')
+    .action((options: LedgerOptions) => list(options, context));
+}
+
+async function list(options: LedgerOptions, context: CliContext): Promise<void> {
+  const { config } = openProject(context, options);
+  const services = await context.collaboration(config);
+  const since = Date.now() - options.days * dayMs;
+  if (options.refused) return listRefused(await services.refused(since), options, context);
+  const found = (await services.deliveries(since)).filter((record) => isWanted(record, options));
+  const newest = found.toSorted((a, b) => b.at - a.at).slice(0, options.limit);
+  const taken = options.event === undefined ? undefined : await takenEvent(options.event, since, services);
+  if (context.json) return context.out.json({ deliveries: newest, ...(taken && { taken }) });
+  if (taken) context.out.line(takenText(taken));
+  if (newest.length === 0) return context.out.line('No message of these was sent.');
+  context.out.line(
+    renderTable(['time (UTC)', 'person', 'channel', 'outcome', 'tries', 'event', 'reason'], newest.map(rowOf), [4]),
+  );
+  if (found.length > newest.length) context.out.line(`… ${found.length - newest.length} more; --limit shows them.`);
+}
+
+function isWanted(record: DeliveryRecord, { person, event, outcome }: LedgerOptions): boolean {
+  if (person !== undefined && record.person !== person) return false;
+  if (event !== undefined && !record.events.includes(event)) return false;
+  return outcome === undefined || record.outcome === outcome;
+}
+
+async function takenEvent(id: string, since: number, services: CollaborationServices): Promise<TakenLine | undefined> {
+  return (await services.taken(since)).find(({ event }) => event.id === id);
+}
+
+function takenText({ event, people, at }: TakenLine): string {
+  const names = people.map(({ person, reason }) => `${person} (${reason})`);
+  return `${event.title}: taken ${formatTime(at)}, ${names.length > 0 ? `for ${names.join(', ')}` : 'for nobody'}`;
+}
+
+function rowOf({ at, person, channel, outcome, attempts, events, reason }: DeliveryRecord): string[] {
+  const [first = ''] = events;
+  const event = events.length > 1 ? `${first} and ${events.length - 1} more` : first;
+  return [formatTime(at), person, channel, outcome, String(attempts), event, reason ?? ''];
+}
+
+function listRefused(
+  refused: Awaited<ReturnType<CollaborationServices['refused']>>,
+  { limit }: LedgerOptions,
+  context: CliContext,
+): void {
+  const newest = refused.toSorted((a, b) => b.at - a.at).slice(0, limit);
+  if (context.json) return context.out.json({ refused: newest });
+  if (newest.length === 0) return context.out.line('Every event was taken.');
+  context.out.line(
+    renderTable(
+      ['time (UTC)', 'event', 'why'],
+      newest.map(({ at, id, why }) => [formatTime(at), id, why]),
+    ),
+  );
+}

@@ -1,0 +1,32 @@
+/** @module Composes what the commands and routes of collaboration do. */
+import { type AdapterOptions, createAdapters } from '../adapters/index.ts';
+import { WithinError } from '../contracts/errors.ts';
+import { DeliveryLedger } from '../domain/collaboration/delivery/ledger.ts';
+import { parseEvent } from '../domain/collaboration/intake.ts';
+import type { CollaborationServices } from './collaboration-services.ts';
+
+export function composeCollaboration(config: Omit<AdapterOptions, 'dist'>, dist: string): CollaborationServices {
+  const { messages, clock } = createAdapters({ ...config, dist });
+  const ledger = new DeliveryLedger(messages, clock);
+  return {
+    parseEvent(given) {
+      const now = clock.now();
+      const dated = isObject(given) && given['at'] === undefined ? { ...given, at: now } : given;
+      const event = parseEvent(dated, now);
+      if (typeof event !== 'string') return event;
+      throw new WithinError('EVENT_INVALID', `The event is not valid: ${event}.`, { reason: event });
+    },
+    taken: (since) => all(ledger.takenEvents(since)),
+    refused: (since) => all(ledger.refusedEvents(since)),
+    deliveries: (since) => all(ledger.deliveries(since)),
+  };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

@@ -1,0 +1,105 @@
+/** @module A shard of the events of a project: takes each once and hands it to the inboxes of those it is for. */
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineSignal,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { CollaborationInput, CollaborationProgress, CollaborationState } from '../contracts/collaboration.ts';
+import type { CollaborationEvent } from '../contracts/events.ts';
+import { collaborationShard, eventKinds } from '../contracts/names.ts';
+import { refusalOfSignal, remembered, seen, withRefusal } from '../domain/collaboration/policy.ts';
+import { escapeCell } from './details.ts';
+import { collaborationProgressQuery } from './messages.ts';
+import { collaborating } from './proxies.ts';
+import { workflowNow } from './workflow-time.ts';
+
+/** Events that one activity hands on. */
+const batchSize = 100;
+/** Events that one history takes, far below the server's limit of 10,000 signals. */
+const eventsPerHistory = 2000;
+
+export async function collaboration(input: CollaborationInput): Promise<void> {
+  return new Collaboration(input).run();
+}
+
+class Collaboration {
+  readonly #shard: number;
+  #state: CollaborationState;
+  /** Signals of this history. */
+  #signals = 0;
+
+  constructor({ shard, resume }: CollaborationInput) {
+    this.#shard = shard;
+    this.#state = resume ?? { seen: [], queue: [], taken: 0, doubled: 0, refused: [] };
+    setHandler(collaborationProgressQuery, () => this.#progress());
+    // One signal a kind, so that the `temporal` command and the web UI offer them by name.
+    for (const kind of eventKinds)
+      setHandler(defineSignal<[CollaborationEvent]>(kind), (event) => this.#take(kind, event));
+  }
+
+  async run(): Promise<void> {
+    for (;;) {
+      await condition(() => this.#state.queue.length > 0 || this.#isFull());
+      if (this.#isFull()) await this.#goOn();
+      await this.#handOn(this.#state.queue.slice(0, batchSize));
+      this.#show();
+    }
+  }
+
+  #take(kind: string, event: CollaborationEvent): void {
+    this.#signals += 1;
+    const why = refusalOfSignal(kind, event);
+    if (why !== undefined) this.#refuse(why);
+    else if (seen(this.#state.seen, event.id)) this.#state = { ...this.#state, doubled: this.#state.doubled + 1 };
+    else
+      this.#state = {
+        ...this.#state,
+        taken: this.#state.taken + 1,
+        seen: remembered(this.#state.seen, event.id, workflowNow()),
+        queue: [...this.#state.queue, event],
+      };
+    this.#show();
+  }
+
+  async #handOn(events: readonly CollaborationEvent[]): Promise<void> {
+    // Somebody who signals by hand need not know which shard an id belongs to; there it is handled once.
+    const strays = events.filter(({ id }) => collaborationShard(id) !== this.#shard);
+    const own = events.filter(({ id }) => collaborationShard(id) === this.#shard);
+    if (strays.length > 0) await collaborating.emitEvents({ events: strays });
+    const refused = own.length > 0 ? await collaborating.deliverToInboxes({ events: own }) : [];
+    for (const { id, why } of refused) this.#refuse(`${id}: ${why}`);
+    this.#state = { ...this.#state, queue: this.#state.queue.slice(events.length) };
+  }
+
+  #refuse(why: string): void {
+    this.#state = { ...this.#state, refused: withRefusal(this.#state.refused, why) };
+  }
+
+  #isFull(): boolean {
+    return workflowInfo().continueAsNewSuggested || this.#signals >= eventsPerHistory;
+  }
+
+  async #goOn(): Promise<never> {
+    await condition(allHandlersFinished);
+    return continueAsNew<typeof collaboration>({ shard: this.#shard, resume: this.#state });
+  }
+
+  #progress(): CollaborationProgress {
+    const { taken, doubled, queue, refused } = this.#state;
+    return { shard: this.#shard, taken, doubled, waiting: queue.length, refused };
+  }
+
+  #show(): void {
+    const { taken, doubled, waiting, refused } = this.#progress();
+    setCurrentDetails(
+      [
+        `**Events**: ${taken} taken, ${doubled} came again, ${waiting} wait`,
+        ...refused.map((why) => `- refused: ${escapeCell(why)}`),
+      ].join('\n'),
+    );
+  }
+}
