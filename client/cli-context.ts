@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { CacheServices } from './cache-services.ts';
 import type { CollaborationServices } from './collaboration-services.ts';
 import type { DatasetServices } from './dataset-services.ts';
+import type { EventGate } from './gateway/events/routes.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 import type { ReviewGate, ReviewServices } from './review-services.ts';
 import type { Reached } from './run/reach.ts';
@@ -28,6 +29,8 @@ export interface CliContext {
   /** Reviews of rows of a project. */
   /** Loaded when asked for, since few commands do. */
   collaboration(config: Config): Promise<CollaborationServices>;
+  /** The gateway's door for events; `reach` gives the server that takes them. */
+  eventGate(config: Config, reach: () => Promise<Reached>): Promise<EventGate>;
   reviews(config: Config): ReviewServices;
   /** The same for the gateway's pages; `reach` gives the server that reviews are held on. */
   reviewPages(config: Config, reach: () => Promise<Reached>): Promise<ReviewGate>;

@@ -30,6 +30,8 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     secrets: (config) => async (reference) => (await datasets()).secretReader(config, dist)(reference),
     sweeps: (config) => composeSweeps(config, dist),
     collaboration: async (config) => (await import('./compose-collaboration.ts')).composeCollaboration(config, dist),
+    eventGate: async (config, reach) =>
+      (await import('./compose-collaboration.ts')).composeEventGate(config, dist, reach),
     reviews: (config) => composeReviews(config, dist),
     reviewPages: async (config, reach) =>
       (await import('./compose-review-pages.ts')).composeReviewPages(config, dist, reach),

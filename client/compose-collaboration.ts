@@ -4,6 +4,9 @@ import { WithinError } from '../contracts/errors.ts';
 import { DeliveryLedger } from '../domain/collaboration/delivery/ledger.ts';
 import { parseEvent } from '../domain/collaboration/intake.ts';
 import type { CollaborationServices } from './collaboration-services.ts';
+import type { EventGate } from './gateway/events/routes.ts';
+import { emitEvents } from './run/emit-events.ts';
+import type { Reached } from './run/reach.ts';
 
 export function composeCollaboration(config: Omit<AdapterOptions, 'dist'>, dist: string): CollaborationServices {
   const { messages, clock } = createAdapters({ ...config, dist });
@@ -20,6 +23,16 @@ export function composeCollaboration(config: Omit<AdapterOptions, 'dist'>, dist:
     refused: (since) => all(ledger.refusedEvents(since)),
     deliveries: (since) => all(ledger.deliveries(since)),
   };
+}
+
+/** The door of the gateway for events of other systems. */
+export function composeEventGate(
+  config: Omit<AdapterOptions, 'dist'>,
+  dist: string,
+  reach: () => Promise<Reached>,
+): EventGate {
+  const { parseEvent: parse } = composeCollaboration(config, dist);
+  return { parseEvent: parse, emit: async (events) => emitEvents(await reach(), events) };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

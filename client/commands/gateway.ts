@@ -5,6 +5,7 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
 import type { DatasetServices } from '../dataset-services.ts';
+import type { EventGate } from '../gateway/events/routes.ts';
 import type { GatewayOptions } from '../gateway/server.ts';
 import type { ReviewGate } from '../review-services.ts';
 import { liveStack } from '../run/live.ts';
@@ -52,9 +53,10 @@ function listenError(error: unknown, host: string, port: number): unknown {
 }
 
 /** Data sets and reviews are opened with the first request for them. */
-function projectOptions(config: Config, context: CliContext): Pick<GatewayOptions, 'datasets' | 'reviews'> {
+function projectOptions(config: Config, context: CliContext): Pick<GatewayOptions, 'datasets' | 'events' | 'reviews'> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
+  let events: Promise<EventGate> | undefined;
   if (config.uploads.tokens.length === 0)
     context.out.note('Uploads need no token and are taken from this machine alone; WITHIN_UPLOAD_TOKENS asks for one.');
   const access = {
@@ -69,6 +71,12 @@ function projectOptions(config: Config, context: CliContext): Pick<GatewayOption
       open: () => (datasets ??= context.datasets(config, liveReach(config))),
       maxBytes: config.uploads.maxBytes,
     },
+    events: {
+      keys: config.collaboration.eventSecrets,
+      secret: access.secret,
+      onDefect: access.onDefect,
+      open: () => (events ??= context.eventGate(config, liveReach(config))),
+    },
     reviews: { ...access, open: () => (reviews ??= context.reviewPages(config, liveReach(config))) },
   };
 }
@@ -76,7 +84,9 @@ function projectOptions(config: Config, context: CliContext): Pick<GatewayOption
 export function register(program: Command, context: CliContext): void {
   program
     .command('gateway')
-    .description('serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, and /datasets for uploads')
+    .description(
+      'serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, /events, and /datasets for uploads',
+    )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', `port to listen on, ${defaultPort} if it is absent; 0 takes any free one`, portNumber)
     .addHelpText('after', '\nExample:\n  within gateway --host 0.0.0.0 --port 8133')

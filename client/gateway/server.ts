@@ -1,6 +1,7 @@
-/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, and `/datasets`, which takes uploads. */
+/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, and `/datasets`, which takes uploads. */
 import { fastify } from 'fastify';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
+import { addEventRoutes, type EventRouteOptions } from './events/routes.ts';
 import { metricsContentType } from './metrics.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
 import { isLocal } from './strict-headers.ts';
@@ -20,6 +21,8 @@ export interface GatewayOptions {
   readonly sweeps: SweepPageOptions['open'];
   /** Data sets of the project; without it there are no routes for them. */
   readonly datasets?: Omit<DatasetRouteOptions, 'local'>;
+  /** Where events of other systems go; without it there is no route for them. */
+  readonly events?: EventRouteOptions;
   /** Reviews of rows of the project; without it there are no routes for them. */
   readonly reviews?: Omit<ReviewRouteOptions, 'local'>;
 }
@@ -49,6 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const local = isLocal(options.host);
   addSweepPages(server, { open: options.sweeps, local });
+  if (options.events) addEventRoutes(server, options.events);
   if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
   if (options.datasets) {
     addDatasetRoutes(server, { ...options.datasets, local });

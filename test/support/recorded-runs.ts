@@ -8,7 +8,7 @@ import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import type { CliContext } from '../../client/cli-context.ts';
 import { composeServices } from '../../client/compose.ts';
 import { composeCache } from '../../client/compose-cache.ts';
-import { composeCollaboration } from '../../client/compose-collaboration.ts';
+import { composeCollaboration, composeEventGate } from '../../client/compose-collaboration.ts';
 import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
 import { composeModels } from '../../client/compose-models.ts';
 import { composeReviewPages } from '../../client/compose-review-pages.ts';
@@ -100,6 +100,7 @@ export class RecordedRuns {
       cache: (config) => composeCache(config, this.#dist),
       sweeps: (config) => composeSweeps(config, this.#dist),
       collaboration: async (config) => composeCollaboration(config, this.#dist),
+      eventGate: async (config, reach) => composeEventGate(config, this.#dist, reach),
       reviews: (config) => composeReviews(config, this.#dist),
       reviewPages: async (config, reach) => composeReviewPages(config, this.#dist, reach),
       datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),

@@ -26,7 +26,7 @@ export async function startStackGateway({ port, project, ready, onDefect }: Stac
 function parts(
   { project, store, shared }: StackGatewayOptions['project'],
   onDefect: (error: unknown) => void,
-): Pick<GatewayOptions, 'metrics' | 'sweeps' | 'datasets' | 'reviews'> {
+): Pick<GatewayOptions, 'metrics' | 'sweeps' | 'datasets' | 'events' | 'reviews'> {
   const place = { project, store, ...(shared && { shared }) };
   // The configuration is that of the client which started the stack.
   const config = { ...loadConfig(process.env, project), ...place };
@@ -44,6 +44,15 @@ function parts(
       ...access,
       open: once(async () => (await datasets()).composeDatasets(config, dist, liveReach(config))),
       maxBytes: config.uploads.maxBytes,
+    },
+    events: {
+      keys: config.collaboration.eventSecrets,
+      secret: access.secret,
+      onDefect,
+      open: once(async () => {
+        const { composeEventGate } = await import('../../client/compose-collaboration.ts');
+        return composeEventGate(config, dist, liveReach(config));
+      }),
     },
     reviews: {
       ...access,

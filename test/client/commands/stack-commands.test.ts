@@ -35,6 +35,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       cache: noServices,
       sweeps: noServices,
       collaboration: noServices,
+      eventGate: noServices,
       reviews: noServices,
       reviewPages: noServices,
       datasets: noServices,
