@@ -31,8 +31,11 @@ export function composeEventGate(
   dist: string,
   reach: () => Promise<Reached>,
 ): EventGate {
-  const { parseEvent: parse } = composeCollaboration(config, dist);
-  return { parseEvent: parse, emit: async (events) => emitEvents(await reach(), events) };
+  const services = composeCollaboration(config, dist);
+  return {
+    parseEvent: (given) => services.parseEvent(given),
+    emit: async (events) => emitEvents(await reach(), events),
+  };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

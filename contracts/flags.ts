@@ -10,10 +10,15 @@ export const flagTable = {
     default: true,
     meaning: 'compute a step once however many runs want it at the same time; off: each computes it',
   },
+  collaboration: {
+    default: true,
+    meaning: 'tell people of runs that end, where within.people.yaml names any; off: runs tell nobody',
+  },
 } as const;
 
 /** The file `within.flags.yaml` of a project. */
 export const flagFileSchema = z.strictObject({
   reuse: z.boolean().optional().describe(flagTable.reuse.meaning),
   'single-flight': z.boolean().optional().describe(flagTable['single-flight'].meaning),
+  collaboration: z.boolean().optional().describe(flagTable.collaboration.meaning),
 });

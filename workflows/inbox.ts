@@ -71,13 +71,13 @@ class Inbox {
 
   async run(): Promise<void> {
     for (;;) {
+      const seen = this.#changes;
       this.#flush();
+      await this.#escalate();
       this.#lanes.start();
       this.#setAlarm();
       this.#show();
-      const seen = this.#changes;
       await condition(() => this.#changes > seen || this.#isFull());
-      await this.#escalate();
       if (this.#isFull()) await this.#goOn();
     }
   }
@@ -120,7 +120,8 @@ class Inbox {
   }
 
   #flush(): void {
-    this.#apply(flushed(this.#state, workflowNow()));
+    const step = flushed(this.#state, workflowNow());
+    if (step.state !== this.#state) this.#apply(step);
   }
 
   /** One timer at a time: an earlier one may find nothing due, a later one would be too late. */

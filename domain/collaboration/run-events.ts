@@ -18,9 +18,11 @@ export function oneLine(text: string, longest = longestLine): string {
 
 /**
  * The events of a run: that it completed or failed, and alarms beside it. The same document gives the same events, so
- * that telling of it again tells nothing new. A cancelled run gives none: whoever cancelled it knows.
+ * that telling of it again tells nothing new. A cancelled run gives none: whoever cancelled it knows. None
+ * either where the flag `collaboration` was off as the run was planned.
  */
 export function runEvents(document: RunDocument): readonly CollaborationEvent[] {
+  if (document.flags['collaboration'] === false) return [];
   if (document.status !== 'completed' && document.status !== 'failed') return [];
   const alarms = document.alarms ?? [];
   return [

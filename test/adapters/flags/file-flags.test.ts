@@ -12,13 +12,13 @@ function flagsOf(text?: string): FileFlags {
 }
 
 it('has every flag at its default without a file, and with an empty one', async () => {
-  const defaults = { reuse: true, 'single-flight': true };
+  const defaults = { reuse: true, 'single-flight': true, collaboration: true };
   expect(await flagsOf().resolve()).toEqual(defaults);
   expect(await flagsOf('').resolve()).toEqual(defaults);
 });
 
 it('takes what the file sets', async () => {
-  expect(await flagsOf('reuse: false\n').resolve()).toEqual({ reuse: false, 'single-flight': true });
+  expect(await flagsOf('reuse: false\n').resolve()).toEqual({ reuse: false, 'single-flight': true, collaboration: true });
 });
 
 it.each([

@@ -64,6 +64,11 @@ describe('events of a run', () => {
     expect(runEvents(run({ status: 'waiting' }))).toEqual([]);
   });
 
+  it('are none where the flag was off', () => {
+    expect(runEvents(run({ flags: { collaboration: false } }))).toEqual([]);
+    expect(runEvents(run({ flags: { collaboration: true } }))).toHaveLength(1);
+  });
+
   it('pass the door whatever names and messages hold', () => {
     const metrics = Object.fromEntries(
       Array.from({ length: 60 }, (_, place) => [`m${place}\n${'x'.repeat(300)}`, { value: place }]),

@@ -1,0 +1,149 @@
+/** @module Collaboration and inbox workflows on a real server, with people and channels that a test makes. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import {
+  type CollaborationParts,
+  createChannelActivities,
+  createCollaborationActivities,
+} from '../../activities/collaboration.ts';
+import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
+import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
+import { emitEvents } from '../../client/run/emit-events.ts';
+import type { StackInfo } from '../../client/stack/info.ts';
+import type { SendResult } from '../../contracts/delivery.ts';
+import type { CollaborationEvent } from '../../contracts/events.ts';
+import { type ChannelName, channelNames, channelQueue, peopleQueue } from '../../contracts/names.ts';
+import { Deliveries } from '../../domain/collaboration/delivery/deliveries.ts';
+import { DeliveryLedger } from '../../domain/collaboration/delivery/ledger.ts';
+import type { Addressee } from '../../domain/collaboration/intake.ts';
+import type { SendRequest } from '../../domain/collaboration/ports.ts';
+import { startTemporal, type TestServer } from './temporal.ts';
+
+const taskQueue = 'within-lab';
+const clock = { now: () => Date.now() };
+
+/** How a channel answers; it may throw, as a worker that dies does. */
+export type Answer = (request: SendRequest, earlier: number) => SendResult | Promise<SendResult>;
+
+export interface LabOptions {
+  /** Whom an event is for. */
+  readonly route: (event: CollaborationEvent) => readonly Addressee[];
+  readonly answer?: Answer;
+}
+
+export class CollaborationLab {
+  readonly client: Client;
+  readonly ledger: DeliveryLedger;
+  /** Every request that reached a channel, in order. */
+  readonly requests: SendRequest[] = [];
+  readonly #server: TestServer;
+  readonly #workers: Worker[];
+  readonly #running: Promise<unknown>;
+  readonly #connection: NativeConnection;
+
+  private constructor(parts: Parts) {
+    this.client = parts.client;
+    this.ledger = parts.ledger;
+    this.requests = parts.requests;
+    this.#server = parts.server;
+    this.#workers = parts.workers;
+    this.#connection = parts.connection;
+    this.#running = Promise.all(parts.workers.map((worker) => worker.run()));
+  }
+
+  static async start({ route, answer }: LabOptions): Promise<CollaborationLab> {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const [server, bundle] = await Promise.all([startTemporal(), workflowBundle()]);
+    const root = mkdtempSync(join(tmpdir(), 'within-lab-'));
+    const ledger = new DeliveryLedger(new FileRunRecords(root, 'messages'), clock);
+    const requests: SendRequest[] = [];
+    const channels = channelNames.map((name) => recordingChannel(name, requests, answer));
+    const person = (id: string) => Promise.resolve({ name: id });
+    const activityParts: CollaborationParts = {
+      ledger,
+      clock,
+      route: (event) => Promise.resolve(route(event)),
+      deliveries: new Deliveries({ ledger, channels, person, clock }),
+      blobs: new FileBlobStore(root, () => Promise.resolve('')),
+      records: new FileRunRecords(root),
+    };
+    const connection = await NativeConnection.connect({ address: server.address });
+    const workers = await createWorkers(connection, bundle, activityParts);
+    const client = new Client({
+      identity: 'client',
+      connection: await Connection.connect({ address: server.address }),
+    });
+    return new CollaborationLab({ client, ledger, requests, server, workers, connection });
+  }
+
+  emit(...events: CollaborationEvent[]): Promise<void> {
+    return emitEvents({ client: this.client, stack: { taskQueue } as StackInfo }, events);
+  }
+
+  async stop(): Promise<void> {
+    for (const worker of this.#workers) worker.shutdown();
+    await this.#running;
+    await this.#connection.close();
+    await this.client.connection.close();
+    await this.#server.stop();
+  }
+}
+
+interface Parts {
+  readonly client: Client;
+  readonly ledger: DeliveryLedger;
+  readonly requests: SendRequest[];
+  readonly server: TestServer;
+  readonly workers: Worker[];
+  readonly connection: NativeConnection;
+}
+
+async function workflowBundle(): Promise<string> {
+  const logger = new DefaultLogger('ERROR');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: resolve(import.meta.dirname, '../../workflows/index.ts'),
+    logger,
+  });
+  return code;
+}
+
+function recordingChannel(name: ChannelName, requests: SendRequest[], answer?: Answer) {
+  return {
+    name,
+    close: () => Promise.resolve(),
+    async send(request: SendRequest): Promise<SendResult> {
+      const earlier = requests.filter(({ message }) => message.key === request.message.key).length;
+      requests.push(request);
+      const id = `${request.message.key}@${name}`;
+      return (await answer?.(request, earlier)) ?? { outcome: 'confirmed', reference: { channel: name, id } };
+    },
+  };
+}
+
+function createWorkers(connection: NativeConnection, code: string, parts: CollaborationParts): Promise<Worker[]> {
+  const common: Omit<WorkerOptions, 'taskQueue'> = { connection, identity: 'lab', maxHeartbeatThrottleInterval: '1 s' };
+  const queues = channelNames.flatMap((channel) =>
+    [true, false].map((critical) => channelQueue(taskQueue, channel, critical)),
+  );
+  return Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: peopleQueue(taskQueue),
+      workflowBundle: { code },
+      activities: createCollaborationActivities(parts),
+    }),
+    ...queues.map((queue) =>
+      Worker.create({ ...common, taskQueue: queue, activities: createChannelActivities(parts) }),
+    ),
+  ]);
+}
