@@ -6,6 +6,7 @@ import { codeFingerprintSchema } from '../contracts/action.ts';
 import { WithinError } from '../contracts/errors.ts';
 import type { Flags } from '../domain/caching/executor.ts';
 import type { Clock, Differences, ExternalReads, Trust } from '../domain/caching/ports.ts';
+import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
 import type { TableEngine } from '../domain/data/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
 import type { PlotRenderer } from '../domain/report/ports.ts';
@@ -16,6 +17,7 @@ import { createExternalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
 import { valueBehind } from './host/reference.ts';
+import { PeopleFile } from './people/people-file.ts';
 import { UploadPipelines } from './pipeline-file/upload-pipelines.ts';
 import { openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
 import { standardObjectService } from './store/s3/object-service.ts';
@@ -59,6 +61,11 @@ export interface Adapters extends ProjectStore {
 /** Loaded when a table is opened: the native library takes 40 ms, and most commands open none. */
 export async function createDuckdbEngine(options?: DuckdbEngineOptions): Promise<TableEngine> {
   return (await import('./tables/duckdb/engine.ts')).createDuckdbEngine(options);
+}
+
+/** People, groups and routes; nobody where there is no such file. */
+export function createPeopleSource(config: { readonly collaboration: { readonly people: string } }): PeopleSource {
+  return new PeopleFile(config.collaboration.people);
 }
 
 /** Loaded when a plot is drawn. */

@@ -78,6 +78,7 @@ export const errorTable = {
   REVIEW_FORBIDDEN: kind('reviews are not shown from there', 'never', 2, 403),
   VOTE_INVALID: kind('votes cannot be taken as they were sent', 'never', 2, 400),
   VOTE_REFUSED: kind('a verdict on a row does not count', 'never', 2, 409),
+  RECIPIENT_UNKNOWN: kind('nobody of that name is in the file of people', 'never', 2, 422),
   CANCELLED: kind('the run was cancelled', 'never', 1, 409),
   // Store.
   INPUT_LOST: kind('stored bytes that a step needs are gone or damaged', 'never', 1, 410),

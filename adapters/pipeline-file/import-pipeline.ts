@@ -5,8 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build, type Plugin } from 'esbuild';
 import type { WithinError } from '../../contracts/errors.ts';
-import { invalidPipeline, type PlacedProblem } from './invalid.ts';
-import type { Path } from './problems.ts';
+import type { PlacedProblem } from '../documents/invalid.ts';
+import type { Path } from '../documents/problems.ts';
+import { invalidPipeline } from './invalid.ts';
 
 const contracts: Plugin = {
   name: 'within-contracts',

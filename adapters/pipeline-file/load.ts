@@ -4,9 +4,9 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { WithinError } from '../../contracts/errors.ts';
 import { type Pipeline, pipelineSchema } from '../../contracts/pipeline.ts';
 import { nearest } from '../../domain/pipeline/nearest.ts';
-import { parsePipelineText } from './document.ts';
-import { invalidPipeline } from './invalid.ts';
-import { problemsOf } from './problems.ts';
+import { parseDocumentText } from '../documents/document.ts';
+import { problemsOf } from '../documents/problems.ts';
+import { invalidPipeline, pipelineKind } from './invalid.ts';
 
 export interface LoadedPipeline {
   readonly pipeline: Pipeline;
@@ -93,7 +93,7 @@ export async function loadPipeline(file: string): Promise<LoadedPipeline> {
   const path = checkedFile(file);
   const shown = relative(process.cwd(), path).startsWith('..') ? path : relative(process.cwd(), path);
   const document = texts.has(extname(path))
-    ? parsePipelineText(readText(path, shown), shown)
+    ? parseDocumentText(readText(path, shown), shown, pipelineKind)
     : { value: await (await import('./import-pipeline.ts')).importPipeline(path, shown), position: () => undefined };
   if (document.value === null || document.value === undefined)
     throw invalidPipeline(shown, [{ path: [], text: 'is empty; start with name: and kind:', at: 'value' }]);

@@ -2,8 +2,8 @@
 import { parse } from 'yaml';
 import { WithinError } from '../../contracts/errors.ts';
 import { type Pipeline, pipelineSchema } from '../../contracts/pipeline.ts';
+import { type Path, problemsOf } from '../documents/problems.ts';
 import { invalidPipeline } from './invalid.ts';
-import { type Path, problemsOf } from './problems.ts';
 
 function usage(text: string, problem: string): WithinError {
   return new WithinError('USAGE', `--set ${text}: ${problem}; write it as --set model.with.trees=50.`, {

@@ -2,7 +2,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { isWithinError } from '../../contracts/errors.ts';
-import { parsePipelineText } from './document.ts';
+import { parseDocumentText } from '../documents/document.ts';
+import { pipelineKind } from './invalid.ts';
 import { type LoadedPipeline, loadPipeline } from './load.ts';
 
 export interface ProjectPipelines {
@@ -47,7 +48,7 @@ async function looksLikePipeline(path: string): Promise<boolean> {
 /** Its name, and the table or the steps that it is about. */
 function hasKeysOfPipeline(text: string, path: string): boolean {
   try {
-    const { value } = parsePipelineText(text, path);
+    const { value } = parseDocumentText(text, path, pipelineKind);
     return typeof value === 'object' && value !== null && 'name' in value && ('dataset' in value || 'steps' in value);
   } catch {
     // What cannot be read at all is told when it is run.

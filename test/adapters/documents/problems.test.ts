@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { pathText, problemsOf, valueAt } from '../../../adapters/pipeline-file/problems.ts';
+import { pathText, problemsOf, valueAt } from '../../../adapters/documents/problems.ts';
 
 const schema = z.strictObject({
   one: z.union([z.string().min(3), z.strictObject({ inner: z.number(), other: z.boolean().optional() })]).optional(),

@@ -1,4 +1,4 @@
-/** @module A broken rule of the pipeline schema in a user's words: path, what is expected, the nearest known key. */
+/** @module A broken rule of a schema in a user's words: path, what is expected, the nearest known key. */
 import { z } from 'zod';
 import { nearest } from '../../domain/pipeline/nearest.ts';
 

@@ -1,7 +1,6 @@
 /** @module YAML and JSON with positions: where in the text a path of the value stands. */
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import type { PlacedProblem, Position } from './invalid.ts';
-import { invalidPipeline } from './invalid.ts';
+import { type DocumentKind, invalidDocument, type PlacedProblem, type Position } from './invalid.ts';
 import type { Path, Problem } from './problems.ts';
 
 export interface ParsedDocument {
@@ -9,12 +8,12 @@ export interface ParsedDocument {
   position(problem: Problem): Position | undefined;
 }
 
-/** More aliases than a pipeline needs, fewer than a bomb of nested anchors. */
+/** More aliases than a document needs, fewer than a bomb of nested anchors. */
 const maxAliasCount = 100;
 
 const ownWords: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'the key stands twice in one map; remove one',
-  MULTIPLE_DOCS: 'a second document starts here; keep one pipeline in a file',
+  MULTIPLE_DOCS: 'a second document starts here; keep one in a file',
   TAB_AS_INDENT: 'a tab indents this line; YAML wants spaces',
 };
 
@@ -45,17 +44,17 @@ function parentKey(document: Document, path: Path): unknown {
 }
 
 /**
- * Parses the text of a YAML or JSON pipeline. Throws `PIPELINE_INVALID` for syntax and duplicate keys, with the line.
+ * Parses the text of a YAML or JSON document. Throws the error of its kind for syntax and duplicate keys, with the line.
  * A tree with positions costs 25 times of the bare value, so sound JSON gets one only when a problem is to be placed.
  */
-export function parsePipelineText(text: string, file: string): ParsedDocument {
+export function parseDocumentText(text: string, file: string, kind: DocumentKind): ParsedDocument {
   const value = soundJson(text);
-  if (value === undefined) return parseWithPositions(text, file);
+  if (value === undefined) return parseWithPositions(text, file, kind);
   let placed: ParsedDocument | undefined;
   return {
     value,
     position(problem) {
-      placed ??= parseWithPositions(text, file);
+      placed ??= parseWithPositions(text, file, kind);
       return placed.position(problem);
     },
   };
@@ -79,7 +78,7 @@ function soundJson(text: string): unknown {
   }
 }
 
-function parseWithPositions(text: string, file: string): ParsedDocument {
+function parseWithPositions(text: string, file: string, kind: DocumentKind): ParsedDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, merge: true });
   const at = (offset: number): Position => {
@@ -90,9 +89,9 @@ function parseWithPositions(text: string, file: string): ParsedDocument {
     const text = ownWords[error.code] ?? error.message.replaceAll('\n', ' ');
     return { path: [], text, at: 'value', position: at(error.pos[0]) };
   });
-  if (problems.length > 0) throw invalidPipeline(file, problems, document.errors[0]);
+  if (problems.length > 0) throw invalidDocument(kind, file, problems, document.errors[0]);
   return {
-    value: valueOf(document, file),
+    value: valueOf(document, file, kind),
     position(problem) {
       const node = nodeOf(document, problem);
       return isNode(node) && node.range ? at(node.range[0]) : undefined;
@@ -100,11 +99,11 @@ function parseWithPositions(text: string, file: string): ParsedDocument {
   };
 }
 
-function valueOf(document: Document, file: string): unknown {
+function valueOf(document: Document, file: string, kind: DocumentKind): unknown {
   try {
     return document.toJS({ maxAliasCount });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    throw invalidPipeline(file, [{ path: [], text, at: 'value' }], error);
+    throw invalidDocument(kind, file, [{ path: [], text, at: 'value' }], error);
   }
 }
