@@ -74,13 +74,13 @@ const layers = [
     imports: [
       '^adapters/',
       '^contracts/',
-      '^domain/(pipeline/nearest|caching/(canonical|revocations)|programs/(fits|header|joint-fits|problem)|quality/rules/(plan-rules|rule-result|violations))[.]ts$',
+      '^domain/(pipeline/nearest|caching/(canonical|revocations)|collaboration/messages/[a-z-]+|programs/(fits|header|joint-fits|problem)|quality/rules/(plan-rules|rule-result|violations))[.]ts$',
       builtins,
       anyPackageButTemporal,
     ],
     types: ['^domain/'],
     comment:
-      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts, canonical.ts, revocations.ts, the documents of programs/ and the planning of quality/rules/.',
+      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts, canonical.ts, revocations.ts, collaboration/messages/, the documents of programs/ and the planning of quality/rules/.',
   }),
   ...layer('config', {
     from: '^config/',

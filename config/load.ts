@@ -32,6 +32,7 @@ const variables = {
   WITHIN_SLACK_SIGNING_SECRET: 'collaboration.slackSigningSecret',
   WITHIN_SLACK_API_URL: 'collaboration.slackApiUrl',
   WITHIN_WEBHOOK_SECRET: 'collaboration.webhookSecret',
+  WITHIN_WEBHOOK_NETWORKS: 'collaboration.webhookNetworks',
   WITHIN_CACHE_DIR: 'cacheDir',
   WITHIN_IDLE_MS: 'idleMs',
   WITHIN_LOG_LEVEL: 'logLevel',
@@ -125,6 +126,7 @@ function collaborationSettings(env: Record<string, string>, root: string): Recor
     ...optional('slackSigningSecret', env['WITHIN_SLACK_SIGNING_SECRET']),
     ...optional('slackApiUrl', env['WITHIN_SLACK_API_URL']),
     ...optional('webhookSecret', env['WITHIN_WEBHOOK_SECRET']),
+    webhookNetworks: listed(env['WITHIN_WEBHOOK_NETWORKS']),
   };
 }
 

@@ -61,6 +61,10 @@ const collaborationSettingsSchema = z.strictObject({
   slackApiUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Where the key stands that events to webhooks are signed with. */
   webhookSecret: secretReference.optional(),
+  /** Networks that webhooks may lead into though they are not public, as `10.0.0.0/8`. */
+  webhookNetworks: z.array(
+    z.union([z.cidrv4(), z.cidrv6()], 'write networks as 10.0.0.0/8 or fd00::/8, with commas between'),
+  ),
 });
 
 export const configSchema = z.strictObject({

@@ -43,8 +43,11 @@ export interface OutboundMessage {
 /** What a channel says of one attempt. */
 export type SendResult =
   | { readonly outcome: 'confirmed'; readonly reference?: MessageReference }
-  /** For good: the address or the message is not taken. */
-  | { readonly outcome: 'refused'; readonly reason: string }
+  /**
+   * For good: the address or the message is not taken. `channelWide`: nobody can be reached over the channel as it is
+   * configured now, as with a password that is not taken.
+   */
+  | { readonly outcome: 'refused'; readonly reason: string; readonly channelWide?: true }
   /** For now. `afterMs`: not before, as the receiver asked. */
   | { readonly outcome: 'retry'; readonly reason: string; readonly afterMs?: number }
   /** The receiver may or may not have it. */

@@ -13,7 +13,7 @@ const line = (longest: number) =>
     .min(1)
     .max(longest)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'one line of text, without control characters');
+    .regex(/^[^\u0000-\u001f\u007f\p{Surrogate}]*$/u, 'one line of text, without control characters');
 
 export const subjectTypes = ['run', 'review', 'deployment', 'dataset', 'sweep', 'delivery'] as const;
 

@@ -21,7 +21,7 @@ describe('configuration', () => {
   it('has a default for everything, below the project folder and the cache of the user', () => {
     expect(loadConfig({ XDG_CACHE_HOME: '/cache' }, folder)).toEqual({
       project: folder,
-      collaboration: { people: join(folder, 'within.people.yaml'), eventSecrets: [] },
+      collaboration: { people: join(folder, 'within.people.yaml'), eventSecrets: [], webhookNetworks: [] },
       stateDir: join(folder, '.within'),
       store: join(folder, '.within', 'store'),
       uploads: { tokens: [], maxBytes: 8 * 2 ** 30 },
@@ -108,6 +108,8 @@ describe('configuration', () => {
     ['WITHIN_IDLE_MS', '-1'],
     ['WITHIN_LOG_LEVEL', 'loud'],
     ['WITHIN_TEMPORAL_PORT', '70000'],
+    ['WITHIN_WEBHOOK_NETWORKS', '10.0.0.0'],
+    ['WITHIN_WEBHOOK_SECRET', 'hunter2'],
   ])('refuses %s=%s by the name of the variable', (variable, value) => {
     expect(() => loadConfig({ [variable]: value }, folder)).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(`${variable} is not valid`) }),

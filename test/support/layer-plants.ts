@@ -30,6 +30,7 @@ export const legalTree: Readonly<Record<string, string>> = {
     'export type Table = string; export const all = [createHash, distance, jstat, schema, z];',
   ].join('\n'),
   'domain/pipeline/nearest.ts': 'import { queue } from "../../contracts/names.ts"; export const nearest = queue;',
+  'domain/collaboration/messages/text.ts': 'import { all } from "../../data/table.ts"; export const text = all;',
   'domain/pipeline/expand.ts': 'import { all } from "../data/table.ts"; export const expand = all;',
   'domain/caching/executor.ts': 'import { expand } from "../pipeline/expand.ts"; export const execute = expand;',
   'workflows/index.ts': [
@@ -51,7 +52,8 @@ export const legalTree: Readonly<Record<string, string>> = {
     'import { z } from "zod";',
     'import type { Table } from "../../domain/data/table.ts";',
     'import { nearest } from "../../domain/pipeline/nearest.ts";',
-    'export const draw = (t: Table): unknown => [t, z, readFileSync, nearest];',
+    'import { text } from "../../domain/collaboration/messages/text.ts";',
+    'export const draw = (t: Table): unknown => [t, z, readFileSync, nearest, text];',
   ].join('\n'),
   'adapters/store/file.ts': 'import { schema } from "../../contracts/pipeline.ts"; export const store = schema;',
   'adapters/index.ts':

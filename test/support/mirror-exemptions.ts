@@ -1,6 +1,21 @@
 /** @module Files of domain/ and adapters/ whose test lies elsewhere, each with the reason. Files of types need none. */
 
 export const testedElsewhere: Readonly<Record<string, string>> = {
+  'adapters/channels/email/mail.ts': 'test/adapters/channels/email/channel.test.ts reads the mail that arrives',
+  'adapters/channels/email/reading.ts': 'test/adapters/channels/email/channel.test.ts ends connections at each stage',
+  'adapters/channels/slack/client.ts': 'every call of test/adapters/channels/slack/channel.test.ts goes through it',
+  'adapters/channels/slack/conversations.ts': 'test/adapters/channels/slack/channel.test.ts counts what it asks for',
+  'adapters/channels/slack/posting.ts': 'test/adapters/channels/slack/channel.test.ts posts and finds by it',
+  'adapters/channels/slack/read-back.ts': 'test/adapters/channels/slack/channel.test.ts finds messages by it',
+  'adapters/channels/webhook/post.ts':
+    'every webhook of test/adapters/channels/webhook/channel.test.ts is posted by it',
+  'domain/collaboration/messages/email-draft.ts':
+    'test/domain/collaboration/messages/email.test.ts reads what is written from it',
+  'domain/collaboration/messages/email-html.ts':
+    'test/domain/collaboration/messages/email.test.ts looks for markup in it and opens it in a browser',
+  'domain/collaboration/messages/email-text.ts': 'test/domain/collaboration/messages/email.test.ts reads it',
+  'domain/collaboration/messages/slack-blocks.ts':
+    'test/domain/collaboration/messages/slack.test.ts holds it against every limit',
   'adapters/external/index.ts': 'every test of test/adapters/external reads through it',
   'adapters/external/reader.ts': 'its errors are those that the tests of test/adapters/external expect',
   'adapters/trust/open-trust.ts': 'nothing is decided there; test/domain/caching runs with it',
