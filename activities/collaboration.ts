@@ -26,11 +26,12 @@ export interface CollaborationParts extends IntakeParts {
   readonly records: RunRecordStore;
 }
 
+/** Whatever is wrong, events wait for its end: a mistake in the file of people must not end a workflow that holds them. */
 async function failing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw toFailure(error);
+    throw toFailure(error, false);
   }
 }
 
@@ -78,6 +79,7 @@ export function createCollaborationActivities(parts: CollaborationParts): Collab
         await intake.keep();
         return intake.refused;
       }),
+    keepDecisions: ({ person, decisions }) => failing(() => ledger.keepDecisions(person, decisions)),
     parkMessages: ({ messages }) => failing(() => ledger.park(messages)),
     auditDeliveries: (request) => failing(() => auditDeliveries(request, parts)),
   };
@@ -105,7 +107,7 @@ export function createChannelActivities({ deliveries, ledger }: CollaborationPar
         if (cancellationSignal.aborted && String(cancellationSignal.reason).includes('WORKER_SHUTDOWN'))
           throw workerStopped();
         if (isWithinError(error) && error.code === 'DELIVERY_PENDING') throw deliveryPending(error);
-        throw toFailure(error);
+        throw toFailure(error, false);
       }
     },
   };

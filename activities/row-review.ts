@@ -1,6 +1,6 @@
 /** @module Activities of reviews of rows: begin one or join it, tell of it, keep what people said. */
 import { Context } from '@temporalio/activity';
-import { rowReviewMessages, rowReviewWorkflowId, rowReviewWorkflowType } from '../contracts/names.ts';
+import { peopleQueue, rowReviewMessages, rowReviewWorkflowId, rowReviewWorkflowType } from '../contracts/names.ts';
 import { type RowReviewActivities, rowCasesSchema } from '../contracts/row-review.ts';
 import type { BlobStore } from '../domain/caching/ports.ts';
 import type { RowReviews } from '../domain/quality/review/row-reviews.ts';
@@ -21,7 +21,8 @@ export function createRowReviewActivities(reviews: RowReviews, blobs: BlobStore)
       const { client, info } = Context.current();
       await client.workflow.signalWithStart(rowReviewWorkflowType, {
         workflowId: rowReviewWorkflowId(request),
-        taskQueue: info.taskQueue,
+        // Rows may wait for weeks, over an upgrade.
+        taskQueue: peopleQueue(info.taskQueue),
         args: [{ request }],
         signal: rowReviewMessages.await,
         signalArgs: [workflowId],

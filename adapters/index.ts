@@ -7,9 +7,11 @@ import { WithinError } from '../contracts/errors.ts';
 import type { Flags } from '../domain/caching/executor.ts';
 import type { Clock, Differences, ExternalReads, Trust } from '../domain/caching/ports.ts';
 import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
+import type { Channel, MessageLinks } from '../domain/collaboration/ports.ts';
 import type { TableEngine } from '../domain/data/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
 import type { PlotRenderer } from '../domain/report/ports.ts';
+import type { ChannelSettings } from './channels/index.ts';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
 import { StoredDifferences } from './differences/first-difference.ts';
@@ -61,6 +63,17 @@ export interface Adapters extends ProjectStore {
 /** Loaded when a table is opened: the native library takes 40 ms, and most commands open none. */
 export async function createDuckdbEngine(options?: DuckdbEngineOptions): Promise<TableEngine> {
   return (await import('./tables/duckdb/engine.ts')).createDuckdbEngine(options);
+}
+
+/** Loaded where messages are sent. Errors: `CONFIG_INVALID`. */
+export async function createMessageChannels(
+  settings: ChannelSettings,
+  project: string,
+  links: MessageLinks,
+): Promise<readonly Channel[]> {
+  const { createChannels } = await import('./channels/index.ts');
+  const secret = (reference: string) => valueBehind(reference, project);
+  return [...createChannels(settings, { secret, links }).values()];
 }
 
 /** People, groups and routes; nobody where there is no such file. */

@@ -3,7 +3,7 @@ import { type AdapterOptions, createAdapters } from '../adapters/index.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { DeliveryLedger } from '../domain/collaboration/delivery/ledger.ts';
 import { parseEvent } from '../domain/collaboration/intake.ts';
-import type { CollaborationServices } from './collaboration-services.ts';
+import type { CollaborationServices, DecisionLine } from './collaboration-services.ts';
 import type { EventGate } from './gateway/events/routes.ts';
 import { emitEvents } from './run/emit-events.ts';
 import type { Reached } from './run/reach.ts';
@@ -21,6 +21,7 @@ export function composeCollaboration(config: Omit<AdapterOptions, 'dist'>, dist:
     },
     taken: (since) => all(ledger.takenEvents(since)),
     refused: (since) => all(ledger.refusedEvents(since)),
+    decisions: async (since) => (await all(ledger.decisions(since))) as readonly DecisionLine[],
     deliveries: (since) => all(ledger.deliveries(since)),
   };
 }

@@ -39,33 +39,40 @@ const uploadSettingsSchema = z.strictObject({
 /** `env:VAR` or `file:path`: where a secret stands, never the secret. */
 const secretReference = z.string().regex(/^(env|file):.+$/, 'write env:VAR or file:path, never the secret itself');
 
-const collaborationSettingsSchema = z.strictObject({
-  /** Absolute file of people, groups and routes. */
-  people: z.string().min(1),
-  /** Address of the gateway as people reach it, for the links in messages; absent: messages have no links to it. */
-  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** Where the key stands that links of messages are signed with; absent: messages hold no link that decides. */
-  linkSecret: secretReference.optional(),
-  /** Where the key of each sender of `POST /events` stands, by name. */
-  eventSecrets: z.array(z.string().regex(tokenReference, 'write NAME=env:VAR or NAME=file:path, never the key itself')),
-  /** Where the address `smtp://user:password@host:port` stands. */
-  smtp: secretReference.optional(),
-  /** Sender of e-mail: an address, or `Name <address>`. */
-  mailFrom: z
-    .string()
-    .regex(/^[^\r\n]{3,320}$/)
-    .optional(),
-  slackToken: secretReference.optional(),
-  slackSigningSecret: secretReference.optional(),
-  /** Address of Slack's API; another one only where a proxy or a test stands for it. */
-  slackApiUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** Where the key stands that events to webhooks are signed with. */
-  webhookSecret: secretReference.optional(),
-  /** Networks that webhooks may lead into though they are not public, as `10.0.0.0/8`. */
-  webhookNetworks: z.array(
-    z.union([z.cidrv4(), z.cidrv6()], 'write networks as 10.0.0.0/8 or fd00::/8, with commas between'),
-  ),
-});
+const collaborationSettingsSchema = z
+  .strictObject({
+    /** Absolute file of people, groups and routes. */
+    people: z.string().min(1),
+    /** Address of the gateway as people reach it, for the links in messages; absent: messages have no links to it. */
+    publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    /** Where the key stands that links of messages are signed with; absent: messages hold no link that decides. */
+    linkSecret: secretReference.optional(),
+    /** Where the key of each sender of `POST /events` stands, by name. */
+    eventSecrets: z.array(
+      z.string().regex(tokenReference, 'write NAME=env:VAR or NAME=file:path, never the key itself'),
+    ),
+    /** Where the address `smtp://user:password@host:port` stands. */
+    smtp: secretReference.optional(),
+    /** Sender of e-mail: an address, or `Name <address>`. */
+    mailFrom: z
+      .string()
+      .regex(/^[^\r\n]{3,320}$/)
+      .optional(),
+    slackToken: secretReference.optional(),
+    slackSigningSecret: secretReference.optional(),
+    /** Address of Slack's API; another one only where a proxy or a test stands for it. */
+    slackApiUrl: z.url({ protocol: /^https?$/ }).optional(),
+    /** Where the key stands that events to webhooks are signed with. */
+    webhookSecret: secretReference.optional(),
+    /** Networks that webhooks may lead into though they are not public, as `10.0.0.0/8`. */
+    webhookNetworks: z.array(
+      z.union([z.cidrv4(), z.cidrv6()], 'write networks as 10.0.0.0/8 or fd00::/8, with commas between'),
+    ),
+  })
+  .refine(({ smtp, mailFrom }) => smtp === undefined || mailFrom !== undefined, {
+    path: ['mailFrom'],
+    message: 'e-mail needs the address that it comes from, as `WITHIN <within@example.org>`',
+  });
 
 export const configSchema = z.strictObject({
   /** Absolute folder that the paths of a pipeline are relative to. */

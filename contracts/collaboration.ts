@@ -2,7 +2,7 @@
 
 import type { DeliveryOutcome, MessageReference, OutboundMessage } from './delivery.ts';
 import type { CollaborationEvent } from './events.ts';
-import type { InboxState } from './inbox.ts';
+import type { InboxDecision, InboxState } from './inbox.ts';
 import type { ChannelName } from './names.ts';
 
 export interface CollaborationInput {
@@ -49,6 +49,8 @@ export interface InboxResume {
   readonly state: InboxState;
   /** Batches that wait, by lane, in order. */
   readonly waiting: Readonly<Record<string, readonly SendBatch[]>>;
+  /** Decisions that are not kept in the store yet. */
+  readonly decided: readonly InboxDecision[];
   /** Critical events of which a message is on its way. */
   readonly outstanding: readonly OutstandingEvent[];
 }
@@ -121,6 +123,8 @@ export interface CollaborationActivities {
   announceRun(run: { readonly runId: string }): Promise<void>;
   /** Finds out whom each event is for, and hands it to their inboxes. */
   deliverToInboxes(batch: EventBatch): Promise<readonly RefusedEvent[]>;
+  /** Keeps what became of events that were not sent at once. */
+  keepDecisions(kept: { readonly person: string; readonly decisions: readonly InboxDecision[] }): Promise<void>;
   /** Keeps messages that are too many for a history; returns the name of the record. */
   parkMessages(batch: { readonly messages: readonly OutboundMessage[] }): Promise<string>;
   auditDeliveries(request: { readonly since: number }): Promise<DeliveryAudit>;

@@ -17,7 +17,9 @@ import { CachingPipelineExecutor } from '../domain/caching/executor.ts';
 import { RowReviews } from '../domain/quality/review/row-reviews.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
 import { temporalLogLevel } from './log-level.ts';
+import { createPeopleWorkers } from './people-workers.ts';
 import { ReviewRunner } from './review-runner.ts';
+import { RunningWorkers } from './running-workers.ts';
 import { ThreadRunner } from './threads/thread-runner.ts';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -66,11 +68,8 @@ function composeActivities(adapters: Adapters, runner: ThreadRunner) {
   });
 }
 
-/** One worker for workflows and steps, and one for the steps that give way to them. */
-async function createWorkers(
-  config: Config,
-  { adapters, runner, connection, threads }: Parts,
-): Promise<readonly [Worker, Worker]> {
+/** One worker for workflows and steps, one for the steps that give way to them, and those for people. */
+async function createWorkers(config: Config, { adapters, runner, connection, threads }: Parts): Promise<Workers> {
   const taskQueue = config.taskQueue ?? 'within';
   const common = {
     connection,
@@ -84,10 +83,22 @@ async function createWorkers(
     shutdownGraceTime: '5 s',
   } as const;
   const workflowBundle = { code: readFileSync(join(dist, 'workflow-bundle.js'), 'utf8') };
-  return Promise.all([
+  const [foreground, background] = await Promise.all([
     Worker.create({ ...common, taskQueue, workflowBundle }),
     Worker.create({ ...common, taskQueue: `${taskQueue}${backgroundQueueSuffix}` }),
   ]);
+  const { activities, ...shared } = common;
+  return {
+    steps: [foreground, background],
+    people: () =>
+      createPeopleWorkers(config, { adapters, connection, taskQueue, workflowBundle, activities, common: shared }),
+  };
+}
+
+interface Workers {
+  readonly steps: readonly Worker[];
+  /** Made once steps can run: a run that nobody is told of should not wait for them. */
+  readonly people: () => Promise<readonly Worker[]>;
 }
 
 interface Parts {
@@ -109,14 +120,14 @@ async function run(): Promise<void> {
   const runner = new ThreadRunner({ entry, threads, store: config.store });
   const connection = await connectWorker(config);
   const workers = await createWorkers(config, { adapters, runner, connection, threads });
+  const running = new RunningWorkers(workers.steps);
   // The supervisor that started this process waits for the word.
   process.send?.('ready');
   // A supervisor that died cannot stop this process any more.
-  process.on('disconnect', () => {
-    for (const worker of workers) worker.shutdown();
-  });
+  process.on('disconnect', () => running.shutdown());
   try {
-    await Promise.all(workers.map((worker) => worker.run()));
+    running.add(await workers.people());
+    await running.ended();
   } finally {
     await runner.close();
     await connection.close();

@@ -69,8 +69,8 @@ class Collaboration {
     // Somebody who signals by hand need not know which shard an id belongs to; there it is handled once.
     const strays = events.filter(({ id }) => collaborationShard(id) !== this.#shard);
     const own = events.filter(({ id }) => collaborationShard(id) === this.#shard);
-    if (strays.length > 0) await collaborating.emitEvents({ events: strays });
-    const refused = own.length > 0 ? await collaborating.deliverToInboxes({ events: own }) : [];
+    if (strays.length > 0) await collaborating().emitEvents({ events: strays });
+    const refused = own.length > 0 ? await collaborating().deliverToInboxes({ events: own }) : [];
     for (const { id, why } of refused) this.#refuse(`${id}: ${why}`);
     this.#state = { ...this.#state, queue: this.#state.queue.slice(events.length) };
   }

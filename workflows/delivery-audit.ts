@@ -9,11 +9,11 @@ export async function deliveryAudit({ windowMs }: DeliveryAuditInput): Promise<D
   const startedAt = workflowInfo().startTime.getTime();
   const seen: { audit?: DeliveryAudit } = {};
   setHandler(deliveryAuditQuery, () => seen.audit);
-  const found = await collaborating.auditDeliveries({ since: startedAt - windowMs });
+  const found = await collaborating().auditDeliveries({ since: startedAt - windowMs });
   seen.audit = found;
   setCurrentDetails(auditText(found));
-  for (const runId of found.untold) await collaborating.announceRun({ runId });
+  for (const runId of found.untold) await collaborating().announceRun({ runId });
   const alarm = auditAlarm(found, workflowInfo().runId, startedAt);
-  if (alarm) await collaborating.emitEvents({ events: [alarm] });
+  if (alarm) await collaborating().emitEvents({ events: [alarm] });
   return found;
 }

@@ -116,5 +116,5 @@ export class Lanes {
 
 async function park(batch: SendBatch): Promise<SendBatch> {
   if (!('messages' in batch)) return batch;
-  return { parked: await collaborating.parkMessages(batch), count: batch.messages.length };
+  return { parked: await collaborating().parkMessages(batch), count: batch.messages.length };
 }

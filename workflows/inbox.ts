@@ -10,7 +10,14 @@ import {
 } from '@temporalio/workflow';
 import type { InboxInput, InboxProgress, OutstandingEvent, SentMessage } from '../contracts/collaboration.ts';
 import type { OutboundMessage } from '../contracts/delivery.ts';
-import type { InboxDelivery, InboxState, InboxStep, PreferencesChange, PreferencesView } from '../contracts/inbox.ts';
+import type {
+  InboxDecision,
+  InboxDelivery,
+  InboxState,
+  InboxStep,
+  PreferencesChange,
+  PreferencesView,
+} from '../contracts/inbox.ts';
 import {
   delivered,
   due,
@@ -37,6 +44,8 @@ import { workflowNow } from './workflow-time.ts';
 
 /** Events that one history takes, far below the server's limit of 10,000 signals. */
 const eventsPerHistory = 1000;
+/** Decisions that are kept together. */
+const decisionsAtOnce = 200;
 
 export async function inbox(input: InboxInput): Promise<void> {
   return new Inbox(input).run();
@@ -51,10 +60,14 @@ class Inbox {
   #alarmAt = Number.POSITIVE_INFINITY;
   #changes = 0;
   #events = 0;
+  /** Decisions that are not in the store yet. */
+  #decided: InboxDecision[];
+  #isKeeping = false;
 
   constructor({ person, resume }: InboxInput) {
     this.#person = person;
     this.#state = resume?.state ?? newInbox(person);
+    this.#decided = [...(resume?.decided ?? [])];
     this.#outstanding = new Outstanding(resume?.outstanding ?? []);
     this.#lanes = new Lanes(resume?.waiting ?? {}, (sent, message) => this.#ended(sent, message));
     setHandler(inboxProgressQuery, () => this.#progress());
@@ -75,6 +88,7 @@ class Inbox {
       this.#flush();
       await this.#escalate();
       this.#lanes.start();
+      void this.#keep();
       this.#setAlarm();
       this.#show();
       await condition(() => this.#changes > seen || this.#isFull());
@@ -99,8 +113,9 @@ class Inbox {
     return preferencesView(this.#state);
   }
 
-  #apply({ state, sends }: InboxStep): void {
+  #apply({ state, sends, decisions }: InboxStep): void {
     this.#state = state;
+    this.#decided.push(...decisions.filter(({ outcome }) => outcome !== 'sent'));
     for (const message of sends) this.#send(message);
     this.#changes += 1;
   }
@@ -116,6 +131,17 @@ class Inbox {
       if (other) this.#send(other);
     } else if (sent.reference) this.#apply(delivered(this.#state, message, sent.reference));
     this.#outstanding.ended(message, sent);
+    this.#changes += 1;
+  }
+
+  /** What is sent stands in the ledger of deliveries; the reasons of the rest are kept beside it, some at a time. */
+  async #keep(): Promise<void> {
+    if (this.#isKeeping || this.#decided.length === 0) return;
+    this.#isKeeping = true;
+    const decisions = this.#decided.slice(0, decisionsAtOnce);
+    await collaborating().keepDecisions({ person: this.#person, decisions });
+    this.#decided.splice(0, decisions.length);
+    this.#isKeeping = false;
     this.#changes += 1;
   }
 
@@ -141,7 +167,7 @@ class Inbox {
   async #escalate(): Promise<void> {
     const dead: readonly OutstandingEvent[] = this.#outstanding.takeDead().filter(isEscalated);
     const events = dead.map((one) => deadEvent(one, this.#person, workflowNow()));
-    if (events.length > 0) await collaborating.emitEvents({ events });
+    if (events.length > 0) await collaborating().emitEvents({ events });
   }
 
   #isFull(): boolean {
@@ -152,10 +178,10 @@ class Inbox {
   async #goOn(): Promise<never> {
     const waiting = await this.#lanes.callBack();
     await this.#escalate();
-    await condition(allHandlersFinished);
+    await condition(() => allHandlersFinished() && !this.#isKeeping);
     return continueAsNew<typeof inbox>({
       person: this.#person,
-      resume: { state: this.#state, waiting, outstanding: this.#outstanding.list() },
+      resume: { state: this.#state, waiting, decided: this.#decided, outstanding: this.#outstanding.list() },
     });
   }
 

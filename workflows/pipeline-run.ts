@@ -260,7 +260,7 @@ export class PipelineRun {
 
   async #publish({ reusedShare }: Conclusion): Promise<void> {
     if (this.#input.searchable) upsertSearchAttributes({ [searchAttributeNames.reusedShare]: [reusedShare] });
-    if (this.#input.announce) await collaborating.announceRun({ runId: this.#input.runId });
+    if (this.#input.announce) await collaborating().announceRun({ runId: this.#input.runId });
   }
 
   #output(conclusion: Conclusion | undefined): PipelineOutput {

@@ -14,6 +14,7 @@ import {
   backgroundQueueSuffix,
   type ChannelName,
   channelQueue,
+  peopleQueue,
   stepActivityPrefix,
 } from '../contracts/names.ts';
 import type { BatchRequest, PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
@@ -39,13 +40,14 @@ export const reviewing = proxyActivities<RowReviewActivities>({
 });
 
 /** What lies between events and people: small records and signals, tried until they are through. */
-const collaborationCalls = {
-  startToCloseTimeout: '2 minutes',
-  heartbeatTimeout: '30 s',
-  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
-} as const;
-
-export const collaborating = proxyActivities<CollaborationActivities>(collaborationCalls);
+export function collaborating(): CollaborationActivities {
+  return proxyActivities<CollaborationActivities>({
+    taskQueue: peopleQueue(workflowInfo().taskQueue),
+    startToCloseTimeout: '2 minutes',
+    heartbeatTimeout: '30 s',
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+  });
+}
 
 /** Sends over one channel; how long a message is tried, the ledger of deliveries knows. */
 export function sending(channel: ChannelName, critical: boolean): ChannelActivities {

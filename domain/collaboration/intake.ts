@@ -10,7 +10,13 @@ const oldest = 30 * 24 * 3_600_000;
 const ahead = 24 * 3_600_000;
 
 /** Whom an event is for, by the directory of now. Throws where the directory cannot be read. */
-export type Router = (event: CollaborationEvent) => Promise<readonly Addressee[]>;
+export type Router = (event: CollaborationEvent) => Promise<Routed>;
+
+export interface Routed {
+  readonly addressees: readonly Addressee[];
+  /** Names that the event is addressed to and that nobody bears. */
+  readonly unknown: readonly string[];
+}
 
 export interface Addressee {
   readonly profile: InboxProfile;
@@ -45,8 +51,13 @@ export async function takeIn(events: readonly unknown[], { ledger, route, clock 
       continue;
     }
     if (await ledger.takenEvent(event)) continue;
-    const people = await route(event);
+    const { addressees: people, unknown } = await route(event);
     taken.push({ event, people });
+    for (const name of unknown) {
+      const why = `to: "${name}" is neither a person nor a group; the others are told`;
+      refused.push({ id: event.id, why });
+      await ledger.refuse(`${event.id} for ${name}`, why, event);
+    }
     for (const { profile, route: why } of people) {
       const inbox = inboxes.get(profile.person) ?? { profile, events: [] };
       inbox.events.push({ event, route: why });

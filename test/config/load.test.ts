@@ -82,6 +82,12 @@ describe('configuration', () => {
     expect(() => loadConfig({ WITHIN_SHARED_STORE: 's3://team', [name]: value }, folder)).toThrow(named);
   });
 
+  it('wants a sender where there is a mail server', () => {
+    expect(() => loadConfig({ WITHIN_SMTP: 'env:SMTP' }, folder)).toThrow('WITHIN_MAIL_FROM is not valid');
+    const config = loadConfig({ WITHIN_SMTP: 'env:SMTP', WITHIN_MAIL_FROM: 'a@b.example' }, folder);
+    expect(config.collaboration).toMatchObject({ smtp: 'env:SMTP', mailFrom: 'a@b.example' });
+  });
+
   it('takes where keys are, a file from the project folder, and never a key itself', () => {
     const given = { WITHIN_SIGNING_KEY: 'ci=env:CI_KEY', WITHIN_SECRET_KEY_FILE: 'keys/secret' };
     expect(loadConfig(given, folder)).toMatchObject({

@@ -72,7 +72,7 @@ export class CollaborationLab {
     const activityParts: CollaborationParts = {
       ledger,
       clock,
-      route: (event) => Promise.resolve(route(event)),
+      route: (event) => Promise.resolve({ addressees: route(event), unknown: [] }),
       deliveries: new Deliveries({ ledger, channels, person, clock }),
       blobs: new FileBlobStore(root, () => Promise.resolve('')),
       records: new FileRunRecords(root),

@@ -14,7 +14,7 @@ import {
   peopleQueue,
   queryNames,
 } from '../../contracts/names.ts';
-import { anEvent } from '../support/collaboration.ts';
+import { anEvent } from '../support/deliveries.ts';
 import { CollaborationLab } from '../support/collaboration-lab.ts';
 
 const profile = (person: string, reachable: readonly ChannelName[] = ['email']): InboxProfile => ({
@@ -121,6 +121,12 @@ describe('an event', () => {
     const muted = event({ to: ['dora'] });
     await lab.emit(muted);
     await until(async () => expect(await explain('dora', muted.id)).toMatchObject({ outcome: 'muted' }));
+    await until(async () => {
+      const kept: string[] = [];
+      for await (const { event: id, person, why } of lab.ledger.decisions(0))
+        if (person === 'dora') kept.push(`${id}: ${why}`);
+      expect(kept).toEqual([`${muted.id}: Muted because dora has turned off experimentCompleted.`]);
+    });
     await expect(
       inbox('dora').executeUpdate(inboxMessages.setPreferences, { args: [{ severity: 'loud' }] }),
     ).rejects.toThrow();

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type DeliveryRecord, deliveryOutcomes } from '../../../contracts/delivery.ts';
 import type { CliContext } from '../../cli-context.ts';
-import type { CollaborationServices, TakenLine } from '../../collaboration-services.ts';
+import type { CollaborationServices, DecisionLine, TakenLine } from '../../collaboration-services.ts';
 import { formatTime } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
@@ -15,6 +15,7 @@ interface LedgerOptions extends ProjectOption {
   readonly event?: string;
   readonly outcome?: string;
   readonly refused?: boolean;
+  readonly decisions?: boolean;
 }
 
 const dayMs = 24 * 3_600_000;
@@ -27,6 +28,7 @@ export function addLedger(group: Command, context: CliContext): void {
     .option('--event <id>', 'messages about one event, and whom it was handed to')
     .addOption(new Option('--outcome <outcome>', 'messages that ended so').choices(deliveryOutcomes))
     .option('--refused', 'events that could not be taken, in place of messages')
+    .option('--decisions', 'also what was not sent at once: what waited for a digest, was muted or inhibited, and why')
     .addHelpText('after', '\nExample:\n  within notify ledger --outcome refused')
     .action((options: LedgerOptions) => list(options, context));
 }
@@ -39,8 +41,11 @@ async function list(options: LedgerOptions, context: CliContext): Promise<void> 
   const found = (await services.deliveries(since)).filter((record) => isWanted(record, options));
   const newest = found.toSorted((a, b) => b.at - a.at).slice(0, options.limit);
   const taken = options.event === undefined ? undefined : await takenEvent(options.event, since, services);
-  if (context.json) return context.out.json({ deliveries: newest, ...(taken && { taken }) });
+  const decisions = options.decisions ? await decisionsOf(options, since, services) : undefined;
+  if (context.json)
+    return context.out.json({ deliveries: newest, ...(taken && { taken }), ...(decisions && { decisions }) });
   if (taken) context.out.line(takenText(taken));
+  if (decisions) context.out.line(`${decisionTable(decisions)}\n`);
   if (newest.length === 0) return context.out.line('No message of these was sent.');
   context.out.line(
     renderTable(['time (UTC)', 'person', 'channel', 'outcome', 'tries', 'event', 'reason'], newest.map(rowOf), [4]),
@@ -52,6 +57,22 @@ function isWanted(record: DeliveryRecord, { person, event, outcome }: LedgerOpti
   if (person !== undefined && record.person !== person) return false;
   if (event !== undefined && !record.events.includes(event)) return false;
   return outcome === undefined || record.outcome === outcome;
+}
+
+async function decisionsOf(
+  { person, event, limit }: LedgerOptions,
+  since: number,
+  services: CollaborationServices,
+): Promise<readonly DecisionLine[]> {
+  const all = await services.decisions(since);
+  const wanted = all.filter((one) => (person ?? one.person) === one.person && (event ?? one.event) === one.event);
+  return wanted.toSorted((a, b) => b.at - a.at).slice(0, limit);
+}
+
+function decisionTable(decisions: readonly DecisionLine[]): string {
+  if (decisions.length === 0) return 'Everything was sent at once.';
+  const rows = decisions.map(({ at, person, outcome, event, why }) => [formatTime(at), person, outcome, event, why]);
+  return renderTable(['time (UTC)', 'person', 'decision', 'event', 'why'], rows);
 }
 
 async function takenEvent(id: string, since: number, services: CollaborationServices): Promise<TakenLine | undefined> {

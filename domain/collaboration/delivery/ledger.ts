@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type DeliveryRecord, deliveryOutcomes, type OutboundMessage } from '../../../contracts/delivery.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import { type CollaborationEvent, eventSchema } from '../../../contracts/events.ts';
+import { type InboxDecision, inboxOutcomes } from '../../../contracts/inbox.ts';
 import { channelNames } from '../../../contracts/names.ts';
 import type { Clock, RunRecordStore } from '../../caching/ports.ts';
 
@@ -32,6 +33,23 @@ export type TakenEvent = z.infer<typeof takenSchema>;
 const refusedSchema = z.object({ id: z.string(), why: z.string(), event: z.unknown(), at: z.number() });
 export type RefusedRecord = z.infer<typeof refusedSchema>;
 
+const decisionsSchema = z.object({
+  person: z.string(),
+  decisions: z.array(
+    z.object({
+      event: z.string(),
+      outcome: z.enum(inboxOutcomes),
+      why: z.string(),
+      route: z.string(),
+      at: z.number(),
+      digest: z.string().optional(),
+      digestSentAt: z.number().optional(),
+      channels: z.array(z.enum(channelNames)).optional(),
+    }),
+  ),
+});
+export type KeptDecision = { readonly person: string } & z.infer<typeof decisionsSchema>['decisions'][number];
+
 /** The day in UTC, so that a search can leave out what is older; ids sort by it. */
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
@@ -40,6 +58,7 @@ const outcome = 'outcome';
 const taken = 'taken';
 const refused = 'refused';
 const parked = 'messages';
+const decided = 'decisions';
 const begun = 'begun-';
 const settled = 'settled-';
 
@@ -107,6 +126,25 @@ export class DeliveryLedger {
     await this.#records.put(`event.${dayOf(at)}.${hashOf(id)}`, refused, { id, why, event, at });
   }
 
+  /** Keeps what an inbox decided; the same decisions, kept again, are one record. */
+  async keepDecisions(person: string, decisions: readonly InboxDecision[]): Promise<void> {
+    const [first] = decisions;
+    if (!first) return;
+    const what = decisions.map(({ event, outcome, at }) => `${event} ${outcome} ${at}`).join('\n');
+    await this.#records.put(`decision.${dayOf(first.at)}.${hashOf(`${person}\n${what}`)}`, decided, {
+      person,
+      decisions,
+    });
+  }
+
+  /** What inboxes decided since `since` about events that were not sent at once. */
+  async *decisions(since: number): AsyncIterable<KeptDecision> {
+    for await (const id of this.#ids('decision', since)) {
+      const { data } = decisionsSchema.safeParse(await this.#records.get(id, decided));
+      if (data) for (const decision of data.decisions) yield { person: data.person, ...decision };
+    }
+  }
+
   /** Keeps messages that wait; returns the name to find them by. The same messages have the same name. */
   async park(messages: readonly OutboundMessage[]): Promise<string> {
     const name = `parked.${dayOf(this.#clock.now())}.${hashOf(messages.map(({ key }) => key).join('\n'))}`;
@@ -145,7 +183,7 @@ export class DeliveryLedger {
     }
   }
 
-  async *#ids(kind: 'event' | 'delivery', since: number): AsyncIterable<string> {
+  async *#ids(kind: 'event' | 'delivery' | 'decision', since: number): AsyncIterable<string> {
     const first = `${kind}.${dayOf(since)}`;
     for (const id of await this.#records.list()) {
       if (id.startsWith(`${kind}.`) && id >= first) yield id;

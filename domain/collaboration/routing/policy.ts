@@ -21,7 +21,7 @@ const mostReasons = 3;
 
 const reviewKinds: ReadonlySet<EventKind> = new Set(['reviewRequested', 'reviewReminder', 'reviewEscalated']);
 
-/** `now`: milliseconds since 1970 UTC. A critical event that fits nobody goes to whom the directory escalates to. */
+/** `now`: milliseconds since 1970 UTC. A critical event that fits nobody, and that somebody could not be told, go to whom the directory escalates to. */
 export function routing(directory: Directory, event: CollaborationEvent, now: number): Routing {
   const reasons = new Map<string, string[]>();
   const tell = (name: string, verb: string): void => {
@@ -35,7 +35,10 @@ export function routing(directory: Directory, event: CollaborationEvent, now: nu
   for (const name of event.to ?? []) tell(name, 'it is addressed to');
   for (const [index, route] of directory.routes.entries())
     if (fits(route, event)) for (const name of route.to) tell(name, `route ${index + 1} tells`);
-  if (event.severity === 'critical' && reasons.size === 0)
+  // Whoever could not be told may be the only one whom a route names.
+  if (event.kind === 'deliveryFailed')
+    for (const name of directory.escalation) tell(name, 'somebody could not be told, and the escalation names');
+  else if (event.severity === 'critical' && reasons.size === 0)
     for (const name of directory.escalation) tell(name, 'it is critical, no route fits it, and the escalation names');
   return {
     persons: [...reasons].map(([person, why]) => ({

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { InboxProfile } from '../../../contracts/inbox.ts';
 import { parseEvent, takeIn } from '../../../domain/collaboration/intake.ts';
-import { aLedger, anEvent, noon, SetClock } from '../../support/collaboration.ts';
+import { aLedger, anEvent, noon, SetClock } from '../../support/deliveries.ts';
 
 const day = 24 * 3_600_000;
 const profile = (person: string): InboxProfile => ({ person, reachable: ['email'], preferences: {}, offsets: [] });
-const route = (people: readonly string[]) => () =>
-  Promise.resolve(people.map((person) => ({ profile: profile(person), route: `route of ${person}` })));
+const route =
+  (people: readonly string[], unknown: readonly string[] = []) =>
+  () =>
+    Promise.resolve({
+      addressees: people.map((person) => ({ profile: profile(person), route: `route of ${person}` })),
+      unknown,
+    });
 
 describe('the door of events', () => {
   it('sorts a batch by inbox, with the reason', async () => {
@@ -28,6 +33,14 @@ describe('the door of events', () => {
     expect(again.deliveries).toEqual(lost.deliveries);
     await again.keep();
     expect((await takeIn([anEvent()], parts)).deliveries.size).toBe(0);
+  });
+
+  it('tells the others, and keeps that a name is nobody’s', async () => {
+    const ledger = aLedger();
+    const parts = { ledger, clock: new SetClock(), route: route(['anna'], ['amna']) };
+    const { deliveries, refused } = await takeIn([anEvent()], parts);
+    expect(deliveries.size).toBe(1);
+    expect(refused).toEqual([{ id: anEvent().id, why: expect.stringContaining('"amna"') as string }]);
   });
 
   it('keeps an event that is for nobody, so that an audit knows of it', async () => {

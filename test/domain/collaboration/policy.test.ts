@@ -11,7 +11,7 @@ import {
   seen,
   withRefusal,
 } from '../../../domain/collaboration/policy.ts';
-import { anEvent, noon } from '../../support/collaboration.ts';
+import { anEvent, noon } from '../../support/deliveries.ts';
 
 const day = 24 * 3_600_000;
 

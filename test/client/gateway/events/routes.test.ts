@@ -5,7 +5,7 @@ import { type Gateway, startGateway } from '../../../../client/gateway/server.ts
 import { WithinError } from '../../../../contracts/errors.ts';
 import type { CollaborationEvent } from '../../../../contracts/events.ts';
 import { parseEvent } from '../../../../domain/collaboration/intake.ts';
-import { anEvent } from '../../../support/collaboration.ts';
+import { anEvent } from '../../../support/deliveries.ts';
 
 const keys: Record<string, string> = {
   'env:CI': 'the key of the build, long',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutboundMessage, SendResult } from '../../../../contracts/delivery.ts';
 import { Deliveries, type SendContext } from '../../../../domain/collaboration/delivery/deliveries.ts';
 import type { SendRequest } from '../../../../domain/collaboration/ports.ts';
-import { aLedger, aMessage, anEvent, noon, SetClock } from '../../../support/collaboration.ts';
+import { aLedger, aMessage, anEvent, noon, SetClock } from '../../../support/deliveries.ts';
 
 const hour = 3_600_000;
 const confirmed: SendResult = { outcome: 'confirmed', reference: { channel: 'email', id: '<m@within>' } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aLedger, aMessage, anEvent, noon, SetClock } from '../../../support/collaboration.ts';
+import { aLedger, aMessage, anEvent, noon, SetClock } from '../../../support/deliveries.ts';
 
 const day = 24 * 3_600_000;
 
@@ -59,6 +59,32 @@ describe('ledger of deliveries', () => {
       { id: 'x', why: 'kind: not valid', event: { id: 'x', kind: 'unheard' }, at: noon },
     ]);
     expect(await all(ledger.takenEvents(noon))).toEqual([]);
+  });
+
+  it('keeps what was decided, the same decisions once', async () => {
+    const ledger = aLedger();
+    const digested = {
+      event: 'a',
+      outcome: 'digested' as const,
+      why: 'Digested because…',
+      route: 'route 1',
+      at: noon,
+      digest: 'd',
+    };
+    const muted = { event: 'b', outcome: 'muted' as const, why: 'Muted because…', route: 'route 1', at: noon + day };
+    await ledger.keepDecisions('anna', [digested]);
+    await ledger.keepDecisions('anna', [digested]);
+    await ledger.keepDecisions('ben', [digested, muted]);
+    await ledger.keepDecisions('ben', []);
+    const found = await all(ledger.decisions(noon));
+    expect(found).toHaveLength(3);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        { person: 'anna', ...digested },
+        { person: 'ben', ...muted },
+      ]),
+    );
+    expect(await all(ledger.decisions(noon + day))).toEqual([]);
   });
 
   it('gives parked messages back, and says where they should be when they are gone', async () => {

@@ -5,7 +5,7 @@ import type { OutboundMessage } from '../../../../contracts/delivery.ts';
 import { eventSchema } from '../../../../contracts/events.ts';
 import type { ChannelName } from '../../../../contracts/names.ts';
 import { deadEvent, isEscalated, Outstanding } from '../../../../domain/collaboration/outstanding/policy.ts';
-import { aMessage, anEvent, noon } from '../../../support/collaboration.ts';
+import { aMessage, anEvent, noon } from '../../../support/deliveries.ts';
 
 const critical = anEvent({ id: 'deploy/churn/7', severity: 'critical', title: 'churn was rolled back' });
 const onChannel = (channel: ChannelName) => aMessage(critical, 'anna', channel);

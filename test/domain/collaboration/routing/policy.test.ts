@@ -42,6 +42,14 @@ describe('an event', () => {
     ).toEqual([{ person: 'anna', route: 'it is critical, no route fits it, and the escalation names anna' }]);
   });
 
+  it('that tells of somebody who could not be told goes to the escalation, whatever else it fits', () => {
+    const event = eventOf('e', { kind: 'deliveryFailed', severity: 'critical', to: ['ben'] });
+    expect(routing(directory, event, monday).persons.map(({ person }) => person)).toContain('anna');
+    expect(routing(directory, event, monday).persons.find(({ person }) => person === 'anna')?.route).toContain(
+      'somebody could not be told',
+    );
+  });
+
   it('that is addressed to an unknown name says so', () => {
     expect(routing(directory, eventOf('e', { to: ['zoe', 'constructor', 'anna'] }), monday).unknown).toEqual([
       'zoe',
