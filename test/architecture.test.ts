@@ -147,7 +147,8 @@ describe('determinism', () => {
   it('no clock is read and nothing random is drawn in contracts/, domain/ and workflows/', () => {
     const impure = /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\s*\)|[^.\w]Date\(\)|\bperformance\.now\b|\bprocess\.\w/;
     const code = (file: string): string => read(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$|`[^`\n]*`/gm, '');
-    expect(pure.filter((file) => impure.test(code(file)))).toEqual([]);
+    // The sandbox of workflows answers with the time of the history; it is asked in one place.
+    expect(pure.filter((file) => impure.test(code(file)))).toEqual(['workflows/workflow-time.ts']);
   });
 });
 

@@ -23,7 +23,11 @@ it('gives stores, flags, code and sources over the folders that it was given', a
   const { blobs, flags, code, sources } = adapters();
   const ref = await blobs.put('bytes', 'text/plain');
   expect(await blobs.path(ref.digest)).toContain(at('store'));
-  expect(await flags.resolve({ pipeline: 'p', kind: 'feature' })).toEqual({ reuse: false, 'single-flight': true, collaboration: true });
+  expect(await flags.resolve({ pipeline: 'p', kind: 'feature' })).toEqual({
+    reuse: false,
+    'single-flight': true,
+    collaboration: true,
+  });
   expect((await code(at('project')).builtin('load')).fingerprint.digest).toBe(digestOf('load'));
   const [file] = await sources(at('project')).resolve(['a.csv']);
   expect(file).toMatchObject({ path: 'a.csv', digest: digestOf('x') });

@@ -28,8 +28,14 @@ beforeAll(async () => {
     ].join('\n'),
     'steps/good.ts': 'export default () => ({ json: { fine: true } });\n',
     'steps/bad.ts': 'export default () => { throw new Error("the oven is cold"); };\n',
-    'good.json': { name: 'tell-good', steps: [{ name: 'bake', use: './steps/good.ts', out: { value: 'application/json' } }] },
-    'bad.json': { name: 'tell-bad', steps: [{ name: 'bake', use: './steps/bad.ts', out: { value: 'application/json' } }] },
+    'good.json': {
+      name: 'tell-good',
+      steps: [{ name: 'bake', use: './steps/good.ts', out: { value: 'application/json' } }],
+    },
+    'bad.json': {
+      name: 'tell-bad',
+      steps: [{ name: 'bake', use: './steps/bad.ts', out: { value: 'application/json' } }],
+    },
   });
 });
 afterAll(async () => {
@@ -45,7 +51,11 @@ const json = async <T>(...args: string[]): Promise<T> => {
 const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 200 });
 const mailTo = (address: string) => smtp.received.filter(({ person }) => person === address);
 const ledger = (...args: string[]) =>
-  json<{ deliveries: DeliveryRecord[]; decisions?: (InboxDecision & { person: string })[] }>('notify', 'ledger', ...args);
+  json<{ deliveries: DeliveryRecord[]; decisions?: (InboxDecision & { person: string })[] }>(
+    'notify',
+    'ledger',
+    ...args,
+  );
 
 it('tells of a run that completed those who want to know, and says why the others were not told', async () => {
   const { printed } = await project.run('good.json');
@@ -55,7 +65,9 @@ it('tells of a run that completed those who want to know, and says why the other
   await until(async () => {
     const { deliveries, decisions } = await ledger('--event', event, '--decisions');
     expect(deliveries).toMatchObject([{ person: 'anna', channel: 'email', outcome: 'confirmed', attempts: 1 }]);
-    expect(decisions).toMatchObject([{ person: 'ben', outcome: 'muted', why: expect.stringContaining('below error') as string }]);
+    expect(decisions).toMatchObject([
+      { person: 'ben', outcome: 'muted', why: expect.stringContaining('below error') as string },
+    ]);
   });
   expect(mailTo('ben@example.org')).toHaveLength(0);
 });
@@ -67,7 +79,23 @@ it('tells of a failure, with the error, all who want that', async () => {
 });
 
 it('brings a critical event to its person although the worker dies with it, and tells others of whom it cannot reach', async () => {
-  await json('notify', 'emit', '--kind', 'deploymentChanged', '--severity', 'critical', '--subject', 'deployment:d1:churn', '--title', 'churn was rolled back', '--id', 'd1', '--to', 'anna', 'gone');
+  await json(
+    'notify',
+    'emit',
+    '--kind',
+    'deploymentChanged',
+    '--severity',
+    'critical',
+    '--subject',
+    'deployment:d1:churn',
+    '--title',
+    'churn was rolled back',
+    '--id',
+    'd1',
+    '--to',
+    'anna',
+    'gone',
+  );
   process.kill(project.stack().workerPid ?? 0, 'SIGKILL');
   await until(() => {
     expect(smtp.received.filter(({ key }) => key === 'd1#anna#email').length).toBeGreaterThan(0);

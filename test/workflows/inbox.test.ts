@@ -14,8 +14,8 @@ import {
   peopleQueue,
   queryNames,
 } from '../../contracts/names.ts';
-import { anEvent } from '../support/deliveries.ts';
 import { CollaborationLab } from '../support/collaboration-lab.ts';
+import { anEvent } from '../support/deliveries.ts';
 
 const profile = (person: string, reachable: readonly ChannelName[] = ['email']): InboxProfile => ({
   person,

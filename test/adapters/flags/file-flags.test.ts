@@ -18,7 +18,11 @@ it('has every flag at its default without a file, and with an empty one', async 
 });
 
 it('takes what the file sets', async () => {
-  expect(await flagsOf('reuse: false\n').resolve()).toEqual({ reuse: false, 'single-flight': true, collaboration: true });
+  expect(await flagsOf('reuse: false\n').resolve()).toEqual({
+    reuse: false,
+    'single-flight': true,
+    collaboration: true,
+  });
 });
 
 it.each([
