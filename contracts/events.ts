@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eventKinds, severities } from './names.ts';
 
 /** An id names one happening for good: whoever sends it again sends the same event. */
-export const eventIdPattern = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,199}$/;
+const eventIdPattern = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,199}$/;
 /** A person, as the directory and every vote call them. */
 export const personIdPattern = /^[a-z][a-z0-9._-]{0,62}$/;
 
@@ -17,7 +17,7 @@ const line = (longest: number) =>
 
 export const subjectTypes = ['run', 'review', 'deployment', 'dataset', 'sweep', 'delivery'] as const;
 
-export const subjectSchema = z.strictObject({
+const subjectSchema = z.strictObject({
   type: z.enum(subjectTypes).describe('what the event is about'),
   id: line(200).describe('its id, as a run id'),
   name: line(200).describe('what people call it: the pipeline, the model, the data set'),
@@ -28,7 +28,7 @@ export const subjectSchema = z.strictObject({
     ),
 });
 
-export const factSchema = z.union([line(500), z.number(), z.boolean()]);
+const factSchema = z.union([line(500), z.number(), z.boolean()]);
 
 export const eventSchema = z.strictObject({
   schema: z.literal(1),

@@ -95,10 +95,6 @@ export const inboxMessages = {
   setPreferences: 'setPreferences',
   preferences: 'preferences',
 } as const;
-/** A decision of people about a model, bound to the digests of what they saw. */
-export const reviewWorkflowType = 'review';
-/** A model on its way through the stages. */
-export const deploymentWorkflowType = 'deployment';
 
 /** FNV-1a with 32 bits over UTF-16 units. */
 export function hash32(text: string): number {
@@ -133,16 +129,6 @@ export function collaborationWorkflowId(shard: number): string {
 /** `inbox/<person>`. */
 export function inboxWorkflowId(person: string): string {
   return `inbox/${person}`;
-}
-
-/** `review/<review id>`: what has the same digests is one review. */
-export function reviewWorkflowId(reviewId: string): string {
-  return `review/${reviewId}`;
-}
-
-/** `deployment/<model>`: one deployment of a model at a time. */
-export function deploymentWorkflowId(model: string): string {
-  return `deployment/${model}`;
 }
 
 const people = '-people';

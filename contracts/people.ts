@@ -15,7 +15,7 @@ const hoursSchema = z.strictObject({
   days: z.array(z.enum(weekdays)).min(1).optional().describe('days on which they begin; all when absent'),
 });
 
-export const handlingModes = ['now', 'digest', 'off'] as const;
+const handlingModes = ['now', 'digest', 'off'] as const;
 
 export const preferencesSchema = z.strictObject({
   channels: z
@@ -76,7 +76,7 @@ export const personSchema = z.strictObject({
 });
 export type Person = z.infer<typeof personSchema>;
 
-export const routeSchema = z.strictObject({
+const routeSchema = z.strictObject({
   kinds: z.array(z.enum(eventKinds)).min(1).optional(),
   severity: z.enum(severities).optional().describe('least severity'),
   subjects: z

@@ -11,7 +11,7 @@ const longestText = 4000;
 const dataCodes = new Set(['CHECK_FAILED', 'DATA_INVALID', 'REVIEW_EXPIRED', 'TARGET_INVALID', 'SOURCE_INVALID']);
 
 /** One line without control characters, cut where an event would not take more. */
-export function oneLine(text: string, longest = longestLine): string {
+function oneLine(text: string, longest = longestLine): string {
   const flat = text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim();
   return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat || '-';
 }

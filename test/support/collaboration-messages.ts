@@ -87,7 +87,7 @@ const long = fc.oneof(
   fc.nat(3999).map((size) => '<'.repeat(size)),
 );
 
-export const anyEvent: fc.Arbitrary<CollaborationEvent> = fc
+const anyEvent: fc.Arbitrary<CollaborationEvent> = fc
   .record(
     {
       schema: fc.constant(1 as const),

@@ -29,7 +29,7 @@ export interface SlackContent {
 }
 
 /** Actions of the buttons under a review; the value of the first two is `{ review, key }` as JSON. */
-export const reviewActions = { approve: 'review.approve', reject: 'review.reject', open: 'review.open' } as const;
+const reviewActions = { approve: 'review.approve', reject: 'review.reject', open: 'review.open' } as const;
 
 /** An event with blocks of its own takes six at most, so that all have room among fifty. */
 const mostWithBlocks = 7;

@@ -5,7 +5,7 @@ import { type ChannelName, channelNames, eventKinds, severities } from '../../..
 const hour = 3_600_000;
 
 /** What holds where nobody says otherwise. */
-export const standardPreferences = {
+const standardPreferences = {
   tellOn: 'first',
   severity: 'info',
   digestMs: 4 * hour,
