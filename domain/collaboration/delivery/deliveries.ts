@@ -76,16 +76,28 @@ export class Deliveries {
           attempts,
         });
       case 'refused':
+        // A token that has run out is mended some day; what is not critical goes over another channel meanwhile.
+        if (result.channelWide && message.priority === 'critical')
+          return this.#later(message, result, { isInDoubt, attempts }, context);
         return ledger.conclude(message, { outcome: 'refused', reason: short(result.reason), attempts });
       case 'retry':
-        if (this.#isOver(message, context)) return this.#giveUp(message, result.reason, attempts);
-        // An attempt in doubt stays in doubt: this one said nothing of it.
-        if (!isInDoubt) await ledger.settle(message, attempts, short(result.reason));
-        return { wait: short(result.reason), ...(result.afterMs !== undefined && { afterMs: result.afterMs }) };
+        return this.#later(message, result, { isInDoubt, attempts }, context);
       case 'ambiguous':
         if (this.#isOver(message, context)) return this.#giveUp(message, result.reason, attempts);
         return { wait: short(result.reason) };
     }
+  }
+
+  /** This attempt reached nobody for certain; one that is in doubt stays so, since this one said nothing of it. */
+  async #later(
+    message: OutboundMessage,
+    { reason, afterMs }: { readonly reason: string; readonly afterMs?: number },
+    { isInDoubt, attempts }: Attempt,
+    context: SendContext,
+  ): Promise<DeliveryRecord | Waiting> {
+    if (this.#isOver(message, context)) return this.#giveUp(message, reason, attempts);
+    if (!isInDoubt) await this.#parts.ledger.settle(message, attempts, short(reason));
+    return { wait: short(reason), ...(afterMs !== undefined && { afterMs }) };
   }
 
   async #attempt(message: OutboundMessage, isRetry: boolean, signal: AbortSignal): Promise<SendResult> {
@@ -110,6 +122,11 @@ export class Deliveries {
       attempts,
     });
   }
+}
+
+interface Attempt {
+  readonly isInDoubt: boolean;
+  readonly attempts: number;
 }
 
 interface Waiting {

@@ -95,6 +95,18 @@ describe('deliveries', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('keeps a critical message until the channel itself is mended, and no other', async () => {
+    const revoked: SendResult = { outcome: 'refused', reason: 'invalid_auth', channelWide: true };
+    const critical = lab([revoked]);
+    const late = aMessage(anEvent({ severity: 'critical' }));
+    await expect(critical.deliveries.send([late], critical.context)).rejects.toMatchObject({
+      code: 'DELIVERY_PENDING',
+    });
+    expect(await critical.untilDone([late])).toMatchObject([{ outcome: 'confirmed', attempts: 2 }]);
+    const ordinary = lab([revoked]);
+    expect(await ordinary.deliveries.send([message], ordinary.context)).toMatchObject([{ outcome: 'refused' }]);
+  });
+
   it('goes on with the others of a batch, and waits as long as the receiver asks', async () => {
     const others = ['b', 'c'].map((id) => aMessage(anEvent({ id })));
     const { deliveries, context, requests } = lab([
