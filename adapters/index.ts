@@ -11,6 +11,7 @@ import type { Channel, MessageLinks } from '../domain/collaboration/ports.ts';
 import type { TableEngine } from '../domain/data/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
 import type { PlotRenderer } from '../domain/report/ports.ts';
+import type { TrackingStore } from '../domain/tracking/ports.ts';
 import type { ChannelSettings } from './channels/index.ts';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
@@ -24,6 +25,7 @@ import { UploadPipelines } from './pipeline-file/upload-pipelines.ts';
 import { openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
 import { standardObjectService } from './store/s3/object-service.ts';
 import type { DuckdbEngineOptions } from './tables/duckdb/engine.ts';
+import { openTracking, type TrackingSettings } from './tracking/open-tracking.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
 
 export { contractYaml } from './pipeline-file/contract-yaml.ts';
@@ -42,6 +44,8 @@ export interface AdapterOptions {
   readonly signingKey?: string | undefined;
   /** Absolute file with the key of the tags that secrets count by, in place of the store's own. */
   readonly secretKeyFile?: string | undefined;
+  /** Where runs and models are tracked; in the store when absent. */
+  readonly tracking?: TrackingSettings | undefined;
   /** `dist/` of the installation. */
   readonly dist: string;
   /** True: hash every source anew. */
@@ -55,6 +59,7 @@ export interface Adapters extends ProjectStore {
   readonly host: Host;
   readonly flags: Flags;
   readonly uploads: UploadPipelines;
+  readonly tracking: TrackingStore;
   readonly code: (project: string) => CodeResolver;
   readonly sources: (project: string) => SourceResolver;
   readonly clock: Clock;
@@ -105,6 +110,7 @@ export function createAdapters({
   shared,
   signingKey,
   secretKeyFile,
+  tracking,
   dist,
   rehash,
 }: AdapterOptions): Adapters {
@@ -121,6 +127,12 @@ export function createAdapters({
     host,
     flags: new FileFlags(project),
     uploads: new UploadPipelines(project),
+    tracking: openTracking({
+      settings: tracking,
+      secret: async (reference) => valueBehind(reference, project),
+      ...opened,
+      clock,
+    }),
     code: (folder) => new ProjectCode({ project: folder, blobs, builtins, path: process.env['PATH'] ?? '' }),
     sources(folder) {
       const known = resolvers.get(folder) ?? new FileSources(folder, { ...(rehash && { rehash }) });

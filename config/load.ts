@@ -8,6 +8,7 @@ import { WithinError } from '../contracts/errors.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { type Config, configSchema } from './schema.ts';
 import { parseSize } from './size.ts';
+import { trackingSettings } from './tracking.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,6 +34,7 @@ const variables = {
   WITHIN_SLACK_API_URL: 'collaboration.slackApiUrl',
   WITHIN_WEBHOOK_SECRET: 'collaboration.webhookSecret',
   WITHIN_WEBHOOK_NETWORKS: 'collaboration.webhookNetworks',
+  WITHIN_MLFLOW_WEBHOOK_SECRET: 'tracking.webhookSecret',
   WITHIN_CACHE_DIR: 'cacheDir',
   WITHIN_IDLE_MS: 'idleMs',
   WITHIN_LOG_LEVEL: 'logLevel',
@@ -73,6 +75,7 @@ export function loadConfig(environment: Environment, project?: string): Config {
       maxBytes: parseSize(env['WITHIN_MAX_UPLOAD']) ?? eightGibibytes,
     },
     collaboration: collaborationSettings(env, root),
+    tracking: trackingSettings(env),
     cacheDir: cacheFolder(env),
     idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',

@@ -74,6 +74,20 @@ const collaborationSettingsSchema = z
     message: 'e-mail needs the address that it comes from, as `WITHIN <within@example.org>`',
   });
 
+const trackingSettingsSchema = z.strictObject({
+  /** Address of an MLflow server, without name and password; absent: runs and models are tracked in the store. */
+  uri: z.url({ protocol: /^https?$/ }).optional(),
+  /** Scheme of an address that is set and not used, as `sqlite`: only a server can be written to. */
+  unused: z.string().optional(),
+  username: secretReference.optional(),
+  password: secretReference.optional(),
+  token: secretReference.optional(),
+  /** Where the address stands that holds name and password. */
+  address: secretReference.optional(),
+  /** Where the key stands that MLflow signs webhooks with; absent: none are taken. */
+  webhookSecret: secretReference.optional(),
+});
+
 export const configSchema = z.strictObject({
   /** Absolute folder that the paths of a pipeline are relative to. */
   project: folder,
@@ -92,6 +106,7 @@ export const configSchema = z.strictObject({
   secretKeyFile: z.string().min(1).optional(),
   uploads: uploadSettingsSchema,
   collaboration: collaborationSettingsSchema,
+  tracking: trackingSettingsSchema,
   /** Absolute folder of what is kept for all projects of this user, as the server binary. */
   cacheDir: folder,
   /** Milliseconds without client and open run after which a stack that `run` started stops. */

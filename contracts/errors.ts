@@ -95,6 +95,13 @@ export const errorTable = {
   ENTRY_NOT_FOUND: kind('no entry of that key or step exists', 'never', 2, 404),
   ADOPTION_REFUSED: kind('two versions of code are not equal', 'never', 4, 409),
   AUDIT_FAILED: kind('an audit found reused outputs that do not come out again', 'never', 4, 409),
+  // Tracking.
+  TRACKING_UNREACHABLE: kind('the tracking server cannot be reached or is in trouble', 'transient', 5, 503),
+  TRACKING_BUSY: kind('the tracking server asks for a pause', 'rate-limited', 5, 503),
+  TRACKING_REFUSED: kind('the tracking server refuses the credentials', 'never', 5, 502),
+  TRACKING_NOT_FOUND: kind('what is asked of the tracking server is not there', 'never', 2, 404),
+  TRACKING_CONFLICT: kind('the tracking server holds another value already', 'never', 1, 409),
+  TRACKING_INVALID: kind('the tracking server does not take what it was sent', 'never', 1, 422),
   // Gates.
   GATE_FAILED: kind('a metric does not reach its gate', 'never', 4, 422),
   // Messages to people.

@@ -43,6 +43,8 @@ export interface OpenStore {
   readonly records: RunRecordStore;
   /** Events and deliveries of messages to people. */
   readonly messages: RunRecordStore;
+  /** Runs and models as they are tracked without MLflow. */
+  readonly tracked: RunRecordStore;
   readonly leases: LeaseStore;
   readonly ledger: Ledger;
 }
@@ -71,6 +73,7 @@ function folderStore(root: string, clock: Clock): Tier {
     actions: new FileActionStore(root, onDamage),
     records: new FileRunRecords(root),
     messages: new FileRunRecords(root, 'messages'),
+    tracked: new FileRunRecords(root, 'tracking'),
     leases: new FileLeases(root, leaseMs),
     ledger,
   };
@@ -86,6 +89,7 @@ function bucketStore(address: string, landing: string, clock: Clock): Tier {
     actions: new S3ActionStore(bucket, onDamage),
     records: new S3RunRecords(bucket),
     messages: new S3RunRecords(bucket, 'messages'),
+    tracked: new S3RunRecords(bucket, 'tracking'),
     leases: new S3Leases(bucket, leaseMs),
     ledger,
   };
@@ -118,6 +122,8 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore): Pr
     }),
     records: new TieredRunRecords({ local: local.records, shared: shared.records, access }),
     messages: new TieredRunRecords({ local: local.messages, shared: shared.messages, access }),
+    // Numbers of versions are given out once, so nothing is written beside a shared store that does not answer.
+    tracked: mode === 'read-write' ? shared.tracked : local.tracked,
     leases: new TieredLeases({ local: local.leases, shared: shared.leases, access }),
     ledger: new TieredLedger({ local: local.ledger, shared: shared.ledger, access }),
     housekeeping,

@@ -22,6 +22,7 @@ describe('configuration', () => {
     expect(loadConfig({ XDG_CACHE_HOME: '/cache' }, folder)).toEqual({
       project: folder,
       collaboration: { people: join(folder, 'within.people.yaml'), eventSecrets: [], webhookNetworks: [] },
+      tracking: {},
       stateDir: join(folder, '.within'),
       store: join(folder, '.within', 'store'),
       uploads: { tokens: [], maxBytes: 8 * 2 ** 30 },

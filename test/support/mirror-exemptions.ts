@@ -18,6 +18,13 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
     'test/domain/collaboration/messages/slack.test.ts holds it against every limit',
   'adapters/external/index.ts': 'every test of test/adapters/external reads through it',
   'adapters/external/reader.ts': 'its errors are those that the tests of test/adapters/external expect',
+  'adapters/tracking/mlflow/artifacts.ts':
+    'the conformance kit puts files through the proxy of a server, test/adapters/tracking/open-tracking.test.ts into one that takes none',
+  'adapters/tracking/mlflow/failure.ts': 'test/adapters/tracking/mlflow/rest.test.ts meets every answer that it names',
+  'adapters/tracking/mlflow/shapes.ts': 'the conformance kits read by it in test/adapters/tracking/mlflow',
+  'adapters/tracking/mlflow/pages.ts': 'every search of test/adapters/tracking/mlflow goes through it',
+  'adapters/tracking/mlflow/experiments.ts': 'test/adapters/tracking/mlflow/runs.test.ts loses, deletes and finds them',
+  'adapters/tracking/names.ts': 'the conformance kits refuse what it must in every store',
   'adapters/trust/open-trust.ts': 'nothing is decided there; test/domain/caching runs with it',
   'adapters/store/tiered/actions.ts': 'the conformance kits run over it in test/adapters/store/open-store.test.ts',
   'adapters/store/tiered/blobs.ts': 'the conformance kits run over it in test/adapters/store/open-store.test.ts',

@@ -1,7 +1,7 @@
 /** @module A real MLflow server for tests, over a folder and on a port of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
@@ -14,6 +14,8 @@ export interface MlflowServer {
   readonly url: string;
   /** A call of its REST API below `/api/2.0/mlflow/`. */
   call(path: string, body: object): Promise<unknown>;
+  /** A GET of it. */
+  read(path: string, query: Record<string, string>): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -31,33 +33,69 @@ async function started(server: ChildProcess): Promise<void> {
   throw new Error(`mlflow ended: ${said.slice(-2_000)}`);
 }
 
-export async function startMlflow(): Promise<MlflowServer> {
+export interface MlflowOptions {
+  /** `--app-name basic-auth` with this administrator. */
+  readonly admin?: { readonly username: string; readonly password: string };
+  /** Address of artifacts; without one the server serves those of a folder itself. */
+  readonly artifactRoot?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The data base of users lies beside that of runs, not where the server is started. */
+function authFile(folder: string, username: string): string {
+  const file = join(folder, 'auth.ini');
+  const lines = ['[mlflow]', 'default_permission = READ', `database_uri = sqlite:///${join(folder, 'auth.db')}`];
+  writeFileSync(
+    file,
+    [
+      ...lines,
+      `admin_username = ${username}`,
+      'authorization_function = mlflow.server.auth:authenticate_request_basic_auth',
+      '',
+    ].join('\n'),
+  );
+  return file;
+}
+
+export async function startMlflow({ admin, artifactRoot, env = {} }: MlflowOptions = {}): Promise<MlflowServer> {
   if (program === undefined) throw new Error('TEST_MLFLOW names no program');
   const folder = mkdtempSync(join(tmpdir(), 'within-mlflow-'));
   const port = await getPort();
   const url = `http://127.0.0.1:${port}`;
-  const server = spawn(
-    program,
-    ['server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'].concat([
-      '--backend-store-uri',
-      `sqlite:///${join(folder, 'mlflow.db')}`,
-      '--default-artifact-root',
-      join(folder, 'artifacts'),
-    ]),
-    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
-  );
+  const artifacts =
+    artifactRoot === undefined
+      ? ['--artifacts-destination', join(folder, 'artifacts')]
+      : ['--default-artifact-root', artifactRoot];
+  const where = ['--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
+  const store = ['--backend-store-uri', `sqlite:///${join(folder, 'mlflow.db')}`];
+  const app = admin ? ['--app-name', 'basic-auth'] : [];
+  const server = spawn(program, ['server', ...where, ...store, ...artifacts, ...app], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+    env: {
+      ...process.env,
+      ...(admin && {
+        MLFLOW_AUTH_CONFIG_PATH: authFile(folder, admin.username),
+        MLFLOW_AUTH_ADMIN_PASSWORD: admin.password,
+        MLFLOW_FLASK_SERVER_SECRET_KEY: 'a key of this test alone',
+      }),
+      ...env,
+    },
+  });
   await started(server);
+  const basic = admin && Buffer.from(`${admin.username}:${admin.password}`).toString('base64');
+  const authorization = basic === undefined ? {} : { authorization: `Basic ${basic}` };
+  const ask = async (path: string, init: RequestInit) => {
+    const headers = { 'content-type': 'application/json', ...authorization };
+    const answer = await fetch(`${url}/api/2.0/mlflow/${path}`, { ...init, headers });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
   return {
     url,
-    async call(path, body) {
-      const answer = await fetch(`${url}/api/2.0/mlflow/${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-      return answer.json();
-    },
+    call: (path, body) => ask(path, { method: 'POST', body: JSON.stringify(body) }),
+    read: (path, query) => ask(`${path}?${new URLSearchParams(query).toString()}`, {}),
     async stop() {
       if (server.exitCode === null && server.pid !== undefined) {
         const ended = once(server, 'exit');
