@@ -19,6 +19,7 @@ import type { Deliveries } from '../domain/collaboration/delivery/deliveries.ts'
 import { type IntakeParts, takeIn } from '../domain/collaboration/intake.ts';
 import { runEvents } from '../domain/collaboration/run-events.ts';
 import { deliveryPending, toFailure, workerStopped } from './failure.ts';
+import { alive } from './heartbeat.ts';
 
 export interface CollaborationParts extends IntakeParts {
   readonly deliveries: Deliveries;
@@ -29,7 +30,7 @@ export interface CollaborationParts extends IntakeParts {
 /** Whatever is wrong, events wait for its end: a mistake in the file of people must not end a workflow that holds them. */
 async function failing<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await alive(work);
   } catch (error) {
     throw toFailure(error, false);
   }
@@ -48,14 +49,13 @@ async function emit(events: readonly CollaborationEvent[]): Promise<void> {
       signalArgs: [event],
       staticSummary: `events, shard ${shard}`,
     });
-    Context.current().heartbeat();
   }
 }
 
 export function createCollaborationActivities(parts: CollaborationParts): CollaborationActivities {
   const { ledger } = parts;
   return {
-    emitEvents: ({ events }) => emit(events),
+    emitEvents: ({ events }) => failing(() => emit(events)),
     announceRun: ({ runId }) =>
       failing(async () => {
         const document = await finishedRun(runId, parts);
@@ -74,7 +74,6 @@ export function createCollaborationActivities(parts: CollaborationParts): Collab
             signalArgs: [delivery],
             staticSummary: `inbox of ${person}`,
           });
-          Context.current().heartbeat();
         }
         await intake.keep();
         return intake.refused;
@@ -96,12 +95,12 @@ export function createChannelActivities({ deliveries, ledger }: CollaborationPar
       cancellationSignal.addEventListener('abort', () => setTimeout(() => hardEnd.abort(), lastWordsMs).unref());
       try {
         const messages = 'messages' in batch ? batch.messages : await ledger.parked(batch.parked);
-        const records = await deliveries.send(messages, {
+        const context = {
           signal: hardEnd.signal,
           isStopping: () => cancellationSignal.aborted,
           firstTriedAt: info.scheduledTimestampMs,
-          progress: () => Context.current().heartbeat(),
-        });
+        };
+        const records = await alive(() => deliveries.send(messages, context));
         return records.map((record, place) => sentOf(record, batch, messages[place]));
       } catch (error) {
         if (cancellationSignal.aborted && String(cancellationSignal.reason).includes('WORKER_SHUTDOWN'))

@@ -32,3 +32,17 @@ export async function beating<T>(
     clearInterval(beat);
   }
 }
+
+/** Milliseconds, short against a heartbeat timeout of 10 s. */
+const shortBeatMs = 2_000;
+
+/** Tells that the worker lives while it waits for others, so that one that died is soon replaced. */
+export async function alive<T>(work: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), shortBeatMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
+}

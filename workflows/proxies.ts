@@ -44,7 +44,7 @@ export function collaborating(): CollaborationActivities {
   return proxyActivities<CollaborationActivities>({
     taskQueue: peopleQueue(workflowInfo().taskQueue),
     startToCloseTimeout: '2 minutes',
-    heartbeatTimeout: '30 s',
+    heartbeatTimeout: '10 s',
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
   });
 }
@@ -54,7 +54,7 @@ export function sending(channel: ChannelName, critical: boolean): ChannelActivit
   return proxyActivities<ChannelActivities>({
     taskQueue: channelQueue(workflowInfo().taskQueue, channel, critical),
     startToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '30 s',
+    heartbeatTimeout: '10 s',
     // What is being sent ends first, so that it is known how.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     priority: { priorityKey: critical ? 1 : 3 },

@@ -26,8 +26,6 @@ export interface SendContext {
   readonly firstTriedAt: number;
   /** True: what is being sent ends, nothing else is begun. */
   readonly isStopping: () => boolean;
-  /** Called between messages. */
-  readonly progress: () => void;
 }
 
 export class Deliveries {
@@ -48,7 +46,6 @@ export class Deliveries {
     for (const message of messages) {
       if (context.isStopping())
         throw new WithinError('CANCELLED', 'The sending of messages was stopped; the next attempt goes on.');
-      context.progress();
       const next = await this.#sendOne(message, context);
       if (!('wait' in next)) {
         ended.push(next);

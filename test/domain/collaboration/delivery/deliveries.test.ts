@@ -42,7 +42,6 @@ function lab(script: Script, people: Record<string, { name: string; left?: true 
     signal: new AbortController().signal,
     isStopping: () => false,
     firstTriedAt: noon,
-    progress: () => undefined,
   };
   /** As Temporal does: again and again until it goes through. */
   const untilDone = async (messages: readonly OutboundMessage[]) => {
