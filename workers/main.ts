@@ -69,7 +69,10 @@ function composeActivities(adapters: Adapters, runner: ThreadRunner) {
 }
 
 /** One worker for workflows and steps, one for the steps that give way to them, and those for people. */
-async function createWorkers(config: Config, { adapters, runner, connection, threads }: Parts): Promise<Workers> {
+async function createWorkers(
+  config: Config,
+  { adapters, runner, connection, threads }: Parts,
+): Promise<readonly Worker[]> {
   const taskQueue = config.taskQueue ?? 'within';
   const common = {
     connection,
@@ -83,22 +86,13 @@ async function createWorkers(config: Config, { adapters, runner, connection, thr
     shutdownGraceTime: '5 s',
   } as const;
   const workflowBundle = { code: readFileSync(join(dist, 'workflow-bundle.js'), 'utf8') };
-  const [foreground, background] = await Promise.all([
+  const { activities, ...shared } = common;
+  const [foreground, background, people] = await Promise.all([
     Worker.create({ ...common, taskQueue, workflowBundle }),
     Worker.create({ ...common, taskQueue: `${taskQueue}${backgroundQueueSuffix}` }),
+    createPeopleWorkers(config, { adapters, connection, taskQueue, workflowBundle, activities, common: shared }),
   ]);
-  const { activities, ...shared } = common;
-  return {
-    steps: [foreground, background],
-    people: () =>
-      createPeopleWorkers(config, { adapters, connection, taskQueue, workflowBundle, activities, common: shared }),
-  };
-}
-
-interface Workers {
-  readonly steps: readonly Worker[];
-  /** Made once steps can run: a run that nobody is told of should not wait for them. */
-  readonly people: () => Promise<readonly Worker[]>;
+  return [foreground, background, ...people];
 }
 
 interface Parts {
@@ -120,13 +114,12 @@ async function run(): Promise<void> {
   const runner = new ThreadRunner({ entry, threads, store: config.store });
   const connection = await connectWorker(config);
   const workers = await createWorkers(config, { adapters, runner, connection, threads });
-  const running = new RunningWorkers(workers.steps);
+  const running = new RunningWorkers(workers);
   // The supervisor that started this process waits for the word.
   process.send?.('ready');
   // A supervisor that died cannot stop this process any more.
   process.on('disconnect', () => running.shutdown());
   try {
-    running.add(await workers.people());
     await running.ended();
   } finally {
     await runner.close();

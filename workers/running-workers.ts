@@ -1,24 +1,15 @@
-/** @module The workers of a process: they end together, also those that come later. */
+/** @module The workers of a process: they end together. */
 import type { Worker } from '@temporalio/worker';
 
 export class RunningWorkers {
-  readonly #workers: Worker[] = [];
-  readonly #runs: Promise<void>[] = [];
-  #isEnding = false;
+  readonly #workers: readonly Worker[];
+  readonly #runs: readonly Promise<void>[];
 
   constructor(workers: readonly Worker[]) {
-    this.add(workers);
-  }
-
-  add(workers: readonly Worker[]): void {
-    for (const worker of workers) {
-      this.#workers.push(worker);
-      const run = worker.run().finally(() => this.shutdown());
-      // Told by `ended`.
-      run.catch(() => undefined);
-      this.#runs.push(run);
-    }
-    if (this.#isEnding) this.shutdown();
+    this.#workers = workers;
+    this.#runs = workers.map((worker) => worker.run().finally(() => this.shutdown()));
+    // Told by `ended`.
+    for (const run of this.#runs) run.catch(() => undefined);
   }
 
   /** Rejects with the first failure, once all have ended. */
@@ -29,7 +20,6 @@ export class RunningWorkers {
 
   /** What runs ends first. */
   shutdown(): void {
-    this.#isEnding = true;
     for (const worker of this.#workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   }
 }
