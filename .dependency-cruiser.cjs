@@ -103,7 +103,7 @@ const layers = [
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
       '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',
-      '^domain/collaboration/(delivery/ledger|intake)[.]ts$',
+      '^domain/collaboration/(delivery/ledger|intake|links/token|doors/[a-z-]+)[.]ts$',
       // `within validate --infer` starts no run: a contract is inferred where the command runs.
       '^domain/data/contract[.]ts$',
       '^domain/sensitivity/(seed-sweeps|baselines|baseline-series|baseline-check|compare-sweeps|report/(sweeps|comparison)-page)[.]ts$',

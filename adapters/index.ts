@@ -7,6 +7,7 @@ import { WithinError } from '../contracts/errors.ts';
 import type { Flags } from '../domain/caching/executor.ts';
 import type { Clock, Differences, ExternalReads, Trust } from '../domain/caching/ports.ts';
 import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
+import type { LinkKeys } from '../domain/collaboration/links/ports.ts';
 import type { Channel, MessageLinks } from '../domain/collaboration/ports.ts';
 import type { TableEngine } from '../domain/data/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
@@ -20,6 +21,7 @@ import { createExternalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
 import { NodeHost } from './host/node-host.ts';
 import { valueBehind } from './host/reference.ts';
+import { openLinkKeys } from './links/keys.ts';
 import { PeopleFile } from './people/people-file.ts';
 import { UploadPipelines } from './pipeline-file/upload-pipelines.ts';
 import { openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
@@ -84,6 +86,17 @@ export async function createMessageChannels(
 /** People, groups and routes; nobody where there is no such file. */
 export function createPeopleSource(config: { readonly collaboration: { readonly people: string } }): PeopleSource {
   return new PeopleFile(config.collaboration.people);
+}
+
+/** Keys of the links in messages: those that are configured, or the project's own. */
+export function createLinkKeys(config: {
+  readonly project: string;
+  readonly stateDir: string;
+  readonly collaboration: { readonly linkSecret?: string | undefined };
+}): LinkKeys {
+  const { project, stateDir, collaboration } = config;
+  const secret = (reference: string) => valueBehind(reference, project);
+  return openLinkKeys({ linkSecret: collaboration.linkSecret, stateDir, secret });
 }
 
 /** Loaded when a plot is drawn. */

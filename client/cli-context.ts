@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { CacheServices } from './cache-services.ts';
 import type { CollaborationServices } from './collaboration-services.ts';
 import type { DatasetServices } from './dataset-services.ts';
+import type { Doors } from './doors.ts';
 import type { EventGate } from './gateway/events/routes.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 import type { ReviewGate, ReviewServices } from './review-services.ts';
@@ -31,6 +32,8 @@ export interface CliContext {
   collaboration(config: Config): Promise<CollaborationServices>;
   /** The gateway's door for events; `reach` gives the server that takes them. */
   eventGate(config: Config, reach: () => Promise<Reached>): Promise<EventGate>;
+  /** What links of messages lead to; `reach` gives the server that is asked. */
+  doors(config: Config, reach: () => Promise<Reached>): Promise<Doors>;
   reviews(config: Config): ReviewServices;
   /** The same for the gateway's pages; `reach` gives the server that reviews are held on. */
   reviewPages(config: Config, reach: () => Promise<Reached>): Promise<ReviewGate>;

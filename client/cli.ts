@@ -32,6 +32,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     collaboration: async (config) => (await import('./compose-collaboration.ts')).composeCollaboration(config, dist),
     eventGate: async (config, reach) =>
       (await import('./compose-collaboration.ts')).composeEventGate(config, dist, reach),
+    doors: async (config, reach) => (await import('./compose-doors.ts')).composeDoors(config, reach),
     reviews: (config) => composeReviews(config, dist),
     reviewPages: async (config, reach) =>
       (await import('./compose-review-pages.ts')).composeReviewPages(config, dist, reach),

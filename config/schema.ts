@@ -45,7 +45,7 @@ const collaborationSettingsSchema = z
     people: z.string().min(1),
     /** Address of the gateway as people reach it, for the links in messages; absent: messages have no links to it. */
     publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-    /** Where the key stands that links of messages are signed with; absent: messages hold no link that decides. */
+    /** Where the keys stand that links of messages are signed with; absent: one that the project makes and keeps. */
     linkSecret: secretReference.optional(),
     /** Where the key of each sender of `POST /events` stands, by name. */
     eventSecrets: z.array(

@@ -107,6 +107,8 @@ export const errorTable = {
   // Messages to people.
   EVENT_INVALID: kind('an event cannot be taken as it was sent', 'never', 2, 422),
   EVENT_UNAUTHORIZED: kind('an event came without a signature that is known', 'never', 2, 401),
+  LINK_INVALID: kind('a link is none of ours, was changed, or is for something else', 'never', 2, 403),
+  LINK_EXPIRED: kind('a link is too old', 'never', 2, 410),
   DELIVERY_PENDING: kind('a receiver does not take a message yet', 'transient', 1, 503),
   AUDIT_UNDELIVERED: kind('critical events have no end that anybody saw', 'never', 4, 409),
   // Servers.

@@ -57,6 +57,7 @@ export const eventSchema = z.strictObject({
   review: z
     .strictObject({
       id: line(200),
+      version: z.int().min(1).optional().describe('the version of the review that it asks about'),
       closed: z.boolean().optional().describe('true: messages about it that were sent are brought up to date'),
     })
     .optional()

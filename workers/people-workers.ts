@@ -1,11 +1,12 @@
 /** @module The workers of what waits for people, and of sends: a queue of their own each, so that nothing waits behind steps. */
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createChannelActivities, createCollaborationActivities } from '../activities/collaboration.ts';
-import { type Adapters, createMessageChannels, createPeopleSource } from '../adapters/index.ts';
+import { type Adapters, createLinkKeys, createMessageChannels, createPeopleSource } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { type ChannelName, channelNames, channelQueue, peopleQueue } from '../contracts/names.ts';
 import { Deliveries } from '../domain/collaboration/delivery/deliveries.ts';
 import { DeliveryLedger } from '../domain/collaboration/delivery/ledger.ts';
+import { messageLinks } from '../domain/collaboration/links/message-links.ts';
 import { directoryRouter } from '../domain/collaboration/router.ts';
 
 export interface PeopleWorkerParts {
@@ -51,13 +52,16 @@ export async function createPeopleWorkers(config: Config, parts: PeopleWorkerPar
   ]);
 }
 
-const noLinks = { reviewPage: () => undefined, decide: () => undefined, unsubscribe: () => undefined };
-
 async function collaborationParts(config: Config, adapters: Adapters) {
   const { project, collaboration } = config;
   const { messages, clock } = adapters;
   const ledger = new DeliveryLedger(messages, clock);
-  const channels = await createMessageChannels(collaboration, project, noLinks);
+  const links = messageLinks({
+    publicUrl: collaboration.publicUrl,
+    keys: createLinkKeys(config),
+    onDefect: tellOfLinks(),
+  });
+  const channels = await createMessageChannels(collaboration, project, links);
   const source = createPeopleSource(config);
   const configured = channels.map(({ name }) => name);
   const person = async (id: string) => (await source.read()).file.people[id];
@@ -66,5 +70,15 @@ async function collaborationParts(config: Config, adapters: Adapters) {
     ledger,
     route: directoryRouter(source, configured, clock),
     deliveries: new Deliveries({ ledger, channels, person, clock }),
+  };
+}
+
+/** The message goes out without the link; who keeps the worker finds why in its log. */
+function tellOfLinks(): (error: unknown) => void {
+  let told = '';
+  return (error) => {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== told) process.stderr.write(`Messages go out without links: ${message}\n`);
+    told = message;
   };
 }

@@ -5,6 +5,7 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
 import type { DatasetServices } from '../dataset-services.ts';
+import type { Doors } from '../doors.ts';
 import type { EventGate } from '../gateway/events/routes.ts';
 import type { GatewayOptions } from '../gateway/server.ts';
 import type { ReviewGate } from '../review-services.ts';
@@ -53,10 +54,15 @@ function listenError(error: unknown, host: string, port: number): unknown {
 }
 
 /** Data sets and reviews are opened with the first request for them. */
-function projectOptions(config: Config, context: CliContext): Pick<GatewayOptions, 'datasets' | 'events' | 'reviews'> {
+function projectOptions(
+  config: Config,
+  context: CliContext,
+): Pick<GatewayOptions, 'datasets' | 'events' | 'reviews' | 'unsubscribe'> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
+  let doors: Promise<Doors> | undefined;
+  const openDoors = () => (doors ??= context.doors(config, liveReach(config)));
   if (config.uploads.tokens.length === 0)
     context.out.note('Uploads need no token and are taken from this machine alone; WITHIN_UPLOAD_TOKENS asks for one.');
   const access = {
@@ -76,6 +82,10 @@ function projectOptions(config: Config, context: CliContext): Pick<GatewayOption
       secret: access.secret,
       onDefect: access.onDefect,
       open: () => (events ??= context.eventGate(config, liveReach(config))),
+    },
+    unsubscribe: {
+      onDefect: access.onDefect,
+      open: async () => (await openDoors()).unsubscribe,
     },
     reviews: { ...access, open: () => (reviews ??= context.reviewPages(config, liveReach(config))) },
   };

@@ -1,6 +1,7 @@
 /** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, and `/datasets`, which takes uploads. */
 import { fastify } from 'fastify';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
+import { addUnsubscribeRoutes, type UnsubscribeOptions } from './doors/unsubscribe.ts';
 import { addEventRoutes, type EventRouteOptions } from './events/routes.ts';
 import { metricsContentType } from './metrics.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly datasets?: Omit<DatasetRouteOptions, 'local'>;
   /** Where events of other systems go; without it there is no route for them. */
   readonly events?: EventRouteOptions;
+  /** Where links of messages that turn messages off lead; without it there is no route for them. */
+  readonly unsubscribe?: UnsubscribeOptions;
   /** Reviews of rows of the project; without it there are no routes for them. */
   readonly reviews?: Omit<ReviewRouteOptions, 'local'>;
 }
@@ -32,9 +35,13 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** Characters of one part of an address. */
+const longestParameter = 2000;
+
 /** Listens until closed. `/readyz` is 200 when all of `ready` is true, else 503, with the parts in the body. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const server = fastify();
+  // A signed link is part of an address. No request is logged, since whoever has a link may use it.
+  const server = fastify({ routerOptions: { maxParamLength: longestParameter } });
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
     const parts = await options.ready();
@@ -53,6 +60,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const local = isLocal(options.host);
   addSweepPages(server, { open: options.sweeps, local });
   if (options.events) addEventRoutes(server, options.events);
+  if (options.unsubscribe) addUnsubscribeRoutes(server, options.unsubscribe);
   if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
   if (options.datasets) {
     addDatasetRoutes(server, { ...options.datasets, local });

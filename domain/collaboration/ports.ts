@@ -21,11 +21,32 @@ export interface Channel {
   close(): Promise<void>;
 }
 
-/** Addresses in messages; undefined where none can be given, as without a public address of the gateway. */
+/** A review that an event asks its reader to decide. */
+export interface AskedReview {
+  readonly id: string;
+  readonly version?: number;
+  /** Id of the event, and when it happened, milliseconds since 1970 UTC. */
+  readonly event: string;
+  readonly at: number;
+}
+
+/** Events of a message that a person may turn off. */
+export interface Unwanted {
+  readonly person: string;
+  readonly kinds: readonly EventKind[];
+  /** When the latest happened, milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/**
+ * Addresses in messages; undefined where none can be given, as without a public address of the gateway. The same message
+ * has the same addresses, however often it is sent.
+ */
 export interface MessageLinks {
-  reviewPage(reviewId: string): string | undefined;
-  /** Page on which this person confirms the decision; the address is signed for them alone. */
-  decide(reviewId: string, person: string, decision: 'approve' | 'reject'): string | undefined;
-  /** Turns events of a kind off for the person by one POST (RFC 8058). */
-  unsubscribe(person: string, kind: EventKind): string | undefined;
+  /** For whoever has a token of the gateway. */
+  reviewPage(review: string): string | undefined;
+  /** Signed for this person alone, who may decide there once; `choice` is what they are asked to confirm. */
+  decide(review: AskedReview, person: string, choice?: 'approve' | 'reject'): string | undefined;
+  /** Turns these kinds off by one POST (RFC 8058). */
+  unsubscribe(unwanted: Unwanted): string | undefined;
 }

@@ -45,10 +45,10 @@ export function aMessage(changes: Partial<OutboundMessage> = {}): OutboundMessag
 
 /** Addresses as a gateway would give them. */
 export const someLinks: MessageLinks = {
-  reviewPage: (review) => `https://within.example/reviews/model/${encodeURIComponent(review)}`,
-  decide: (review, person, decision) =>
-    `https://within.example/decide?r=${encodeURIComponent(review)}&p=${person}&d=${decision}`,
-  unsubscribe: (person, kind) => `https://within.example/unsubscribe?p=${person}&k=${kind}`,
+  reviewPage: (review) => `https://within.example/decisions/${encodeURIComponent(review)}`,
+  decide: ({ id, event }, person, choice) =>
+    `https://within.example/decide?r=${encodeURIComponent(id)}&e=${encodeURIComponent(event)}&p=${person}&d=${choice ?? 'any'}`,
+  unsubscribe: ({ person, kinds }) => `https://within.example/unsubscribe?p=${person}&k=${kinds.join('+')}`,
 };
 
 export const noLinks: MessageLinks = {

@@ -16,6 +16,10 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'domain/collaboration/messages/email-text.ts': 'test/domain/collaboration/messages/email.test.ts reads it',
   'domain/collaboration/messages/slack-blocks.ts':
     'test/domain/collaboration/messages/slack.test.ts holds it against every limit',
+  'domain/collaboration/doors/shell.ts':
+    'every page of test/domain/collaboration/doors and of test/client/gateway/doors stands in it',
+  'domain/collaboration/doors/door-style.ts':
+    'test/client/gateway/doors shows pages in a browser, light, dark and narrow',
   'adapters/external/index.ts': 'every test of test/adapters/external reads through it',
   'adapters/external/reader.ts': 'its errors are those that the tests of test/adapters/external expect',
   'adapters/tracking/mlflow/artifacts.ts':

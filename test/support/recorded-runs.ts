@@ -10,6 +10,7 @@ import { composeServices } from '../../client/compose.ts';
 import { composeCache } from '../../client/compose-cache.ts';
 import { composeCollaboration, composeEventGate } from '../../client/compose-collaboration.ts';
 import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
+import { composeDoors } from '../../client/compose-doors.ts';
 import { composeModels } from '../../client/compose-models.ts';
 import { composeReviewPages } from '../../client/compose-review-pages.ts';
 import { composeReviews } from '../../client/compose-reviews.ts';
@@ -101,6 +102,7 @@ export class RecordedRuns {
       sweeps: (config) => composeSweeps(config, this.#dist),
       collaboration: async (config) => composeCollaboration(config, this.#dist),
       eventGate: async (config, reach) => composeEventGate(config, this.#dist, reach),
+      doors: async (config, reach) => composeDoors(config, reach),
       reviews: (config) => composeReviews(config, this.#dist),
       reviewPages: async (config, reach) => composeReviewPages(config, this.#dist, reach),
       datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),

@@ -4,6 +4,7 @@ import type { CollaborationEvent } from '../../../contracts/events.ts';
 import { type EventKind, type Severity, severities } from '../../../contracts/names.ts';
 import type { Person } from '../../../contracts/people.ts';
 import { count, measure } from '../../report/format.ts';
+import type { AskedReview } from '../ports.ts';
 import { zonedTime } from './time.ts';
 import { oneLine, paragraphs } from './untrusted.ts';
 
@@ -24,7 +25,7 @@ export interface Entry {
   readonly facts: readonly Fact[];
   readonly links: readonly { readonly label: string; readonly url: string }[];
   /** The review that the reader may decide; absent once it is closed. */
-  readonly openReview?: string;
+  readonly openReview?: AskedReview;
   readonly closed: boolean;
   /** In the reader's time zone. */
   readonly at: string;
@@ -82,11 +83,16 @@ function entryOf(event: CollaborationEvent, timeZone: string | undefined): Entry
     text: paragraphs(text, longestText),
     facts: Object.entries(facts).map(([name, value]) => ({ name: oneLine(name, longestLine), value: valueOf(value) })),
     links: links.map(({ label, url }) => ({ label: oneLine(label, longestLine), url })),
-    ...(review && !closed && { openReview: review.id }),
+    ...(review && !closed && { openReview: askedReview(review, event) }),
     closed,
     at: zonedTime(at, timeZone),
   };
 }
+
+const askedReview = (
+  { id, version }: NonNullable<CollaborationEvent['review']>,
+  event: CollaborationEvent,
+): AskedReview => ({ id, ...(version !== undefined && { version }), event: event.id, at: event.at });
 
 const byUrgency = (left: CollaborationEvent, right: CollaborationEvent): number =>
   rank(right.severity) - rank(left.severity) || left.at - right.at;

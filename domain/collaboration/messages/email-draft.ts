@@ -21,13 +21,12 @@ export function draftOf(message: OutboundMessage, person: Person, links: Message
   };
 }
 
-/** One address stands for one kind: a digest of several has none, and nothing mutes what is critical. */
+/** Nothing mutes what is critical; of a digest all kinds are turned off that it holds. */
 function unsubscribeOf(
-  { priority, person }: OutboundMessage,
+  { priority, person, events }: OutboundMessage,
   { kinds }: MessageContent,
   links: MessageLinks,
 ): string | undefined {
-  const [kind, ...more] = kinds;
-  if (priority === 'critical' || kind === undefined || more.length > 0) return undefined;
-  return links.unsubscribe(person, kind);
+  if (priority === 'critical') return undefined;
+  return links.unsubscribe({ person, kinds, at: Math.max(...events.map(({ at }) => at)) });
 }

@@ -37,7 +37,7 @@ ${text !== '' && html`<p style="margin:8px 0;white-space:pre-wrap;overflow-wrap:
 ${factTable(facts, hiddenFacts)}
 ${links.length > 0 && html`<p style="margin:8px 0">${links.map(linkLine)}</p>`}
 ${closed && html`<p style="margin:8px 0;${soft}">The review is closed.</p>`}
-${openReview !== undefined && html`<div>${(choices.get(openReview) ?? []).map(button)}</div>`}
+${openReview !== undefined && html`<div>${(choices.get(openReview.id) ?? []).map(button)}</div>`}
 </div>`;
 }
 

@@ -17,7 +17,7 @@ function entryLines(entry: Entry, detail: EntryDetail, choices: EmailDraft['choi
     ...(hiddenFacts > 0 ? [`  and ${hiddenFacts} more facts`] : []),
     ...links.map(({ label, url }) => `  ${label}: ${url}`),
     ...(closed ? ['  The review is closed.'] : []),
-    ...(openReview === undefined ? [] : choiceLines(choices.get(openReview)).map((line) => `  ${line}`)),
+    ...(openReview === undefined ? [] : choiceLines(choices.get(openReview.id)).map((line) => `  ${line}`)),
     '',
   ];
 }

@@ -4,7 +4,7 @@
  */
 import type { OutboundMessage } from '../../../contracts/delivery.ts';
 import type { Person } from '../../../contracts/people.ts';
-import type { MessageLinks } from '../ports.ts';
+import type { AskedReview, MessageLinks } from '../ports.ts';
 import { contentOf, type Entry, type Fact, type Group, kindTitles, type MessageContent } from './content.ts';
 import { detailOf, type EntryDetail, restLines, shownEntries } from './detail.ts';
 import {
@@ -28,7 +28,7 @@ export interface SlackContent {
   readonly blocks: readonly SlackBlock[];
 }
 
-/** Actions of the buttons under a review; the value of the first two is `{ review, key }` as JSON. */
+/** Actions of the buttons under a review; the value of the first two is `{ review, version, key }` as JSON. */
 const reviewActions = { approve: 'review.approve', reject: 'review.reject', open: 'review.open' } as const;
 
 /** An event with blocks of its own takes six at most, so that all have room among fifty. */
@@ -60,8 +60,8 @@ interface Buttons {
 const numbered = (block: SlackBlock, index: number): SlackBlock =>
   block.type === 'actions' ? { ...block, block_id: `${block.block_id}.${index}` } : block;
 
-function reviewButtons(review: string, { key, links }: Buttons): SlackButton[] {
-  const value = JSON.stringify({ review, key });
+function reviewButtons({ id: review, version }: AskedReview, { key, links }: Buttons): SlackButton[] {
+  const value = JSON.stringify({ review, version, key });
   const page = links.reviewPage(review);
   const open = page === undefined ? [] : linkButton(reviewActions.open, 'Open the review', page);
   if (value.length > slackLimits.value) return open;
@@ -131,7 +131,11 @@ function groupLines({ name, type, entries }: Group): string {
 function listBlocks({ groups, counted }: MessageContent, buttons: Buttons): SlackBlock[] {
   const waiting = new Map(
     groups.flatMap(({ entries }) =>
-      entries.flatMap((entry) => (entry.openReview === undefined ? [] : [[entry.openReview, entry] as const])),
+      entries.flatMap((entry) =>
+        entry.openReview === undefined
+          ? []
+          : [[entry.openReview.id, { ...entry.openReview, title: entry.title }] as const],
+      ),
     ),
   );
   const hidden = groups.slice(mostGroups).reduce((sum, { entries }) => sum + entries.length, 0);
@@ -140,6 +144,6 @@ function listBlocks({ groups, counted }: MessageContent, buttons: Buttons): Slac
     ...restBlocks(restLines(hidden, counted)),
     ...[...waiting]
       .slice(0, mostReviews)
-      .flatMap(([review, { title }]) => [context(title), ...actions('review', reviewButtons(review, buttons))]),
+      .flatMap(([, asked]) => [context(asked.title), ...actions('review', reviewButtons(asked, buttons))]),
   ];
 }

@@ -36,6 +36,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       sweeps: noServices,
       collaboration: noServices,
       eventGate: noServices,
+      doors: noServices,
       reviews: noServices,
       reviewPages: noServices,
       datasets: noServices,

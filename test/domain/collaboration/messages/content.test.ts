@@ -57,8 +57,12 @@ describe('the content of a message', () => {
 
   it('offers a review until it is closed', () => {
     const entryOf = (closed: boolean) =>
-      contentOf(aMessage({ events: [anEvent({ review: { id: 'r1', closed } })] }), anna).groups[0]?.entries[0];
-    expect(entryOf(false)).toMatchObject({ openReview: 'r1', closed: false });
+      contentOf(aMessage({ events: [anEvent({ review: { id: 'r1', version: 2, closed } })] }), anna).groups[0]
+        ?.entries[0];
+    expect(entryOf(false)).toMatchObject({
+      openReview: { id: 'r1', version: 2, event: 'run/7', at: november },
+      closed: false,
+    });
     expect(entryOf(true)).toMatchObject({ closed: true });
     expect(entryOf(true)).not.toHaveProperty('openReview');
   });

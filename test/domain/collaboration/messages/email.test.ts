@@ -29,7 +29,7 @@ describe('an e-mail', () => {
       expect(part).toMatch(/First line\n\s*Second line/);
       expect(part).toContain('0.965');
       expect(part).toContain('https://within.example/report');
-      expect(part).toContain('https://within.example/reviews/model/r1');
+      expect(part).toContain('https://within.example/decide?r=r1');
       expect(part).toContain('Review requested, info, 2026-11-24 14:03 Europe/Berlin');
       expect(part).toContain('A route sends experiments of breast-cancer to anna.');
     }
@@ -51,14 +51,16 @@ describe('an e-mail', () => {
     }
   });
 
-  it('can be turned off by kind, unless it is critical or has several kinds', () => {
+  it('can be turned off by the kinds that it holds, unless it is critical', () => {
     const unsubscribeOf = (changes: Parameters<typeof aMessage>[0]) => emailContent(aMessage(changes), anna, someLinks);
     expect(unsubscribeOf({})).toMatchObject({
       unsubscribe: 'https://within.example/unsubscribe?p=anna&k=experimentCompleted',
       text: expect.stringContaining('No more of these: https://within.example/unsubscribe'),
     });
     expect(unsubscribeOf({ priority: 'critical' })).not.toHaveProperty('unsubscribe');
-    expect(unsubscribeOf({ events: [review, anEvent()] })).not.toHaveProperty('unsubscribe');
+    expect(unsubscribeOf({ events: [review, anEvent()], isDigest: true }).unsubscribe).toMatch(
+      /k=reviewRequested\+experimentCompleted$/,
+    );
   });
 
   it('holds no markup but its own, one line of subject and no control character, whatever the events hold', () => {

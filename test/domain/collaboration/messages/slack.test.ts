@@ -21,10 +21,12 @@ describe('a Slack message', () => {
   });
 
   it('has buttons under a review that say which one and which delivery', () => {
-    const buttons = buttonsOf(aMessage({ key: 'e1#anna#slack', events: [review] }));
+    const buttons = buttonsOf(
+      aMessage({ key: 'e1#anna#slack', events: [{ ...review, review: { id: 'r1', version: 2 } }] }),
+    );
     expect(buttons.map(({ action_id }) => action_id)).toEqual(['review.approve', 'review.reject', 'review.open']);
-    expect(buttons[0]?.value).toBe('{"review":"r1","key":"e1#anna#slack"}');
-    expect(buttons[2]?.url).toBe('https://within.example/reviews/model/r1');
+    expect(buttons[0]?.value).toBe('{"review":"r1","version":2,"key":"e1#anna#slack"}');
+    expect(buttons[2]?.url).toBe('https://within.example/decisions/r1');
   });
 
   it('decides without an address of the gateway, and not at all once the review is closed', () => {

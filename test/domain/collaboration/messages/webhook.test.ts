@@ -14,7 +14,7 @@ describe('the body of a webhook', () => {
       person: 'anna',
       priority: 'normal',
       isDigest: false,
-      reviewPages: { r1: 'https://within.example/reviews/model/r1' },
+      reviewPages: { r1: 'https://within.example/decisions/r1' },
     });
     expect(body.events.map((event: unknown) => eventSchema.parse(event))).toEqual(message.events);
   });
