@@ -59,6 +59,28 @@ export const rowReviewMessages = {
   concluded: 'rowReviewConcluded',
 } as const;
 
+/** A review by people of what a run made; see `contracts/review.ts` for what each message carries. */
+export const reviewWorkflowType = 'review';
+
+/**
+ * `vote` is an update that refuses with a reason, `signal` the same for the `temporal` command and the web UI;
+ * `supersede` brings a new version, `await` the id of a workflow that is sent `concluded` with the view at the end.
+ */
+export const reviewMessages = {
+  vote: 'decideReview',
+  signal: 'reviewDecision',
+  delegate: 'delegateReview',
+  viewed: 'reviewViewed',
+  supersede: 'supersedeReview',
+  await: 'awaitReview',
+  concluded: 'reviewConcluded',
+} as const;
+
+/** `review/<review id>`; reviews of one subject are numbered and never share an id. */
+export function reviewWorkflowId(reviewId: string): string {
+  return `review/${reviewId}`;
+}
+
 /** What the collaboration workflow takes; each is the name of a signal as well. */
 export const eventKinds = [
   'experimentCompleted',
