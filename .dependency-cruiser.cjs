@@ -99,7 +99,7 @@ const layers = [
       ...clientImports,
       '^adapters/index[.]ts$',
       '^domain/caching/(statistics|verification|lineage/(judgement|revoke)|retention/(collect|pins))[.]ts$',
-      '^domain/(steps/registry|learning/registry|evaluation/compare|programs/header|pipeline/(prediction|definition-differences))[.]ts$',
+      '^domain/(steps/registry|learning/registry|model/trained-models|evaluation/compare|programs/header|pipeline/(prediction|definition-differences))[.]ts$',
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
       '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',

@@ -3,6 +3,7 @@ import { type Adapters, applyOverrides, loadPipeline } from '../adapters/index.t
 import type { Pipeline } from '../contracts/pipeline.ts';
 import { DatasetRegistry } from '../domain/datasets/registry.ts';
 import { VersionResolver } from '../domain/datasets/resolver.ts';
+import { TrainedModels } from '../domain/model/trained-models.ts';
 import type { Expansion } from '../domain/pipeline/expand.ts';
 import { PastVerdicts } from '../domain/quality/review/past-verdicts.ts';
 import { RowReviews } from '../domain/quality/review/row-reviews.ts';
@@ -37,6 +38,7 @@ export function expansionOf(adapters: Adapters, project: string): Expansion {
     external: adapters.external,
     datasets: new VersionResolver(new DatasetRegistry(adapters), adapters.blobs),
     verdicts: new PastVerdicts(new RowReviews(adapters.ledger), adapters.blobs),
+    models: new TrainedModels(adapters),
     project,
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { checkSchema, columnTypes } from './check.ts';
 import { durationSchema } from './duration.ts';
 import { probeSchema, sourceAddressSchema } from './external.ts';
+import { guardSchema } from './guard.ts';
 import { pipelineKinds, stepNamePattern } from './names.ts';
 import { seedSensitivitySchema } from './sweep-settings.ts';
 import { validateSchema } from './validate.ts';
@@ -239,6 +240,9 @@ const pipelineShape = {
     .array(featureSchema)
     .optional()
     .describe('row-wise steps and transforms, in order; what learns from data is fitted on training rows only'),
+  guard: guardSchema
+    .optional()
+    .describe('of a feature pipeline: holds its rows against the contract that a model learned with'),
   split: splitSchema.optional().describe('how rows are divided for training and evaluation'),
   model: modelSchema.optional().describe('the learner'),
   evaluate: evaluateSchema.optional().describe('metrics and gate'),

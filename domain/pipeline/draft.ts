@@ -13,7 +13,9 @@ export type DraftInput =
       readonly beside?: boolean;
     }
   /** What people said of earlier flags of the pipeline of this name; no input where that is nothing. */
-  | { readonly verdictsOn: string };
+  | { readonly verdictsOn: string }
+  /** A trained model by the name of its pipeline, or by its run. */
+  | { readonly trainedModel: string };
 
 export interface StepDraft {
   readonly name: string;

@@ -186,10 +186,11 @@ function resultsOf(steps: readonly StepSpec[]): Definition['results'] {
   const ownMetrics = steps
     .filter((step) => step.name.startsWith(metricStepPrefix) && 'metrics' in step.out)
     .map((step) => ({ step: step.name, output: 'metrics' }));
-  const cleaning = find('decision', ['judge-cleaning']);
+  // What they say is printed at the end of a run.
+  const decisions = [find('decision', ['judge-cleaning']), find('guard', ['guard'])].filter((one) => one !== undefined);
   return {
     ownMetrics,
-    ...(cleaning && { decisions: [cleaning] }),
+    ...(decisions.length > 0 && { decisions }),
     ...(metrics && { metrics }),
     ...(report && { report }),
     ...(model && { model }),
@@ -229,7 +230,7 @@ async function draftsOf(
     }
     return write(pipeline, (feature) => natureOf(feature, table, expansion.builtins));
   }
-  const clash = (['dataset', 'check', 'features', 'split', 'model'] as const).find(
+  const clash = (['dataset', 'check', 'features', 'guard', 'split', 'model'] as const).find(
     (key) => pipeline[key] !== undefined,
   );
   if (clash) {

@@ -145,23 +145,38 @@ export interface NamedFeature {
 /** Steps that `validate:` adds to a pipeline. */
 const validationSteps = ['load-reference', 'sketch-reference', 'validate', 'review-rows', 'clean', 'judge-cleaning'];
 
-export async function nameFeatures(pipeline: Pipeline, natureOf: NatureOf): Promise<NamedFeature[]> {
-  const taken = new Set([
-    'load',
-    'check',
-    'check-rows',
-    'split',
-    'train',
-    'evaluate',
-    'report',
-    'summarize',
-    'enforce',
-    'guard',
-    'predict',
+/** Steps that `guard:` adds; its own name is always taken, by predictions. */
+const guardSteps = ['review-rows', 'clean', 'enforce-guard'];
+
+/** Steps that every pipeline or its predictions may have. */
+const usualSteps = [
+  'load',
+  'check',
+  'check-rows',
+  'split',
+  'train',
+  'evaluate',
+  'report',
+  'summarize',
+  'enforce',
+  'guard',
+  'predict',
+];
+
+/** Names that no feature may have. */
+function takenNames(pipeline: Pipeline): Set<string> {
+  const { validate, guard, model, check } = pipeline;
+  return new Set([
+    ...usualSteps,
+    ...(validate ? validationSteps : []),
+    ...(guard ? guardSteps : []),
+    ...(model?.command ? ['problem', 'model', 'scorer'] : []),
+    ...(check?.foreignKeys ?? []).map((_, index) => `load-reference-${index + 1}`),
   ]);
-  if (pipeline.validate) for (const name of validationSteps) taken.add(name);
-  if (pipeline.model?.command) for (const name of ['problem', 'model', 'scorer']) taken.add(name);
-  for (const index of (pipeline.check?.foreignKeys ?? []).keys()) taken.add(`load-reference-${index + 1}`);
+}
+
+export async function nameFeatures(pipeline: Pipeline, natureOf: NatureOf): Promise<NamedFeature[]> {
+  const taken = takenNames(pipeline);
   const named: NamedFeature[] = [];
   for (const definition of pipeline.features ?? []) {
     const name = featureName(definition, taken);

@@ -1,17 +1,18 @@
-/** @module From the inputs of a draft to what a run reads: outputs of steps, hashed files, versions, outside sources, verdicts. */
+/** @module From the inputs of a draft to what a run reads: outputs of steps, hashed files, versions, outside sources, verdicts, models. */
 import type { InputSpec, StepSpec } from '../../contracts/graph.ts';
 import type { SourceDefinition } from '../../contracts/pipeline.ts';
 import type { ExternalReads } from '../caching/ports.ts';
 import { datasetInput } from './dataset-sources.ts';
 import { isSourceInput, type StepDraft } from './draft.ts';
 import { externalInput, externalInputOf } from './external-sources.ts';
-import type { DatasetResolver, SourceResolver, VerdictResolver } from './ports.ts';
+import type { DatasetResolver, ModelResolver, SourceResolver, VerdictResolver } from './ports.ts';
 
 export interface InputPorts {
   readonly sources: SourceResolver;
   readonly external: ExternalReads;
   readonly datasets: DatasetResolver;
   readonly verdicts: VerdictResolver;
+  readonly models: ModelResolver;
   /** Absolute project folder. */
   readonly project: string;
 }
@@ -28,6 +29,8 @@ export async function inputsOf(draft: StepDraft, ports: InputPorts): Promise<Ste
     } else if ('verdictsOn' in input) {
       const said = await ports.verdicts.resolve(input.verdictsOn);
       if (said) inputs[role] = { files: [said], stored: true };
+    } else if ('trainedModel' in input) {
+      inputs[role] = { files: [await ports.models.resolve(input.trainedModel)], stored: true };
     } else inputs[role] = { ...input };
   }
   return inputs;

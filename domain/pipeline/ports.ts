@@ -46,6 +46,15 @@ export interface VerdictResolver {
   resolve(pipeline: string): Promise<SourceFile | undefined>;
 }
 
+/** Models that runs of this store have trained. */
+export interface ModelResolver {
+  /**
+   * The model of a training pipeline's newest completed run, or of one run by its id or the beginning of it, as a file
+   * that is read from the store. Throws `RUN_NOT_FOUND`, `OUTPUT_NOT_FOUND`, `ENTRY_REVOKED`, `INPUT_LOST`.
+   */
+  resolve(reference: string): Promise<SourceFile>;
+}
+
 /** All that is needed to run one step once; plain data, so that it can go to another thread or process. */
 export interface StepJob {
   readonly name: string;

@@ -3,6 +3,7 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { Pipeline } from '../../contracts/pipeline.ts';
 import type { StepDraft } from './draft.ts';
 import { at, type NatureOf, nameFeatures, reportDraft, rowDrafts, sourceDrafts } from './feature-drafts.ts';
+import { guardDrafts, refuseStrayGuard } from './guard-drafts.ts';
 import { qualityDrafts, refuseStrayValidate } from './quality-drafts.ts';
 import { trainingDrafts } from './training-drafts.ts';
 
@@ -10,6 +11,7 @@ import { trainingDrafts } from './training-drafts.ts';
 export async function expandShorthand(pipeline: Pipeline, natureOf: NatureOf): Promise<StepDraft[]> {
   const features = await nameFeatures(pipeline, natureOf);
   refuseStrayValidate(pipeline);
+  refuseStrayGuard(pipeline);
   if (pipeline.kind === 'training') return trainingDrafts(pipeline, features);
   const fitted = features.find(({ nature }) => nature === 'fit');
   if (fitted) {
@@ -38,9 +40,12 @@ export async function expandShorthand(pipeline: Pipeline, natureOf: NatureOf): P
     ] as StepDraft[];
   }
   const rows = rowDrafts(features, pipeline);
+  const guarded = guardDrafts(pipeline, rows.table);
   return [
     ...sourceDrafts(pipeline, 'feature'),
     ...rows.drafts,
-    reportDraft(pipeline, { table: rows.table, check: at('check', 'report') }, 'feature'),
+    ...guarded.drafts,
+    reportDraft(pipeline, { table: guarded.table, check: at('check', 'report'), ...guarded.told }, 'feature'),
+    ...guarded.enforced,
   ];
 }

@@ -9,6 +9,7 @@ import type { PlotRenderer, PlotSpec } from './ports.ts';
 import { cleaningSection } from './sections/cleaning.ts';
 import { checkSection, missingFigure, profileSection } from './sections/data.ts';
 import { errorsSection, scatterFigure } from './sections/errors.ts';
+import { guardSection } from './sections/guard.ts';
 import { answersSection, confusionFigure } from './sections/mistakes.ts';
 import { importanceSection, modelSection } from './sections/model.ts';
 import { probabilitiesSection } from './sections/probabilities.ts';
@@ -36,6 +37,7 @@ export async function buildReport(content: ReportContent, plots: PlotRenderer): 
     errorsSection(content),
     importanceSection(content),
     cleaningSection(content),
+    guardSection(content),
     checkSection(content),
     profileSection(content),
     modelSection(content),

@@ -1,6 +1,7 @@
 /** @module What a report is made of, gathered from the inputs of its step. */
 import { z } from 'zod';
 import { type CleaningDecision, cleaningDecisionSchema } from '../../contracts/cleaning.ts';
+import { type GuardReport, guardReportSchema } from '../../contracts/guard.ts';
 import { pipelineKinds } from '../../contracts/names.ts';
 import { parseMetrics } from '../evaluation/metrics.ts';
 import { summarizeMetrics } from '../evaluation/summarize.ts';
@@ -29,6 +30,8 @@ export interface ReportContent extends ReportParams {
   readonly model?: ModelDocument | undefined;
   /** What was decided on the cleaning of training rows. */
   readonly cleaning?: CleaningDecision | undefined;
+  /** What rows break of the contract of a model. */
+  readonly guard?: GuardReport | undefined;
   /** Columns of the resulting table, or of the checked one. */
   readonly profile?: Profile | undefined;
 }
@@ -93,6 +96,7 @@ export async function gatherContent({ inputs, params, context }: StepArguments):
     check,
     model: await modelOf(inputs),
     cleaning: await documentOf(inputs, 'cleaning', cleaningDecisionSchema),
+    guard: await documentOf(inputs, 'guard', guardReportSchema),
     profile: profile ?? check?.profile,
   };
 }

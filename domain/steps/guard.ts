@@ -2,28 +2,34 @@
 import { z } from 'zod';
 import { mediaTypes } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import { type GuardReport, guardModes } from '../../contracts/guard.ts';
+import { type GuardReport, guardRules } from '../../contracts/guard.ts';
 import type { Table, TableSchema } from '../data/table.ts';
 import { readModelHead } from '../model/open.ts';
 import { fitToSignature, requireInputs, typesThatDiffer } from '../model/signature.ts';
 import type { BuiltinStep, StepArguments } from '../pipeline/step.ts';
+import { breachCases } from '../quality/guard/breach-cases.ts';
 import { type BreachSearch, findBreaches } from '../quality/guard/find-breaches.ts';
-import { judgeBreaches } from '../quality/guard/judge-breaches.ts';
+import { type BrokenRow, judgeBreaches } from '../quality/guard/judge-breaches.ts';
 import { allRows } from '../splitting/parts.ts';
 import { labelAt } from '../transforms/columns.ts';
+import { rolesSchema } from '../transforms/roles.ts';
 import { requireInput } from './inputs.ts';
 
 const params = z.strictObject({
   mode: z
-    .enum(guardModes)
+    .enum(guardRules)
     .optional()
-    .describe('warn: tell and go on (the default); refuse: broken rows go no further; off'),
+    .describe(
+      'warn: tell and go on (the default); refuse: broken rows go no further; review: they are cases for people; fail: a step enforce-guard fails; off',
+    ),
   falsePositiveRate: z
     .number()
     .gt(0)
     .lt(1)
     .optional()
     .describe('most tables of the same law, as a share, in which any rule counts as broken (0.05)'),
+  pipeline: z.string().optional().describe('name of the pipeline, which people see with mode review'),
+  roles: rolesSchema.optional().describe('roles of the columns; the key names rows to people'),
   table: z.boolean().optional().describe('true: also an output `table` with the rows that were not refused'),
 });
 
@@ -52,24 +58,51 @@ async function requireSchema(args: StepArguments, schema: TableSchema, signature
   }
 }
 
+/** `ledger` and `cases`, as a validation gives them to `review-rows` and `clean`. */
+async function casesOf(
+  args: StepArguments,
+  { pipeline = 'guard', roles = {} }: z.infer<typeof params>,
+  broken: readonly BrokenRow[],
+) {
+  const { tables, scratch } = args.context;
+  const { path } = requireInput(args, 'table');
+  const { ledger, cases } = await breachCases({
+    pipeline,
+    broken,
+    roles,
+    async rowsAt(places) {
+      const target = `${scratch}/cases.parquet`;
+      await tables.select(path, places, target);
+      return tables.read(target);
+    },
+  });
+  return { ledger, cases: { json: cases } };
+}
+
 /**
  * Writes `guard` (see `guardReportSchema`), `breaches` (a line for each rule that a row breaks, with the value and the
- * bound), `refused` (rows, from 0) and, where asked for, `table`. Rows pass through the table engine alone.
+ * bound), `refused` (rows, from 0), with mode `review` `ledger` and `cases` of them and, where asked for, `table`. Rows
+ * pass through the table engine alone.
  */
 export const guard: BuiltinStep = {
   name: 'guard',
   summary: 'holds rows against the contract that a model learned with',
   inputs: ['model', 'table'],
-  outputs: (given) => ({
-    guard: mediaTypes.json,
-    breaches: mediaTypes.parquet,
-    refused: mediaTypes.parquet,
-    ...(params.parse(given).table === true && { table: mediaTypes.parquet }),
-  }),
+  outputs: (given) => {
+    const { mode, table } = params.parse(given);
+    return {
+      guard: mediaTypes.json,
+      breaches: mediaTypes.parquet,
+      refused: mediaTypes.parquet,
+      ...(mode === 'review' && { ledger: mediaTypes.parquet, cases: mediaTypes.json }),
+      ...(table === true && { table: mediaTypes.parquet }),
+    };
+  },
   params,
   seeds: [],
   async run(args) {
-    const { mode = 'warn', falsePositiveRate: level, table: wantsTable = false } = params.parse(args.params);
+    const given = params.parse(args.params);
+    const { mode = 'warn', falsePositiveRate: level, table: wantsTable = false } = given;
     const { tables } = args.context;
     const model = await readModelHead(requireInput(args, 'model'));
     const { path } = requireInput(args, 'table');
@@ -78,7 +111,7 @@ export const guard: BuiltinStep = {
     if (mode === 'off' || !model.contract) return unguarded(args, { mode, rows: schema.rowCount, wantsTable });
     const { contract: learned } = model;
     const found = await breachesIn(args, { learned, schema, level });
-    const { report, refused } = await judgeBreaches({ mode, learned, level, rows: schema.rowCount, ...found });
+    const { report, refused, broken } = await judgeBreaches({ mode, learned, level, rows: schema.rowCount, ...found });
     args.context.log(report.summary);
     if (wantsTable) {
       const gone = new Set(refused);
@@ -92,6 +125,7 @@ export const guard: BuiltinStep = {
       guard: { json: report },
       breaches: { written: true },
       refused: refusedTable(refused),
+      ...(mode === 'review' && (await casesOf(args, given, broken))),
       ...(wantsTable && { table: { written: true } }),
     };
   },
@@ -115,7 +149,7 @@ async function unguarded(
   args: StepArguments,
   { mode, rows, wantsTable }: { mode: GuardReport['mode']; rows: number; wantsTable: boolean },
 ) {
-  if (mode === 'refuse')
+  if (mode !== 'off' && mode !== 'warn')
     throw new WithinError(
       'MODEL_UNGUARDED',
       'the model was trained before models kept a contract, so no row can be refused by it; train it again, or set the guard to warn',

@@ -3,6 +3,7 @@ import type { BuiltinStep } from '../pipeline/step.ts';
 import { apply } from './apply.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
+import { enforceGuard } from './enforce-guard.ts';
 import { evaluate } from './evaluate.ts';
 import { guard } from './guard.ts';
 import { impute } from './impute.ts';
@@ -43,6 +44,7 @@ const all: readonly BuiltinStep[] = [
   evaluate,
   summarize,
   guard,
+  enforceGuard,
   predict,
   trial,
   judgeTrial,

@@ -9,7 +9,7 @@ export const report: BuiltinStep = {
   name: 'report',
   summary: 'writes one self-contained HTML report with plots, and its leading figure as SVG',
   inputs: [],
-  optional: ['metrics', 'metrics-*', 'predictions', 'predictions-*', 'check', 'model', 'table', 'cleaning'],
+  optional: ['metrics', 'metrics-*', 'predictions', 'predictions-*', 'check', 'model', 'table', 'cleaning', 'guard'],
   outputs: { report: mediaTypes.html, figure: mediaTypes.svg },
   params: reportParams,
   seeds: [],

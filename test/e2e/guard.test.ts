@@ -1,7 +1,8 @@
-/** @module `within predict` holds rows against the contract that the model learned with, on the real server. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** @module `within predict` and feature pipelines hold rows against the contract that the model learned with, on the real server. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import type { GuardReport } from '../../contracts/guard.ts';
 import { Project } from '../support/project.ts';
 
@@ -73,4 +74,78 @@ it('takes no rows of another schema', async () => {
   const { exitCode, error } = await predict('short.csv', 'short-out.csv');
   expect(exitCode).toBe(1);
   expect(error).toMatchObject({ code: 'SIGNATURE_MISMATCH', message: expect.stringContaining('"mean_radius"') });
+});
+
+describe('guard: of a feature pipeline', () => {
+  const features = (onBreach?: string, more: object = {}) => ({
+    name: 'fresh',
+    kind: 'feature',
+    dataset: { source: 'data/odd.csv', key: 'row_id' },
+    guard: { model: 'cells', ...(onBreach !== undefined && { onBreach }), ...more },
+  });
+  project.write({
+    'warn.json': features(),
+    'refuse.json': features('refuse'),
+    'fail.json': features('fail'),
+    'review.json': features('review', { review: { reviewers: ['ada'] } }),
+    'nobody.json': features('warn', { model: 'sells' }),
+  });
+  const rowsOf = async (output: string, run: string) => {
+    await project.within(['outputs', run, output, '--to', project.path(`${run}-${output}`)]);
+    const engine = await createDuckdbEngine({ threads: 1 });
+    try {
+      const [file = ''] = readdirSync(project.path(`${run}-${output}`));
+      return (await engine.schema(project.path(`${run}-${output}/${file}`))).rowCount;
+    } finally {
+      await engine.close();
+    }
+  };
+
+  it('is planned with the model, tells what breaks its contract, and goes on with all rows', async () => {
+    const { stdout } = await project.within(['plan', project.path('warn.json'), '--json']);
+    const planned = JSON.parse(stdout) as { steps: { name: string }[] };
+    expect(planned.steps.map(({ name }) => name)).toEqual(['load', 'check', 'guard', 'report']);
+    const { printed } = await project.run('warn.json');
+    expect(printed).toMatchObject({
+      status: 'completed',
+      decisions: [expect.stringMatching(/^1 of 20 rows break the contract.*"mean_radius" is to be at most/)],
+    });
+    const again = await project.run('warn.json');
+    expect(new Set(Object.values(again.outcomes))).toEqual(new Set(['reused']));
+  });
+
+  it('leaves broken rows out where they are refused', async () => {
+    const { printed, outcomes } = await project.run('refuse.json');
+    expect(outcomes).toMatchObject({ load: 'reused', guard: 'ran' });
+    expect(await rowsOf('guard.table', printed.runId)).toBe(19);
+  });
+
+  it('fails once the report has been made', async () => {
+    const { printed, outcomes, exitCode } = await project.run('fail.json');
+    expect(exitCode).toBe(1);
+    expect(printed.error).toMatchObject({ code: 'CHECK_FAILED', details: { step: 'enforce-guard' } });
+    expect(outcomes).toMatchObject({ guard: 'ran', report: 'ran', 'enforce-guard': 'failed' });
+  });
+
+  it('waits for people where they are asked, and goes on with what they keep', async () => {
+    const first = await project.within(['run', project.path('review.json'), '--json']);
+    expect(first.exitCode).toBe(3);
+    const { waiting } = JSON.parse(first.stdout) as { waiting: { step: string; reviewId: string }[] };
+    const reviewId = waiting[0]?.reviewId ?? '';
+    const shown = await project.within(['issues', reviewId, '--json']);
+    const asked = JSON.parse(shown.stdout) as { cases: { row: number; reasons: { detector: string }[] }[] };
+    expect(asked.cases).toMatchObject([{ row: 3, reasons: [{ detector: 'guard' }] }]);
+    await project.within(['verdict', reviewId, '3', 'quarantine', '--reviewer', 'ada']);
+    const { printed } = await project.run('review.json');
+    expect(printed.status).toBe('completed');
+    expect(await rowsOf('clean.table', printed.runId)).toBe(19);
+  });
+
+  it('names the pipeline that was probably meant', async () => {
+    const { stdout, exitCode } = await project.within(['plan', project.path('nobody.json'), '--json']);
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'RUN_NOT_FOUND', message: expect.stringContaining('did you mean "cells"?') },
+    });
+  });
 });

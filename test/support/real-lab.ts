@@ -10,6 +10,7 @@ import type { Conclusion, PlanResult, RunOptions, StepRequest, WindowStep } from
 import { type RunDocument, runDocumentSchema } from '../../contracts/run.ts';
 import { CachingPipelineExecutor } from '../../domain/caching/executor.ts';
 import { startable } from '../../domain/caching/policy.ts';
+import { TrainedModels } from '../../domain/model/trained-models.ts';
 import { expandPipeline } from '../../domain/pipeline/expand.ts';
 import type { Host, StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
 import { builtinSteps } from '../../domain/steps/registry.ts';
@@ -213,6 +214,7 @@ export class RealLab {
       sources: adapters.sources(project),
       external: adapters.external,
       verdicts: { resolve: () => Promise.resolve(undefined) },
+      models: new TrainedModels(adapters),
       datasets: { resolve: () => Promise.reject(new Error('no data set here')) },
       project,
     });

@@ -1,5 +1,5 @@
 /** @module Which breaches of a learned contract chance explains, and which rows are refused for the others. */
-import type { GuardMode, GuardReport } from '../../../contracts/guard.ts';
+import type { GuardReport, GuardRule } from '../../../contracts/guard.ts';
 import type { Column, Table } from '../../data/table.ts';
 import { columnNamed, labelAt } from '../../transforms/columns.ts';
 import type { LearnedColumn, LearnedContract } from '../contract/learned-contract.ts';
@@ -7,7 +7,7 @@ import { allowedRows, type GuardedRule, guardedRules, unguardedColumns } from '.
 
 /** Breaches as the table engine lists them: `row`, `rule`, `column`. */
 export interface BreachRequest {
-  readonly mode: GuardMode;
+  readonly mode: GuardRule;
   readonly learned: LearnedContract;
   readonly rows: number;
   /** Share of tables of the same law that may have a broken rule; as the breaches were looked for. */
@@ -19,11 +19,25 @@ export interface BreachRequest {
   readonly valuesAt: (places: Uint32Array) => Promise<readonly (string | null)[]>;
 }
 
+/** A rule that a row breaks beyond chance. */
+export interface BrokenRow {
+  readonly row: number;
+  readonly column: string;
+  readonly rule: GuardedRule;
+  readonly message: string;
+  /** Suspicion from 0 to 1: a value far out tells more than one of many that are a little outside. */
+  readonly score: number;
+}
+
 export interface JudgedBreaches {
   readonly report: GuardReport;
-  /** Ascending. */
+  /** Rows that go no further, or wait for people; ascending. */
   readonly refused: Uint32Array;
+  /** Why, by row. */
+  readonly broken: readonly BrokenRow[];
 }
+
+const suspicion = { far: 1, many: 0.9 };
 
 /** Breaches of one rule that are shown. */
 const shown = 3;
@@ -41,13 +55,24 @@ export async function judgeBreaches(request: BreachRequest): Promise<JudgedBreac
   const groups = groupsOf(request);
   const examples = await examplesOf(groups, row, request.valuesAt);
   const found = groups.map((group) => judged(group, { ...request, row }));
-  const refused = mode === 'refuse' ? new Set(found.flatMap(({ refusing }) => refusing)) : new Set<number>();
+  const isHeld = mode === 'refuse' || mode === 'review';
+  const broken = isHeld ? found.flatMap(brokenRows).sort((a, b) => a.row - b.row) : [];
+  const refused = new Set(broken.map((one) => one.row));
   const rules = found.map(({ rule }, index) => ({ ...rule, examples: examples[index] ?? [] }));
   const report = { schema: 1 as const, mode, rows, breaching: new Set(row).size, refused: refused.size, rules };
   return {
     report: { ...report, unguarded: unguardedColumns(request.learned), summary: summaryOf(report) },
     refused: Uint32Array.from(refused).sort(),
+    broken,
   };
+}
+
+function brokenRows({ rule: { column, rule, bound }, refusing, far }: ReturnType<typeof judged>): BrokenRow[] {
+  const message = `"${column}" is to be ${bound}`;
+  return refusing.map((row) => {
+    const score = far.has(row) ? suspicion.far : suspicion.many;
+    return { row, column, rule, message, score };
+  });
 }
 
 interface Judging extends Pick<BreachRequest, 'learned' | 'rows' | 'level'> {
@@ -65,6 +90,7 @@ function judged({ column, rule, places, far }: RuleBreaches, { learned, rows, le
   return {
     rule: { column, rule, bound, rows: places.length, allowed, far: far.size, verdict },
     refusing: isMany ? places.map((place) => row[place] ?? 0) : [...far],
+    far,
   };
 }
 
@@ -141,7 +167,7 @@ function boundText(own: LearnedColumn, bound: number | undefined): string {
   return isTime ? new Date(bound).toISOString().slice(0, own.type === 'date' ? 10 : 19) : String(bound);
 }
 
-function summaryOf({ rows, breaching, refused, rules }: Omit<GuardReport, 'unguarded' | 'summary'>): string {
+function summaryOf({ mode, rows, breaching, refused, rules }: Omit<GuardReport, 'unguarded' | 'summary'>): string {
   if (breaching === 0) return `All ${rows} rows keep the contract that the model learned with.`;
   const broken = rules.filter(({ verdict }) => verdict === 'broken');
   const words = [...broken, ...rules.filter(({ verdict }) => verdict !== 'broken')]
@@ -156,7 +182,8 @@ function summaryOf({ rows, breaching, refused, rules }: Omit<GuardReport, 'ungua
       return `"${column}" is to be ${bound} and is not in ${count} rows${value}`;
     });
   const more = rules.length > shown ? `; ${rules.length - shown} more rules are broken` : '';
-  const fate = refused > 0 ? `; ${refused} rows were refused and have no prediction` : '';
+  const held = mode === 'review' ? 'are for people to judge' : 'were refused';
+  const fate = refused > 0 ? `; ${refused} rows ${held}` : '';
   const chance = broken.length === 0 ? ' (no more than chance explains)' : '';
   return `${breaching} of ${rows} rows break the contract that the model learned with${chance}: ${words.join('; ')}${more}${fate}.`;
 }

@@ -19,6 +19,7 @@ const expand = (pipeline: object) =>
     builtins: builtinSteps,
     project: '/project',
     verdicts: { resolve: () => Promise.resolve(undefined) },
+    models: { resolve: (name) => Promise.resolve({ path: `${name}.model`, digest: digestOf(name), size: 9 }) },
     datasets: {
       resolve: ({ dataset }) => Promise.resolve({ path: `${dataset}.csv`, digest: digestOf(dataset), size: 7 }),
     },

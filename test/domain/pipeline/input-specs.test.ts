@@ -20,6 +20,7 @@ const ports: InputPorts = {
   verdicts: {
     resolve: (pipeline) => Promise.resolve(pipeline === 'judged' ? file('verdicts/judged.json') : undefined),
   },
+  models: { resolve: (reference) => Promise.resolve(file(`${reference}.model`)) },
   project: '/project',
 };
 const inputs = (given: Parameters<typeof inputsOf>[0]['in'], changed: Partial<InputPorts> = {}) =>
@@ -52,4 +53,10 @@ it('gives what people said as a file of the store, and no input where they have 
     calibration: { files: [file('verdicts/judged.json')], stored: true },
   });
   expect(await inputs({ calibration: { verdictsOn: 'fresh' } })).toEqual({});
+});
+
+it('gives a trained model as a file of the store', async () => {
+  expect(await inputs({ model: { trainedModel: 'cells' } })).toEqual({
+    model: { files: [file('cells.model')], stored: true },
+  });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDuckdbEngine } from '../../../adapters/tables/duckdb/engine.ts';
 import { guardReportSchema } from '../../../contracts/guard.ts';
+import { rowCasesSchema } from '../../../contracts/row-review.ts';
 import type { TableEngine } from '../../../domain/data/ports.ts';
 import type { Table } from '../../../domain/data/table.ts';
 import { createStream } from '../../../domain/learning/random-stream.ts';
@@ -90,6 +91,29 @@ describe('guard', () => {
     expect(refused).toEqual([7]);
     expect(report.summary).toContain('4000');
     expect((await tables.schema(join(folder, 'table'))).rowCount).toBe(99);
+  });
+
+  it('makes cases for people of the rows that it would refuse, the reasons with them', async () => {
+    const odd = later((x, z) => {
+      x[7] = 4000;
+      z[7] = -4000;
+      x[9] = 4000;
+    });
+    const { report, outputs } = await run(odd, { mode: 'review', pipeline: 'cells' });
+    expect(report).toMatchObject({
+      mode: 'review',
+      refused: 2,
+      summary: expect.stringContaining('for people to judge'),
+    });
+    const { cases } = rowCasesSchema.parse((outputs['cases'] as { json: unknown }).json);
+    expect(cases.map(({ row, reasons }) => [row, reasons.map(({ column, code }) => `${column} ${code}`)])).toEqual([
+      [7, ['x max', 'z min']],
+      [9, ['x max']],
+    ]);
+    expect(cases[0]?.values).toMatchObject({ x: '4000', z: '-4000' });
+    const ledger = outputs['ledger'] as Table;
+    expect(cellsOf(ledger, 'row')).toEqual([7, 7, 9]);
+    expect(new Set(cellsOf(ledger, 'fate'))).toEqual(new Set(['review']));
   });
 
   it('believes more of a table where fewer false positives are asked for', async () => {
