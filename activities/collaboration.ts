@@ -37,7 +37,7 @@ async function failing<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Workflow code cannot start a workflow that may run already and signal it; a client can. */
-async function emit(events: readonly CollaborationEvent[]): Promise<void> {
+export async function emit(events: readonly CollaborationEvent[]): Promise<void> {
   const { client, info } = Context.current();
   for (const event of events) {
     const shard = collaborationShard(event.id);

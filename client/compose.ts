@@ -87,7 +87,7 @@ function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config
         ? await sweepBeside(pipeline, definition, adapters)
         : undefined;
       const definitionRef = await executor.define(definition);
-      return { definition, definitionRef, file, ...(sweepRef && { sweepRef }) };
+      return { definition, definitionRef, file, track: true, ...(sweepRef && { sweepRef }) };
     },
     async preparePrediction(source) {
       const composed = await composePrediction(source, adapters, config);

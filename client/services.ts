@@ -19,6 +19,8 @@ export interface PreparedRun {
   readonly file: string;
   /** The seed sweep that the pipeline wants beside its training. */
   readonly sweepRef?: BlobRef;
+  /** True for what a pipeline file says: a run of it is tracked. */
+  readonly track?: boolean;
 }
 
 /** What `within predict` scores: a model file, rows, and how the training run made its features. */

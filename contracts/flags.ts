@@ -14,6 +14,10 @@ export const flagTable = {
     default: true,
     meaning: 'tell people of runs that end, where within.people.yaml names any; off: runs tell nobody',
   },
+  tracking: {
+    default: true,
+    meaning: 'track runs and their models in MLflow, or in the store where no server is named; off: runs leave none',
+  },
 } as const;
 
 /** The file `within.flags.yaml` of a project. */
@@ -21,4 +25,5 @@ export const flagFileSchema = z.strictObject({
   reuse: z.boolean().optional().describe(flagTable.reuse.meaning),
   'single-flight': z.boolean().optional().describe(flagTable['single-flight'].meaning),
   collaboration: z.boolean().optional().describe(flagTable.collaboration.meaning),
+  tracking: z.boolean().optional().describe(flagTable.tracking.meaning),
 });

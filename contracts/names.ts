@@ -143,6 +143,23 @@ export function deliveryAuditScheduleId(project: string): string {
   return `within-delivery-audit/${project}`;
 }
 
+/** Writes a run that has ended to where runs are tracked. */
+export const trackRunWorkflowType = 'trackRun';
+
+/** `tracking/<run id>`. */
+export function trackRunWorkflowId(runId: string): string {
+  return `tracking/${runId}`;
+}
+
+/** Holds the registry of models against what is known of it; takes `hint` as a signal that there is news. */
+export const reconcileWorkflowType = 'reconcileTracking';
+export const reconcileMessages = { hint: 'registryChanged' } as const;
+
+/** `tracking-reconcile/<id>`; hints share one id, so that one workflow answers them all. */
+export function reconcileWorkflowId(id: string): string {
+  return `tracking-reconcile/${id}`;
+}
+
 /** `collaboration/<shard>`. */
 export function collaborationWorkflowId(shard: number): string {
   return `collaboration/${shard}`;

@@ -40,6 +40,8 @@ export interface PipelineInput {
   readonly batchStepMs?: number;
   /** True: people are told how it ended. */
   readonly announce?: boolean;
+  /** True: the run is tracked once it has ended, by a workflow of its own. */
+  readonly track?: boolean;
 }
 
 /** Result of every pipeline workflow. */
@@ -59,6 +61,8 @@ export interface PlanRequest {
   readonly inFlight?: readonly number[];
   /** Digests that a step could not read: their producers are forced. */
   readonly lost?: readonly string[];
+  /** True: whoever concludes the run starts the workflow that tracks it. */
+  readonly track?: boolean;
 }
 
 /** A step that the workflow may start once the steps in `after` (indices) have finished. */
@@ -146,6 +150,7 @@ export interface ConcludeRequest {
   readonly options: RunOptions;
   readonly failure?: StepFailure;
   readonly cancelled?: boolean;
+  readonly track?: boolean;
 }
 
 /** How a run ended; the table of all steps is in the blob. */

@@ -78,6 +78,8 @@ export const startedRunSchema = z.strictObject({
   definitionRef: blobRefSchema.optional(),
   /** True: people are told of its end, so the audit of deliveries looks for it. */
   announce: z.boolean().optional(),
+  /** True: the run is written to where runs are tracked once it has ended. */
+  track: z.boolean().optional(),
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
 

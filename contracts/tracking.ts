@@ -102,3 +102,51 @@ export interface RegisteredModel {
   /** By alias, who of us set it as it was last set by us: `<version>#<by>`, or `#<by>` where it was removed. */
   readonly aliasMarks: Readonly<Record<string, string>>;
 }
+
+/** What became of tracking a run. */
+export interface TrackingOutcome {
+  /** Where runs are tracked, for people. */
+  readonly place: string;
+  /** Id of the tracked run. */
+  readonly id: string;
+  readonly url?: string;
+  readonly model?: { readonly name: string; readonly version: number };
+  /** What could not be kept, as sentences: a parameter that has another value there, an artifact that is not taken. */
+  readonly problems: readonly string[];
+}
+
+/** Why a run could not be tracked; `within runs reconcile` tries it again. */
+export interface TrackingFailure {
+  readonly code: string;
+  readonly message: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** One change of the registry that WITHIN did not make. */
+export interface RegistryChange {
+  readonly model: string;
+  /** The alias that moved, or none for a version. */
+  readonly alias?: string;
+  /** Version of the alias before and after; a version that came or went has one of them. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface ReconcileOutcome {
+  /** Models that were looked at. */
+  readonly models: number;
+  /** What others changed, at most 100. */
+  readonly changes: readonly RegistryChange[];
+  readonly changeCount: number;
+  /** Ended runs that were not tracked yet, and are tracked now, at most 100. */
+  readonly untracked: readonly string[];
+  readonly untrackedCount: number;
+}
+
+export interface TrackingActivities {
+  /** Nothing for a run that left no result. A failure that lasts is kept with the run. */
+  trackRun(run: { readonly runId: string }): Promise<TrackingOutcome | undefined>;
+  /** Tells people of changes, each once, and starts the tracking of runs that were left out. */
+  reconcileTracking(): Promise<ReconcileOutcome>;
+}

@@ -1,6 +1,7 @@
 /** @module The workers of what waits for people, and of sends: a queue of their own each, so that nothing waits behind steps. */
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createChannelActivities, createCollaborationActivities } from '../activities/collaboration.ts';
+import { createTrackingActivities } from '../activities/tracking.ts';
 import { type Adapters, createLinkKeys, createMessageChannels, createPeopleSource } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { type ChannelName, channelNames, channelQueue, peopleQueue } from '../contracts/names.ts';
@@ -8,6 +9,7 @@ import { Deliveries } from '../domain/collaboration/delivery/deliveries.ts';
 import { DeliveryLedger } from '../domain/collaboration/delivery/ledger.ts';
 import { messageLinks } from '../domain/collaboration/links/message-links.ts';
 import { directoryRouter } from '../domain/collaboration/router.ts';
+import { RegistryWatch } from '../domain/tracking/registry-watch.ts';
 
 export interface PeopleWorkerParts {
   readonly adapters: Adapters;
@@ -29,6 +31,8 @@ export async function createPeopleWorkers(config: Config, parts: PeopleWorkerPar
   const { common, taskQueue, workflowBundle, activities } = parts;
   const collaboration = await collaborationParts(config, parts.adapters);
   const senders = createChannelActivities(collaboration);
+  const { tracking, tracked } = parts.adapters;
+  const tracker = { ...collaboration, watch: new RegistryWatch(tracking, tracked) };
   const channels = channelNames.flatMap((channel) =>
     [true, false].map((critical) =>
       Worker.create({
@@ -46,7 +50,11 @@ export async function createPeopleWorkers(config: Config, parts: PeopleWorkerPar
       ...common,
       taskQueue: peopleQueue(taskQueue),
       workflowBundle,
-      activities: { ...activities, ...createCollaborationActivities(collaboration) },
+      activities: {
+        ...activities,
+        ...createCollaborationActivities(collaboration),
+        ...createTrackingActivities(tracker),
+      },
     }),
     ...channels,
   ]);
@@ -68,6 +76,7 @@ async function collaborationParts(config: Config, adapters: Adapters) {
   return {
     ...adapters,
     ledger,
+    hasPeople: async () => Object.keys((await source.read()).file.people).length > 0,
     route: directoryRouter(source, configured, clock),
     deliveries: new Deliveries({ ledger, channels, person, clock }),
   };

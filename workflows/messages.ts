@@ -3,10 +3,17 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AuditView } from '../contracts/audit.ts';
 import type { CollaborationProgress, DeliveryAudit, InboxProgress } from '../contracts/collaboration.ts';
 import type { InboxDecision, InboxDelivery, PreferencesChange, PreferencesView } from '../contracts/inbox.ts';
-import { inboxMessages, queryNames, rowReviewMessages, sweepUpdateNames } from '../contracts/names.ts';
+import {
+  inboxMessages,
+  queryNames,
+  reconcileMessages,
+  rowReviewMessages,
+  sweepUpdateNames,
+} from '../contracts/names.ts';
 import type { ProgressView } from '../contracts/plan.ts';
 import type { CountedRowVotes, RowReviewProgress, RowVotes } from '../contracts/row-review.ts';
 import type { SweepProgress } from '../contracts/sweep.ts';
+import type { ReconcileOutcome, TrackingOutcome } from '../contracts/tracking.ts';
 
 export const progressQuery = defineQuery<ProgressView>(queryNames.progress);
 /** Sentences that say what each unfinished step waits for. */
@@ -34,6 +41,14 @@ export const collaborationProgressQuery = defineQuery<CollaborationProgress>(que
 
 /** Undefined until the audit has looked. */
 export const deliveryAuditQuery = defineQuery<DeliveryAudit | undefined>(queryNames.progress);
+
+/** Undefined until the run is there. */
+export const trackingProgressQuery = defineQuery<TrackingOutcome | undefined>(queryNames.progress);
+
+/** Undefined until the registry was looked at. */
+export const reconcileProgressQuery = defineQuery<ReconcileOutcome | undefined>(queryNames.progress);
+/** The registry says that it has news; what they are is looked at, never believed. */
+export const registryChangedSignal = defineSignal(reconcileMessages.hint);
 
 export const inboxProgressQuery = defineQuery<InboxProgress>(queryNames.progress);
 /** What became of an event; undefined where the inbox does not remember it. */

@@ -99,14 +99,17 @@ export class PipelineRun {
     }
   }
 
+  #request() {
+    const { runId, definitionRef, options, track } = this.#input;
+    return { runId, definitionRef, options, ...(track && { track }) };
+  }
+
   async #nextPlan(): Promise<PlanResult> {
-    const { runId, definitionRef, options, phase } = this.#input;
+    const { phase } = this.#input;
     const planRef = this.#plan?.planRef ?? this.#input.planRef;
     const settled = [...this.#unplanned];
     const plan = await planning.planPipeline({
-      runId,
-      definitionRef,
-      options,
+      ...this.#request(),
       ...(planRef && { planRef }),
       ...(phase && { phase }),
       ...(this.#running.size > 0 && { inFlight: [...this.#running.keys()] }),
@@ -236,15 +239,9 @@ export class PipelineRun {
   }
 
   async #conclude(how: { failure?: StepFailure; cancelled?: boolean }): Promise<Conclusion | undefined> {
-    const { runId, definitionRef, options, phase } = this.#input;
-    if (!this.#plan || phase) return undefined;
-    const conclusion = await planning.concludePipeline({
-      runId,
-      definitionRef,
-      options,
-      planRef: this.#plan.planRef,
-      ...how,
-    });
+    if (!this.#plan || this.#input.phase) return undefined;
+    const { planRef } = this.#plan;
+    const conclusion = await planning.concludePipeline({ ...this.#request(), planRef, ...how });
     await this.#publish(conclusion);
     return conclusion;
   }

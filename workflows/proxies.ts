@@ -20,6 +20,7 @@ import {
 import type { BatchRequest, PlanningActivities, StepRequest, StepResult, WindowStep } from '../contracts/plan.ts';
 import type { RowReviewActivities } from '../contracts/row-review.ts';
 import type { SweepActivities } from '../contracts/sweep.ts';
+import type { TrackingActivities } from '../contracts/tracking.ts';
 
 /** Planning reads the store; it is retried until the store answers or the error says that it never will. */
 export const planning = proxyActivities<PlanningActivities>({
@@ -46,6 +47,16 @@ export function collaborating(): CollaborationActivities {
     startToCloseTimeout: '2 minutes',
     heartbeatTimeout: '10 s',
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+  });
+}
+
+/** What is written to where runs are tracked: tried until it is there or can never be. */
+export function tracking(): TrackingActivities {
+  return proxyActivities<TrackingActivities>({
+    taskQueue: peopleQueue(workflowInfo().taskQueue),
+    startToCloseTimeout: '1 hour',
+    heartbeatTimeout: '10 s',
+    retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   });
 }
 

@@ -64,6 +64,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     file: prepared.file,
     definitionRef,
     ...(announce && { announce }),
+    ...(prepared.track && { track: true }),
   };
   // On record first: a run that was started but is unknown to `within runs` could not be found again.
   await services.runs.recordStart(run);
@@ -77,6 +78,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     options,
     ...(searchable && { searchable }),
     ...(announce && { announce }),
+    ...(prepared.track && { track: true }),
     ...(sweepRef && { sweep: { sweepId: `sweep-${runId}`, sweepRef } }),
   };
   const handle = await client.workflow.start(workflowTypes[kind], {

@@ -27,6 +27,7 @@ it('gives stores, flags, code and sources over the folders that it was given', a
     reuse: false,
     'single-flight': true,
     collaboration: true,
+    tracking: true,
   });
   expect((await code(at('project')).builtin('load')).fingerprint.digest).toBe(digestOf('load'));
   const [file] = await sources(at('project')).resolve(['a.csv']);

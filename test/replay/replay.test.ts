@@ -10,8 +10,10 @@ import {
   collaborationWorkflowType,
   deliveryAuditWorkflowType,
   inboxWorkflowType,
+  reconcileWorkflowType,
   rowReviewWorkflowType,
   sweepWorkflowType,
+  trackRunWorkflowType,
 } from '../../contracts/names.ts';
 import * as workflows from '../../workflows/index.ts';
 
@@ -63,6 +65,8 @@ const otherActivity: Readonly<Record<string, readonly [RegExp, string]>> = {
   [collaborationWorkflowType]: [/collaborating\)\(\)\.deliverToInboxes\(/, 'collaborating)().emitEvents('],
   [inboxWorkflowType]: [/\.sendMessages\(/, '.sentMessages('],
   [deliveryAuditWorkflowType]: [/collaborating\)\(\)\.auditDeliveries\(/, 'collaborating)().emitEvents('],
+  [trackRunWorkflowType]: [/tracking\)\(\)\.trackRun\(/, 'tracking)().reconcileTracking('],
+  [reconcileWorkflowType]: [/tracking\)\(\)\.reconcileTracking\(/, 'tracking)().trackRun('],
   [rowReviewWorkflowType]: [/reviewing\.beginRowReview\(/, 'reviewing.announceRowReview('],
 };
 const anyPipeline = [/planning\.planPipeline\(/, 'planning.concludePipeline('] as const;

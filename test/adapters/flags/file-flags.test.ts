@@ -12,7 +12,7 @@ function flagsOf(text?: string): FileFlags {
 }
 
 it('has every flag at its default without a file, and with an empty one', async () => {
-  const defaults = { reuse: true, 'single-flight': true, collaboration: true };
+  const defaults = { reuse: true, 'single-flight': true, collaboration: true, tracking: true };
   expect(await flagsOf().resolve()).toEqual(defaults);
   expect(await flagsOf('').resolve()).toEqual(defaults);
 });
@@ -22,6 +22,7 @@ it('takes what the file sets', async () => {
     reuse: false,
     'single-flight': true,
     collaboration: true,
+    tracking: true,
   });
 });
 
