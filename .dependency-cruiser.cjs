@@ -104,6 +104,7 @@ const layers = [
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
       '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',
       '^domain/collaboration/(delivery/ledger|intake|links/token|doors/[a-z-]+)[.]ts$',
+      '^domain/deployment/(records|requests)[.]ts$',
       // `within validate --infer` starts no run: a contract is inferred where the command runs.
       '^domain/data/contract[.]ts$',
       '^domain/sensitivity/(seed-sweeps|baselines|baseline-series|baseline-check|compare-sweeps|report/(sweeps|comparison)-page)[.]ts$',

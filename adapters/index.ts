@@ -10,12 +10,14 @@ import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
 import type { LinkKeys } from '../domain/collaboration/links/ports.ts';
 import type { Channel, MessageLinks } from '../domain/collaboration/ports.ts';
 import type { TableEngine } from '../domain/data/ports.ts';
+import type { OpenTargets } from '../domain/deployment/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
 import type { PlotRenderer } from '../domain/report/ports.ts';
 import type { TrackingStore } from '../domain/tracking/ports.ts';
 import type { ChannelSettings } from './channels/index.ts';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
+import { AliasTarget } from './deployment/alias.ts';
 import { StoredDifferences } from './differences/first-difference.ts';
 import { createExternalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
@@ -97,6 +99,12 @@ export function createLinkKeys(config: {
   const { project, stateDir, collaboration } = config;
   const secret = (reference: string) => valueBehind(reference, project);
   return openLinkKeys({ linkSecret: collaboration.linkSecret, stateDir, secret });
+}
+
+/** The targets of a deployment: the alias in any case. */
+export function createDeploymentTargets({ tracking }: Pick<Adapters, 'tracking'>): OpenTargets {
+  const alias = new AliasTarget(tracking.registry);
+  return () => [alias];
 }
 
 /** Loaded when a plot is drawn. */

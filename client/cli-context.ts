@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { CacheServices } from './cache-services.ts';
 import type { CollaborationServices } from './collaboration-services.ts';
 import type { DatasetServices } from './dataset-services.ts';
+import type { DeploymentServices } from './deployment-services.ts';
 import type { Doors } from './doors.ts';
 import type { EventGate } from './gateway/events/routes.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
@@ -25,6 +26,8 @@ export interface CliContext {
   datasets(config: Config, reach: () => Promise<Reached>): Promise<DatasetServices>;
   /** Reads the values behind `env:NAME` and `file:path` of a project. */
   secrets(config: Config): (reference: string) => Promise<string>;
+  /** Deployments of a project. */
+  deployments(config: Config): Promise<DeploymentServices>;
   /** Seed sweeps of a project. */
   sweeps(config: Config): SweepServices;
   /** Reviews of rows of a project. */

@@ -33,6 +33,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     eventGate: async (config, reach) =>
       (await import('./compose-collaboration.ts')).composeEventGate(config, dist, reach),
     doors: async (config, reach) => (await import('./compose-doors.ts')).composeDoors(config, reach),
+    deployments: async (config) => (await import('./compose-deployments.ts')).composeDeployments(config, dist),
     reviews: (config) => composeReviews(config, dist),
     reviewPages: async (config, reach) =>
       (await import('./compose-review-pages.ts')).composeReviewPages(config, dist, reach),

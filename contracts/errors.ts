@@ -104,6 +104,15 @@ export const errorTable = {
   TRACKING_INVALID: kind('the tracking server does not take what it was sent', 'never', 1, 422),
   // Gates.
   GATE_FAILED: kind('a metric does not reach its gate', 'never', 4, 422),
+  // Deployments.
+  DEPLOYMENT_INVALID: kind('a deployment cannot be made as it was asked for', 'never', 2, 422),
+  DEPLOYMENT_NOT_FOUND: kind('no deployment of that id is known', 'never', 2, 404),
+  DEPLOYMENT_OPEN: kind('another deployment is open for the model and alias', 'never', 2, 409),
+  DEPLOYMENT_COMMAND_REFUSED: kind('a deployment does not take what it was told', 'never', 2, 409),
+  DEPLOYMENT_GATED: kind('a model does not pass the gate of its deployment', 'never', 4, 409),
+  DEPLOYMENT_ROLLED_BACK: kind('a deployment was rolled back', 'never', 1, 409),
+  DEPLOYMENT_TARGET_REFUSED: kind('the target of a deployment refuses a change for good', 'never', 1, 502),
+  DEPLOYMENT_TARGET_UNREACHABLE: kind('the target of a deployment cannot be reached', 'transient', 5, 503),
   // Messages to people.
   EVENT_INVALID: kind('an event cannot be taken as it was sent', 'never', 2, 422),
   EVENT_UNAUTHORIZED: kind('an event came without a signature that is known', 'never', 2, 401),

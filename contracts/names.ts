@@ -118,6 +118,27 @@ export const inboxMessages = {
   preferences: 'preferences',
 } as const;
 
+/** Brings a model version through its stages; one is open for each model and alias. */
+export const deploymentWorkflowType = 'deployment';
+/** In this order: beside the model in force, for some requests, for all, and for all under a longer watch. */
+export const deploymentStages = ['alpha', 'beta', 'general', 'optimisation'] as const;
+export type DeploymentStage = (typeof deploymentStages)[number];
+/** What a person may tell a deployment; the `temporal` command and the web UI offer the signals of these names. */
+export const deploymentCommands = ['promote', 'rollback', 'pause', 'resume'] as const;
+export type DeploymentCommandName = (typeof deploymentCommands)[number];
+/** The updates of the same commands: who sends one is told why it was refused. */
+export const deploymentUpdates = {
+  promote: 'promoteDeployment',
+  rollback: 'rollbackDeployment',
+  pause: 'pauseDeployment',
+  resume: 'resumeDeployment',
+} as const satisfies Record<DeploymentCommandName, string>;
+
+/** `deployment/<model>/<alias>`: the server holds one workflow of an id, so one deployment is open for each. */
+export function deploymentWorkflowId({ model, alias }: { readonly model: string; readonly alias: string }): string {
+  return `deployment/${model}/${alias}`;
+}
+
 /** FNV-1a with 32 bits over UTF-16 units. */
 export function hash32(text: string): number {
   let hash = 0x811c9dc5;

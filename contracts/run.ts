@@ -1,5 +1,6 @@
 /** @module What a finished run looks like: the document behind `within run --json`, `status`, `compare`, `outputs`. */
 import { z } from 'zod';
+import { deploySettingsSchema } from './deploy-settings.ts';
 import { blobRefSchema } from './digest.ts';
 import { pipelineKinds } from './names.ts';
 
@@ -80,6 +81,8 @@ export const startedRunSchema = z.strictObject({
   announce: z.boolean().optional(),
   /** True: the run is written to where runs are tracked once it has ended. */
   track: z.boolean().optional(),
+  /** How its model is deployed, as the pipeline says. */
+  deploy: deploySettingsSchema.optional(),
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
 

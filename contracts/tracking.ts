@@ -2,6 +2,11 @@
 
 /** Tag that names a run or a version for good: who asks twice finds what it made. */
 export const keyTag = 'within.key';
+/** Begins the tag of a version that says where its deployment stands, by alias: JSON, a `ServedStage`. */
+export const stageTagPrefix = 'within.deployment.';
+/** Ends the alias of a version that is on its way to an alias. */
+export const candidateSuffix = '-candidate';
+
 /** Begins the tag of a model that says which change of an alias was ours: `<version>#<by>`. */
 export const aliasTagPrefix = 'within.alias.';
 

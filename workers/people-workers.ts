@@ -1,14 +1,22 @@
 /** @module The workers of what waits for people, and of sends: a queue of their own each, so that nothing waits behind steps. */
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createChannelActivities, createCollaborationActivities } from '../activities/collaboration.ts';
+import { createDeploymentActivities } from '../activities/deployment.ts';
 import { createTrackingActivities } from '../activities/tracking.ts';
-import { type Adapters, createLinkKeys, createMessageChannels, createPeopleSource } from '../adapters/index.ts';
+import {
+  type Adapters,
+  createDeploymentTargets,
+  createLinkKeys,
+  createMessageChannels,
+  createPeopleSource,
+} from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { type ChannelName, channelNames, channelQueue, peopleQueue } from '../contracts/names.ts';
 import { Deliveries } from '../domain/collaboration/delivery/deliveries.ts';
 import { DeliveryLedger } from '../domain/collaboration/delivery/ledger.ts';
 import { messageLinks } from '../domain/collaboration/links/message-links.ts';
 import { directoryRouter } from '../domain/collaboration/router.ts';
+import { Deployments } from '../domain/deployment/deployments.ts';
 import { RegistryWatch } from '../domain/tracking/registry-watch.ts';
 
 export interface PeopleWorkerParts {
@@ -54,10 +62,16 @@ export async function createPeopleWorkers(config: Config, parts: PeopleWorkerPar
         ...activities,
         ...createCollaborationActivities(collaboration),
         ...createTrackingActivities(tracker),
+        ...createDeploymentActivities(deploymentsOf(parts.adapters)),
       },
     }),
     ...channels,
   ]);
+}
+
+function deploymentsOf(adapters: Adapters): Deployments {
+  const targets = createDeploymentTargets(adapters);
+  return new Deployments({ ...adapters, registry: adapters.tracking.registry, targets });
 }
 
 async function collaborationParts(config: Config, adapters: Adapters) {

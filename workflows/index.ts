@@ -3,6 +3,7 @@ export { cacheAdoption } from './cache-adoption.ts';
 export { cacheAudit } from './cache-audit.ts';
 export { collaboration } from './collaboration.ts';
 export { deliveryAudit } from './delivery-audit.ts';
+export { deployment } from './deployment.ts';
 export { featurePipeline } from './feature-pipeline.ts';
 export { inbox } from './inbox.ts';
 export { reconcileTracking } from './reconcile-tracking.ts';

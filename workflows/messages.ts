@@ -2,8 +2,11 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AuditView } from '../contracts/audit.ts';
 import type { CollaborationProgress, DeliveryAudit, InboxProgress } from '../contracts/collaboration.ts';
+import type { DeploymentCommand, DeploymentView } from '../contracts/deployment.ts';
 import type { InboxDecision, InboxDelivery, PreferencesChange, PreferencesView } from '../contracts/inbox.ts';
 import {
+  type DeploymentCommandName,
+  deploymentUpdates,
   inboxMessages,
   queryNames,
   reconcileMessages,
@@ -56,3 +59,12 @@ export const inboxExplainQuery = defineQuery<InboxDecision | undefined, [string]
 export const inboxPreferencesQuery = defineQuery<PreferencesView>(inboxMessages.preferences);
 export const deliverToInboxSignal = defineSignal<[InboxDelivery]>(inboxMessages.deliver);
 export const setPreferencesUpdate = defineUpdate<PreferencesView, [PreferencesChange]>(inboxMessages.setPreferences);
+
+export const deploymentProgressQuery = defineQuery<DeploymentView>(queryNames.progress);
+/** What it does or waits for, and what the gate and the counts say. */
+export const deploymentExplainQuery = defineQuery<readonly string[]>(queryNames.explain);
+/** Refused with the reason. */
+export const deploymentUpdate = (name: DeploymentCommandName) =>
+  defineUpdate<DeploymentView, [DeploymentCommand]>(deploymentUpdates[name]);
+/** The same by a signal; what is refused is shown in the details of the workflow. */
+export const deploymentSignal = (name: DeploymentCommandName) => defineSignal<[DeploymentCommand]>(name);

@@ -8,6 +8,7 @@ import type {
   AuditVerdict,
 } from '../contracts/audit.ts';
 import type { ChannelActivities, CollaborationActivities } from '../contracts/collaboration.ts';
+import type { DeploymentActivities } from '../contracts/deployment.ts';
 import {
   adoptionActivityPrefix,
   auditActivityPrefix,
@@ -39,6 +40,16 @@ export const reviewing = proxyActivities<RowReviewActivities>({
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 });
+
+/** What a deployment asks of the outside: small records, and changes of the target that may take their time. */
+export function deploying(): DeploymentActivities {
+  return proxyActivities<DeploymentActivities>({
+    taskQueue: peopleQueue(workflowInfo().taskQueue),
+    startToCloseTimeout: '1 hour',
+    heartbeatTimeout: '10 s',
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+  });
+}
 
 /** What lies between events and people: small records and signals, tried until they are through. */
 export function collaborating(): CollaborationActivities {

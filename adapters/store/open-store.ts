@@ -45,6 +45,8 @@ export interface OpenStore {
   readonly messages: RunRecordStore;
   /** Runs and models as they are tracked without MLflow. */
   readonly tracked: RunRecordStore;
+  /** Deployments: requests, changes, and what was counted while models answered. */
+  readonly deployed: RunRecordStore;
   readonly leases: LeaseStore;
   readonly ledger: Ledger;
 }
@@ -74,6 +76,7 @@ function folderStore(root: string, clock: Clock): Tier {
     records: new FileRunRecords(root),
     messages: new FileRunRecords(root, 'messages'),
     tracked: new FileRunRecords(root, 'tracking'),
+    deployed: new FileRunRecords(root, 'deployments'),
     leases: new FileLeases(root, leaseMs),
     ledger,
   };
@@ -90,6 +93,7 @@ function bucketStore(address: string, landing: string, clock: Clock): Tier {
     records: new S3RunRecords(bucket),
     messages: new S3RunRecords(bucket, 'messages'),
     tracked: new S3RunRecords(bucket, 'tracking'),
+    deployed: new S3RunRecords(bucket, 'deployments'),
     leases: new S3Leases(bucket, leaseMs),
     ledger,
   };
@@ -122,6 +126,7 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore): Pr
     }),
     records: new TieredRunRecords({ local: local.records, shared: shared.records, access }),
     messages: new TieredRunRecords({ local: local.messages, shared: shared.messages, access }),
+    deployed: new TieredRunRecords({ local: local.deployed, shared: shared.deployed, access }),
     // Numbers of versions are given out once, so nothing is written beside a shared store that does not answer.
     tracked: mode === 'read-write' ? shared.tracked : local.tracked,
     leases: new TieredLeases({ local: local.leases, shared: shared.leases, access }),

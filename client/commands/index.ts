@@ -6,6 +6,8 @@ import { register as cancel } from './cancel.ts';
 import { register as compare } from './compare.ts';
 import { register as completion } from './completion.ts';
 import { register as datasets } from './datasets/index.ts';
+import { register as deploy } from './deploy.ts';
+import { register as deployments } from './deployments/index.ts';
 import { register as doctor } from './doctor.ts';
 import { register as down } from './down.ts';
 import { register as explain } from './explain.ts';
@@ -17,6 +19,8 @@ import { register as notify } from './notify/index.ts';
 import { register as outputs } from './outputs.ts';
 import { register as plan } from './plan.ts';
 import { register as predict } from './predict.ts';
+import { register as promote } from './promote.ts';
+import { register as rollback } from './rollback.ts';
 import { register as run } from './run.ts';
 import { register as runs } from './runs.ts';
 import { register as status } from './status.ts';
@@ -44,6 +48,10 @@ export const commands: readonly RegisterCommand[] = [
   validate,
   issues,
   verdict,
+  deploy,
+  promote,
+  rollback,
+  deployments,
   notify,
   cache,
   init,

@@ -26,7 +26,11 @@ export interface RunStart {
 }
 
 /** Embedded servers have them registered; a foreign cluster may not, and then a start that names them would fail. */
-async function areSearchable({ client, stack, note }: RunStart): Promise<boolean> {
+export async function areSearchable({
+  client,
+  stack,
+  note,
+}: Pick<RunStart, 'client' | 'stack' | 'note'>): Promise<boolean> {
   if (stack.embedded) return true;
   const { customAttributes } = await client.connection.operatorService
     .listSearchAttributes({ namespace: stack.namespace })

@@ -9,6 +9,7 @@ import {
   auditWorkflowType,
   collaborationWorkflowType,
   deliveryAuditWorkflowType,
+  deploymentWorkflowType,
   inboxWorkflowType,
   reconcileWorkflowType,
   rowReviewWorkflowType,
@@ -67,6 +68,7 @@ const otherActivity: Readonly<Record<string, readonly [RegExp, string]>> = {
   [deliveryAuditWorkflowType]: [/collaborating\)\(\)\.auditDeliveries\(/, 'collaborating)().emitEvents('],
   [trackRunWorkflowType]: [/tracking\)\(\)\.trackRun\(/, 'tracking)().reconcileTracking('],
   [reconcileWorkflowType]: [/tracking\)\(\)\.reconcileTracking\(/, 'tracking)().trackRun('],
+  [deploymentWorkflowType]: [/deploying\)\(\)\.keepDeployment\(/, 'deploying)().observeStage('],
   [rowReviewWorkflowType]: [/reviewing\.beginRowReview\(/, 'reviewing.announceRowReview('],
 };
 const anyPipeline = [/planning\.planPipeline\(/, 'planning.concludePipeline('] as const;

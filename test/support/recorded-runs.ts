@@ -10,6 +10,7 @@ import { composeServices } from '../../client/compose.ts';
 import { composeCache } from '../../client/compose-cache.ts';
 import { composeCollaboration, composeEventGate } from '../../client/compose-collaboration.ts';
 import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
+import { composeDeployments } from '../../client/compose-deployments.ts';
 import { composeDoors } from '../../client/compose-doors.ts';
 import { composeModels } from '../../client/compose-models.ts';
 import { composeReviewPages } from '../../client/compose-review-pages.ts';
@@ -103,6 +104,7 @@ export class RecordedRuns {
       collaboration: async (config) => composeCollaboration(config, this.#dist),
       eventGate: async (config, reach) => composeEventGate(config, this.#dist, reach),
       doors: async (config, reach) => composeDoors(config, reach),
+      deployments: async (config) => composeDeployments(config, this.#dist),
       reviews: (config) => composeReviews(config, this.#dist),
       reviewPages: async (config, reach) => composeReviewPages(config, this.#dist, reach),
       datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),

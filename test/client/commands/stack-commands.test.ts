@@ -37,6 +37,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       collaboration: noServices,
       eventGate: noServices,
       doors: noServices,
+      deployments: noServices,
       reviews: noServices,
       reviewPages: noServices,
       datasets: noServices,

@@ -1,0 +1,50 @@
+/** @module Composes what the commands of deployments do. */
+import { type AdapterOptions, createAdapters } from '../adapters/index.ts';
+import { deploySettingsSchema } from '../contracts/deploy-settings.ts';
+import { WithinError } from '../contracts/errors.ts';
+import { DeploymentRecords } from '../domain/deployment/records.ts';
+import { type Requesting, requestBack, requestOf, versionOfRun } from '../domain/deployment/requests.ts';
+import type { DeploymentServices } from './deployment-services.ts';
+import { makeRunId } from './run/start.ts';
+
+export function composeDeployments(config: Omit<AdapterOptions, 'dist'>, dist: string): DeploymentServices {
+  const { tracking, deployed, clock } = createAdapters({ ...config, dist });
+  const { registry } = tracking;
+  const records = new DeploymentRecords(deployed);
+  const asking = (asked: Pick<Requesting, 'settings' | 'by'>): Requesting => {
+    const now = clock.now();
+    return { ...asked, id: makeRunId(new Date(now)), now };
+  };
+  const versionNamed = async (model: string, version: number) => {
+    const found = await registry.version(model, version);
+    if (found) return found;
+    const message = `The registered model ${model} has no version ${version}; within models or the page of the registry lists them.`;
+    throw new WithinError('TRACKING_NOT_FOUND', message, { model, version });
+  };
+  return {
+    settings(given) {
+      const { data, error } = deploySettingsSchema.safeParse(given);
+      if (data) return data;
+      const [issue] = error.issues;
+      const place = issue?.path.join('.') || 'the settings';
+      throw new WithinError('DEPLOYMENT_INVALID', `${place}: ${issue?.message}; correct it.`, { path: place });
+    },
+    async requestOfRun(run, asked) {
+      const version = await versionOfRun(run, registry, asked.settings.model);
+      return requestOf(version, { ...asking(asked), runId: run.runId }, registry);
+    },
+    async requestOfVersion({ model, version }, asked) {
+      return requestOf(await versionNamed(model, version), asking(asked), registry);
+    },
+    async requestBack({ id, model, alias, previous }, by) {
+      if (previous !== undefined)
+        return requestBack(await versionNamed(model, previous), asking({ settings: { alias }, by }), registry);
+      const message = `Before the deployment ${id} no version of ${model} was ${alias}, so there is none to go back to.`;
+      throw new WithinError('DEPLOYMENT_INVALID', message, { id, model, alias });
+    },
+    async list() {
+      const views = await Promise.all((await records.list()).map((id) => records.view(id)));
+      return views.filter((view) => view !== undefined);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** @module What a deployment tells: how it stands, and the events of what happened to it. */
+import type {
+  DeploymentEntry,
+  DeploymentRequest,
+  DeploymentState,
+  DeploymentView,
+} from '../../../contracts/deployment.ts';
+import type { CollaborationEvent } from '../../../contracts/events.ts';
+import { nextMove, stageInForce } from '../policy.ts';
+
+const longestTitle = 200;
+
+export function deploymentView(request: DeploymentRequest, state: DeploymentState, now: number): DeploymentView {
+  const { id, model, alias, version, digest, runId, by } = request;
+  const { previous, verdict, observed, gate, paused, log, end } = state;
+  const move = nextMove(request, state, now);
+  return {
+    id,
+    model,
+    alias,
+    version,
+    ...(previous !== undefined && { previous }),
+    digest,
+    ...(runId !== undefined && { runId }),
+    by,
+    state: end ?? stageInForce(request, state)?.stage ?? 'gate',
+    stages: request.stages.map(({ stage }) => stage),
+    ...(verdict && { verdict }),
+    ...(observed && { observed }),
+    findings: gate.findings,
+    paused,
+    waiting: move.do === 'wait' && (move.until === undefined || gate.state === 'waiting'),
+    now: sentence(state, move),
+    log,
+  };
+}
+
+function sentence({ log, end }: DeploymentState, move: ReturnType<typeof nextMove>): string {
+  if (end) return log.at(-1)?.text ?? end;
+  if (move.do !== 'wait') return 'it is going on';
+  return move.until === undefined ? move.why : `${move.why}, until ${timeText(move.until)}`;
+}
+
+/** `2026-12-24 12:00:00 UTC`. */
+const timeText = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/** Of an entry, under an id of its own: telling of it again tells nothing new. */
+export function deploymentEvent(request: DeploymentRequest, entry: DeploymentEntry): CollaborationEvent {
+  const { id, model, alias, version, runId } = request;
+  const title = `${model} v${version} (${alias}) ${entry.text}`.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ');
+  return {
+    schema: 1,
+    id: `deployment/${id}/${entry.number}`,
+    kind: 'deploymentChanged',
+    severity: entry.severity,
+    at: Math.trunc(entry.at),
+    subject: { type: 'deployment', id, name: model.slice(0, longestTitle) },
+    title: title.length > longestTitle ? `${title.slice(0, longestTitle - 1)}…` : title,
+    text: title.slice(0, 4000),
+    facts: {
+      model,
+      version,
+      alias,
+      change: entry.what,
+      ...(entry.stage && { stage: entry.stage }),
+      ...(entry.by !== undefined && { by: entry.by.slice(0, 200) }),
+      ...(runId !== undefined && { run: runId }),
+    },
+  };
+}
+
+/** What it does or waits for, and what speaks for that. */
+export function explained(request: DeploymentRequest, state: DeploymentState, now: number): readonly string[] {
+  const { now: doing, observed: seen, paused } = deploymentView(request, state, now);
+  const { candidate, champion, compared, disagreed } = seen ?? {};
+  return [
+    `${request.model} v${request.version} as ${request.alias}: ${doing}.`,
+    ...state.gate.findings.map(({ part, state: found, why }) => `${part}: ${found}, ${why}.`),
+    ...(candidate && champion
+      ? [
+          `The candidate answered ${candidate.requests} requests, ${candidate.errors} failed; the model in force ${champion.requests}, ${champion.errors} failed.`,
+          `${compared} rows were scored by both, ${disagreed} came out otherwise.`,
+        ]
+      : []),
+    ...(paused ? ['It is paused.'] : []),
+  ];
+}
