@@ -26,46 +26,64 @@ export interface NoiseFloor {
 }
 
 /** Log-odds of the most probable class over the next, and whether the label is another. */
-interface Confidence {
+interface Confidence extends TopClasses {
   readonly odds: Float64Array;
   readonly disagrees: Uint8Array;
 }
 
-/** Confidence of each row whatever its label, and where its label is not the most probable class. */
-export function confidenceOf(given: LabelProbabilities): Confidence {
-  const odds = new Float64Array(given.labels.length);
-  const disagrees = new Uint8Array(given.labels.length);
-  given.labels.forEach((label, row) => {
-    const top = rivalOf(given, row, -1);
-    const next = rivalOf(given, row, top);
-    const second = next < 0 ? 0 : probabilityAt(given, row, next);
-    odds[row] = Math.log(probabilityAt(given, row, top) + leastProbability) - Math.log(second + leastProbability);
-    disagrees[row] = Number(top !== label);
-  });
-  return { odds, disagrees };
+/** Probabilities of the most probable class and of the next, by row or by bin. */
+interface TopClasses {
+  readonly top: Float64Array;
+  readonly next: Float64Array;
 }
 
-/** Rows of like confidence: mean log-odds, rows, and those of them that disagree. */
-interface Bins {
-  readonly odds: Float64Array;
+/** Confidence of each row whatever its label, and where its label is not the most probable class. */
+export function confidenceOf(given: LabelProbabilities): Confidence {
+  const rows = given.labels.length;
+  const [top, next, disagrees] = [new Float64Array(rows), new Float64Array(rows), new Uint8Array(rows)];
+  given.labels.forEach((label, row) => {
+    const first = rivalOf(given, row, -1);
+    const second = rivalOf(given, row, first);
+    top[row] = probabilityAt(given, row, first);
+    next[row] = second < 0 ? 0 : probabilityAt(given, row, second);
+    disagrees[row] = Number(first !== label);
+  });
+  return { top, next, disagrees, odds: clearedOdds({ top, next }, 0, given.classCount) };
+}
+
+/**
+ * Log-odds of the top class over the next as they would be without errors at the rate. Models of labels of which a
+ * share q is wrong learn (1 - q - q / (K - 1)) p + q / (K - 1): they never get surer than the labels are right.
+ */
+function clearedOdds({ top, next }: TopClasses, rate: number, classCount: number): Float64Array {
+  const chance = classCount > 1 ? rate / (classCount - 1) : 0;
+  const kept = Math.max(leastProbability, 1 - rate - chance);
+  const cleared = (probability: number): number => Math.max(0, (probability - chance) / kept) + leastProbability;
+  return top.map((probability, at) => Math.log(cleared(probability)) - Math.log(cleared(next[at] ?? 0)));
+}
+
+/** Rows of like confidence: mean probabilities of their top classes, rows, and those of them that disagree. */
+interface Groups extends TopClasses {
   readonly rows: Float64Array;
   readonly disagreeing: Float64Array;
 }
 
-function binned({ odds, disagrees }: Confidence): Bins {
+/** Groups with their log-odds at some rate of errors. */
+type Bins = Pick<Groups, 'rows' | 'disagreeing'> & { readonly odds: Float64Array };
+
+function grouped({ odds, top, next, disagrees }: Confidence): Groups {
   const order = Uint32Array.from(odds.keys()).sort((a, b) => (odds[a] ?? 0) - (odds[b] ?? 0) || a - b);
   const count = Math.min(mostBins, order.length);
-  const bins = { odds: new Float64Array(count), rows: new Float64Array(count), disagreeing: new Float64Array(count) };
-  for (let bin = 0; bin < count; bin += 1) {
-    const rows = order.subarray(
-      Math.floor((bin * order.length) / count),
-      Math.floor(((bin + 1) * order.length) / count),
-    );
-    bins.rows[bin] = rows.length;
-    bins.odds[bin] = meanOf(Float64Array.from(rows, (row) => odds[row] ?? 0));
-    bins.disagreeing[bin] = rows.reduce((sum, row) => sum + (disagrees[row] ?? 0), 0);
-  }
-  return bins;
+  const rowsOf = (bin: number): Uint32Array =>
+    order.subarray(Math.floor((bin * order.length) / count), Math.floor(((bin + 1) * order.length) / count));
+  const perBin = (value: (rows: Uint32Array) => number): Float64Array =>
+    Float64Array.from({ length: count }, (_, bin) => value(rowsOf(bin)));
+  return {
+    top: perBin((rows) => meanOf(Float64Array.from(rows, (row) => top[row] ?? 0))),
+    next: perBin((rows) => meanOf(Float64Array.from(rows, (row) => next[row] ?? 0))),
+    rows: perBin((rows) => rows.length),
+    disagreeing: perBin((rows) => rows.reduce((sum, row) => sum + (disagrees[row] ?? 0), 0)),
+  };
 }
 
 interface Curve {
@@ -145,14 +163,16 @@ function fitCurve(bins: Bins, rate: number, start: Curve, slope: number): { curv
 /**
  * Fits P(label is not the most probable class | log-odds l) = q + (1 - 2q) / (1 + exp(a + b l)): errors q anywhere, and
  * a logistic overlap of classes that falls with confidence. q is the posterior median over a grid, a and b at their
- * largest for each q; a is normal around 0, ln b normal around ln `slope`. Confident learning counts both as noise.
+ * largest for each q, l cleared of errors at rate q; a is normal around 0, ln b normal around ln `slope`. Confident
+ * learning counts both as noise.
  */
 export function noiseFloor(given: LabelProbabilities, slope = typicalSlope): NoiseFloor {
   const confidence = confidenceOf(given);
-  const bins = binned(confidence);
+  const groups = grouped(confidence);
   const rates = Array.from({ length: Math.round(mostRate / rateStep) + 1 }, (_, index) => index * rateStep);
   let curve: Curve = { intercept: 0, logSlope: Math.log(slope) };
   const fits = rates.map((rate) => {
+    const bins = { ...groups, odds: clearedOdds(groups, rate, given.classCount) };
     const fit = fitCurve(bins, rate, curve, slope);
     curve = fit.curve;
     return fit;
@@ -160,7 +180,7 @@ export function noiseFloor(given: LabelProbabilities, slope = typicalSlope): Noi
   const quantile = posteriorQuantiles(fits.map(({ value }) => value));
   const rate = rates[quantile(0.5)] ?? 0;
   const chosen = fits[quantile(0.5)]?.curve ?? curve;
-  const overlaps = confidence.odds.map((odds) => overlapAt(chosen, odds));
+  const overlaps = clearedOdds(confidence, rate, given.classCount).map((odds) => overlapAt(chosen, odds));
   return {
     rate,
     interval: { lower: rates[quantile(0.025)] ?? 0, upper: rates[quantile(0.975)] ?? mostRate },

@@ -29,6 +29,31 @@ test.each([0.05, 0.1, 0.2])('a rate of %f is found where classes are apart', (wr
   expect(floor.interval.upper).toBeGreaterThanOrEqual(wrong);
 });
 
+/** Three classes whose models have learnt the errors too: a sure row gets the share of its labels that is right. */
+function drawLearnt(rows: number, wrong: number, seed: string): LabelProbabilities {
+  const stream = createStream(seed);
+  const labels = new Int32Array(rows);
+  const probabilities = new Float64Array(3 * rows);
+  const chance = wrong / 2;
+  for (let row = 0; row < rows; row += 1) {
+    const truth = row % 3;
+    const told = 1 / (1 + Math.exp(-4 - 2 * stream.nextNormal()));
+    for (let label = 0; label < 3; label += 1) {
+      const clean = label === truth ? told : (1 - told) * (label === (truth + 1) % 3 ? 0.9 : 0.1);
+      probabilities[3 * row + label] = clean * (1 - wrong - chance) + chance;
+    }
+    labels[row] = stream.nextDouble() < wrong ? (truth + 1 + Math.floor(2 * stream.nextDouble())) % 3 : truth;
+  }
+  return { labels, probabilities, classCount: 3 };
+}
+
+test.each([0.2, 0.3])('a rate of %f is not taken for overlap where models have learnt the errors', (wrong) => {
+  const rates = Array.from({ length: 40 }, (_, index) => noiseFloor(drawLearnt(150, wrong, `learnt ${index}`)).rate);
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  expect(mean).toBeGreaterThan(0.93 * wrong);
+  expect(mean).toBeLessThan(1.05 * wrong);
+});
+
 test('classes that overlap are no noise, though confident learning counts them as such', () => {
   const given = draw(2000, { spread: 2.5, wrong: 0 });
   const { counts, classCount } = confidentJoint(given);
