@@ -17,6 +17,27 @@ export interface CleanedPart {
   readonly decision?: DraftInput;
 }
 
+/**
+ * Which draw of a cleaning a step makes, by its name: `validate`, or the pair of trials and in it the inner fold, each
+ * behind the number of the fold around it. Both arms of a pair make one draw. `undefined` for any other step.
+ */
+export function cleaningDraw(name: string): string | undefined {
+  for (const pattern of cleaningSteps) {
+    const { fold, pair = 'validate', inner } = pattern.exec(name)?.groups ?? {};
+    if (!pattern.test(name)) continue;
+    return [fold, pair, inner].filter((part) => part !== undefined).join('/');
+  }
+  return undefined;
+}
+
+/** The names that drafts here and `qualitySteps` give; those of a fold have its number first. */
+const cleaningSteps = [
+  /^validate(?:-(?<fold>\d+))?$/,
+  /^(?:with|without)-cleaning(?:-(?<fold>\d+))?-(?<pair>\d+)$/,
+  /^split(?:-(?<fold>\d+))?-[cg](?<pair>\d+)$/,
+  /^train(?:-(?<fold>\d+))?-[cg](?<pair>\d+)-(?<inner>\d+)$/,
+];
+
 /** Defaults of `validate.gate`. */
 const usual = { folds: 5, seeds: 3 };
 

@@ -20,7 +20,7 @@ export interface ValidatedRows {
 const isSketch = (source: unknown): source is string => typeof source === 'string' && source.endsWith('.sketch.json');
 
 /** What drift is told against: a table is loaded and sketched, sketches are merged; none without a reference. */
-function referenceDrafts(pipeline: Pipeline, phase: PipelineKind): StepDraft[] {
+export function validationReferenceDrafts(pipeline: Pipeline, phase: PipelineKind): StepDraft[] {
   const common = { block: '0', phase, execution: plain } as const;
   const reference = pipeline.validate?.reference;
   if (reference === undefined) return [];
@@ -147,7 +147,7 @@ export function qualitySteps(pipeline: Pipeline, rows: ValidatedRows): StepDraft
   if (!pipeline.validate) return [];
   const { review, onEdgeCases: rule = 'review' } = pipeline.validate;
   // The parts of a training pipeline share it.
-  const reference = rows.suffix === '' ? referenceDrafts(pipeline, rows.phase) : [];
+  const reference = rows.suffix === '' ? validationReferenceDrafts(pipeline, rows.phase) : [];
   const isReviewed = rule === 'review';
   const isReferred = pipeline.validate.reference !== undefined;
   const validating: Validating = {

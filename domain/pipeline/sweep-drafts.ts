@@ -1,16 +1,22 @@
 /**
  * @module Drafts of a seed sweep: the steps before the split as the training pipeline has them, and one trial. It is one
- * step in memory where all behind the split is built in; else the steps from the split to the models, and their judge.
+ * step in memory where all behind the split is built in and nothing is cleaned; else the steps from the split to the
+ * models, and their judge.
  */
 import { WithinError } from '../../contracts/errors.ts';
 import type { ModelDefinition, Pipeline } from '../../contracts/pipeline.ts';
 import { splitComponent } from '../../contracts/sweep.ts';
+import { cleaningDrafts } from './cleaning-drafts.ts';
 import type { DraftInput, StepDraft } from './draft.ts';
 import { type NamedFeature, type NatureOf, nameFeatures, need, rowDrafts, sourceDrafts } from './feature-drafts.ts';
 import { modelDrafts, modelOf } from './model-drafts.ts';
 import { scorerDrafts, seedNames } from './program-drafts.ts';
+import { validationReferenceDrafts } from './quality-drafts.ts';
 import { foldPart, foldsOf, holdoutPart, splitDraft, splitOf } from './split-drafts.ts';
 import { fitsInMemory, judgeTrialDraft, memoryTrialDraft, type TrialOf } from './trial-drafts.ts';
+
+/** Component under which all draws of a cleaning stand: of the detectors, and of the trials that judge it. */
+export const cleaningComponent = 'cleaning';
 
 /** Name of the step that leaves the trial; the last of the drafts. */
 export const trialStep = 'trial';
@@ -35,7 +41,9 @@ export function sweepDrafts(slices: readonly string[], form: 'fastest' | 'graph'
     const model = trainedModel(pipeline);
     const fitted = features.filter(({ nature }) => nature === 'fit');
     const swept: Swept = { pipeline, model, fitted, table, slices };
-    const inMemory = form === 'fastest' && fitsInMemory(model, fitted);
+    refuseReviewedSweep(pipeline);
+    // Rows are cleaned between the split and the fit, by steps of their own.
+    const inMemory = form === 'fastest' && !pipeline.validate && fitsInMemory(model, fitted);
     const trial = inMemory ? [memoryTrialDraft(trialStep, trialOf(swept))] : trialGraph(swept);
     return [...sourceDrafts(pipeline, 'feature'), ...drafts, ...trial];
   };
@@ -51,14 +59,29 @@ function trainedModel(pipeline: Pipeline): ModelDefinition {
   }
   need(pipeline.dataset?.target, pipeline, 'dataset.target', 'name the column to predict');
   const model = need(pipeline.model, pipeline, 'model', 'choose a learner, as `model: { use: random-forest }`');
-  if (model.command && seedNames(model).includes(splitComponent)) {
+  const taken: Readonly<Record<string, string>> = {
+    [splitComponent]: 'that of the held-out rows',
+    ...(pipeline.validate && { [cleaningComponent]: 'that of validate' }),
+  };
+  const stray = model.command && seedNames(model).find((name) => name in taken);
+  if (stray) {
     throw new WithinError(
       'SWEEP_INVALID',
-      `the program of "${pipeline.name}" calls a seed of its own "${splitComponent}", which in a sweep is that of the held-out rows; give it another name under components or merged`,
+      `the program of "${pipeline.name}" calls a seed of its own "${stray}", which in a sweep is ${taken[stray]}; give it another name under components or merged`,
       { path: 'model' },
     );
   }
   return model;
+}
+
+/** People judge rows once; a sweep would ask about the same ones for each split that it draws. */
+function refuseReviewedSweep({ name, validate }: Pipeline): void {
+  if (!validate || (validate.onEdgeCases ?? 'review') !== 'review') return;
+  throw new WithinError(
+    'SWEEP_INVALID',
+    `a sweep over "${name}" cleans the training rows of every split that it draws, so that people would be asked about the same rows again and again; sweep it with --set validate.onEdgeCases=quarantine, or =accept`,
+    { path: 'validate.onEdgeCases' },
+  );
 }
 
 function trialOf({ pipeline, model, fitted, table, slices }: Swept): TrialOf {
@@ -79,12 +102,18 @@ function trialGraph(swept: Swept): StepDraft[] {
   const { pipeline, model, fitted, table } = swept;
   const folds = foldsOf(splitOf(pipeline));
   const learned = folds.length === 0 ? [holdoutPart(splitOf(pipeline))] : folds.map(foldPart);
+  // Learned from as the pipeline does: where it cleans, the rows that its gate keeps.
+  const parts = learned.map((part) => ({ part, cleaned: cleaningDrafts(pipeline, fitted, part) }));
   const models = learned.map(({ suffix }) => [`model${suffix}`, modelOf(pipeline, suffix)] as const);
   return [
     splitDraft(pipeline, table),
     // Without folds it stands beside the one model.
     ...(folds.length === 0 ? [] : scorerDrafts(model)),
-    ...learned.flatMap(({ test: _test, ...part }) => modelDrafts(pipeline, fitted, part)),
+    ...(folds.length === 0 ? [] : validationReferenceDrafts(pipeline, 'training')),
+    ...parts.flatMap(({ part: { test: _test, ...part }, cleaned: { drafts, train } }) => [
+      ...drafts,
+      ...modelDrafts(pipeline, fitted, { ...part, train }),
+    ]),
     judgeTrialDraft(trialStep, { ...trialOf(swept), phase: 'training' }, Object.fromEntries(models)),
   ];
 }

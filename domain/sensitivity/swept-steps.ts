@@ -68,7 +68,7 @@ export function sourcesOf(document: Document): readonly Source[] {
 }
 
 /** Parameters that speak of the data set and not of the pipeline. */
-const ofData = new Set(['roles', 'columns', 'slices', 'split', 'task']);
+const ofData = new Set(['roles', 'columns', 'slices', 'split', 'task', 'pipeline', 'personal']);
 
 function withoutData(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutData);

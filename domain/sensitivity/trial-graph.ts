@@ -7,14 +7,18 @@ import { WithinError } from '../../contracts/errors.ts';
 import type { Definition, StepSpec } from '../../contracts/graph.ts';
 import { baseFit, repeatFit, splitComponent } from '../../contracts/sweep.ts';
 import { deriveSeed } from '../learning/seeds.ts';
+import { cleaningDraw } from '../pipeline/cleaning-drafts.ts';
 import { upstream } from '../pipeline/graph.ts';
-import { foldOfStep, trialStep } from '../pipeline/sweep-drafts.ts';
+import { cleaningComponent, foldOfStep, trialStep } from '../pipeline/sweep-drafts.ts';
 import { isLearner } from '../programs/fits.ts';
 import { foldSeed } from './fold-seed.ts';
 import { drawnFailures } from './trial.ts';
 
-/** Failures of a step behind the split that make its trial one that failed: what was drawn, or code of the user's own. */
-const tolerated: readonly ErrorCode[] = [...drawnFailures, 'STEP_FAILED'];
+/**
+ * Failures of a step behind the split that make its trial one that failed: what was drawn, a validation that fails on
+ * edge cases among it, or code of the user's own.
+ */
+const tolerated: readonly ErrorCode[] = [...drawnFailures, 'CHECK_FAILED', 'STEP_FAILED'];
 
 type Template = Pick<Definition, 'steps' | 'modelType'> & Partial<Pick<Definition, 'code'>>;
 
@@ -47,7 +51,7 @@ export class TrialGraph {
     this.#draws = drawsOf(steps);
     this.kept = steps.filter((step) => this.#drawsOf(step).size === 0 && step !== template);
     this.#drawn = steps.filter((step) => !this.kept.includes(step));
-    this.components = [...new Set(this.#drawn.flatMap(({ seeds }) => Object.keys(seeds)))];
+    this.components = [...new Set(this.#drawn.flatMap(componentsOf))];
   }
 
   /** The steps of one fit in order, the last of which leaves the trial. */
@@ -92,8 +96,12 @@ export class TrialGraph {
 
   /** Names, not places, decide: a block or component that is added shifts no seed. */
   #seedsOf({ name, seeds }: StepSpec, { block, fit }: Draws): Record<string, string> {
+    const cleaning = cleaningDraw(name);
     const drawn = Object.keys(seeds).map((component) => {
-      const draw = component === fit ? `block-${block}/redrawn` : `block-${block}`;
+      const isRedrawn = (cleaning === undefined ? component : cleaningComponent) === fit;
+      const draw = isRedrawn ? `block-${block}/redrawn` : `block-${block}`;
+      if (cleaning !== undefined)
+        return [component, deriveSeed(this.#master, `${cleaningComponent}/${cleaning}`, component, draw)] as const;
       // Splits are the same for every learner, so that two pipelines are compared on the same held-out rows.
       const scope = component === splitComponent ? splitComponent : this.#learner;
       return [component, foldSeed(deriveSeed(this.#master, scope, component, draw), foldOfStep(name))] as const;
@@ -102,12 +110,18 @@ export class TrialGraph {
   }
 }
 
+/** What a step draws: all that a cleaning draws is one component. */
+const componentsOf = ({ name, seeds }: Pick<StepSpec, 'name' | 'seeds'>): readonly string[] => {
+  const own = Object.keys(seeds);
+  return own.length > 0 && cleaningDraw(name) !== undefined ? [cleaningComponent] : own;
+};
+
 function drawsOf(steps: readonly StepSpec[]): Map<string, ReadonlySet<string>> {
   const draws = new Map<string, ReadonlySet<string>>();
   // Each step stands behind what it reads.
   for (const step of steps) {
     const above = upstream(step).flatMap((name) => [...(draws.get(name) ?? [])]);
-    draws.set(step.name, new Set([...Object.keys(step.seeds), ...above]));
+    draws.set(step.name, new Set([...componentsOf(step), ...above]));
   }
   return draws;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pipeline } from '../../../contracts/pipeline.ts';
-import { cleaningDrafts } from '../../../domain/pipeline/cleaning-drafts.ts';
+import { cleaningDrafts, cleaningDraw } from '../../../domain/pipeline/cleaning-drafts.ts';
 import { at } from '../../../domain/pipeline/feature-drafts.ts';
 import { orderSteps } from '../../../domain/pipeline/graph.ts';
 import { expandShorthand } from '../../../domain/pipeline/shorthand.ts';
@@ -118,4 +118,35 @@ describe('a training pipeline with validate', () => {
       details: { path: 'validate.gate.metric' },
     });
   });
+});
+
+it('tells by its name which draw of a cleaning a step makes, both arms of a pair the same one', () => {
+  const draws = (names: string[]) => names.map(cleaningDraw);
+  expect(draws(['validate', 'without-cleaning-2', 'with-cleaning-2', 'split-g2', 'split-c2', 'train-c2-3'])).toEqual([
+    'validate',
+    '2',
+    '2',
+    '2',
+    '2',
+    '2/3',
+  ]);
+  expect(draws(['validate-1', 'with-cleaning-1-2', 'split-1-g2', 'train-1-g2-3'])).toEqual([
+    '1/validate',
+    '1/2',
+    '1/2',
+    '1/2/3',
+  ]);
+  expect(draws(['split', 'train', 'train-1', 'clean', 'judge-cleaning', 'validated'])).toEqual(
+    Array(6).fill(undefined),
+  );
+});
+
+it('gives every step of a cleaning that draws a name that tells its draw', async () => {
+  for (const changes of [{}, { model: program }, { split: { folds: 2 } }, { model: program, split: { folds: 2 } }]) {
+    const drafts = await all(changes);
+    const drawing = drafts.filter(({ name, use }) => use === 'validate' || /-[cg]\d|cleaning-\d/.test(name));
+    for (const { name, use } of drawing)
+      if (['validate', 'split', 'trial', 'judge-trial'].includes(use) || name.startsWith('train'))
+        expect([name, cleaningDraw(name)]).toEqual([name, expect.any(String)]);
+  }
 });

@@ -87,6 +87,15 @@ describe('sweepDrafts', () => {
     expect(names.map(foldOfStep).filter((fold) => fold > 0)).toEqual([1, 2]);
   });
 
+  it('cleans as the pipeline does, between the split and the fit, whatever the model is', async () => {
+    const drafts = await draft({ validate: { onEdgeCases: 'accept', gate: { seeds: 1 } } });
+    const names = ['split', 'validate', 'clean', 'without-cleaning-1', 'with-cleaning-1', 'judge-cleaning'];
+    const behind = drafts.map(({ name }) => name).slice(3);
+    expect(behind).toEqual([...names, 'standardize', 'train', 'trial']);
+    expect(drafts.find(({ name }) => name === 'standardize')?.in['table']).toMatchObject({ step: 'judge-cleaning' });
+    expect(drafts.at(-1)?.in['table']).toEqual({ step: 'ratios', output: 'table' });
+  });
+
   it('is one step for built-in models unless a graph is asked for', async () => {
     const drafts = await sweepDrafts([], 'graph')(pipeline, fitted);
     expect(drafts.map(({ name }) => name).slice(-4)).toEqual(['split', 'standardize', 'train', 'trial']);
@@ -95,6 +104,12 @@ describe('sweepDrafts', () => {
   it.each<[string, Partial<Pipeline>, string]>([
     ['a pipeline that trains nothing', { kind: 'feature' }, 'kind'],
     ['a program with a seed of the name of the split', { model: { ...program, components: ['split'] } }, 'model'],
+    [
+      'one with a seed of the name of the cleaning',
+      { model: { ...program, components: ['cleaning'] }, validate: { onEdgeCases: 'accept' } },
+      'model',
+    ],
+    ['a cleaning that asks people', { validate: {} }, 'validate.onEdgeCases'],
   ])('refuses %s', async (_, changes, path) => {
     await expect(draft(changes)).rejects.toMatchObject({ code: 'SWEEP_INVALID', details: { path } });
   });

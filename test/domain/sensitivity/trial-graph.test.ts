@@ -99,7 +99,7 @@ describe('TrialGraph', () => {
 
   it('takes a failure as an answer behind the split, where the trial tells it', () => {
     const found = graph.stepsOf({ block: 0, fit: '-' });
-    const tolerates = ['TARGET_INVALID', 'SPLIT_INVALID', 'FIT_DIVERGED', 'STEP_FAILED'];
+    const tolerates = ['TARGET_INVALID', 'SPLIT_INVALID', 'FIT_DIVERGED', 'CHECK_FAILED', 'STEP_FAILED'];
     for (const step of found.slice(0, -1)) expect(step.tolerates).toEqual(tolerates);
     expect(found.at(-1)?.tolerates).toBeUndefined();
     expect(graph.kept.some((step) => step.tolerates !== undefined)).toBe(false);
