@@ -105,6 +105,7 @@ const layers = [
       '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',
       '^domain/collaboration/(delivery/ledger|intake|links/token|doors/[a-z-]+)[.]ts$',
       '^domain/deployment/(records|requests)[.]ts$',
+      '^domain/tracking/outcomes[.]ts$',
       // `within validate --infer` starts no run: a contract is inferred where the command runs.
       '^domain/data/contract[.]ts$',
       '^domain/sensitivity/(seed-sweeps|baselines|baseline-series|baseline-check|compare-sweeps|report/(sweeps|comparison)-page)[.]ts$',

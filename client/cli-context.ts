@@ -6,11 +6,13 @@ import type { DatasetServices } from './dataset-services.ts';
 import type { DeploymentServices } from './deployment-services.ts';
 import type { Doors } from './doors.ts';
 import type { EventGate } from './gateway/events/routes.ts';
+import type { RegistryGate } from './gateway/mlflow/routes.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 import type { ReviewGate, ReviewServices } from './review-services.ts';
 import type { Reached } from './run/reach.ts';
 import type { Services } from './services.ts';
 import type { SweepServices } from './sweep-services.ts';
+import type { TrackingServices } from './tracking-services.ts';
 
 export interface CliContext {
   /** Configuration of a project folder; of the working folder's project when absent. */
@@ -37,6 +39,10 @@ export interface CliContext {
   eventGate(config: Config, reach: () => Promise<Reached>): Promise<EventGate>;
   /** What links of messages lead to; `reach` gives the server that is asked. */
   doors(config: Config, reach: () => Promise<Reached>): Promise<Doors>;
+  /** Runs and models as they are tracked. */
+  tracking(config: Config): Promise<TrackingServices>;
+  /** The gateway's door for hints of MLflow; `reach` gives the server that takes them. */
+  registryGate(config: Config, reach: () => Promise<Reached>): Promise<RegistryGate>;
   reviews(config: Config): ReviewServices;
   /** The same for the gateway's pages; `reach` gives the server that reviews are held on. */
   reviewPages(config: Config, reach: () => Promise<Reached>): Promise<ReviewGate>;

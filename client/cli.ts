@@ -34,6 +34,8 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
       (await import('./compose-collaboration.ts')).composeEventGate(config, dist, reach),
     doors: async (config, reach) => (await import('./compose-doors.ts')).composeDoors(config, reach),
     deployments: async (config) => (await import('./compose-deployments.ts')).composeDeployments(config, dist),
+    tracking: async (config) => (await import('./compose-tracking.ts')).composeTracking(config, dist),
+    registryGate: async (_config, reach) => (await import('./compose-tracking.ts')).composeRegistryGate(reach),
     reviews: (config) => composeReviews(config, dist),
     reviewPages: async (config, reach) =>
       (await import('./compose-review-pages.ts')).composeReviewPages(config, dist, reach),

@@ -181,6 +181,11 @@ export function reconcileWorkflowId(id: string): string {
   return `tracking-reconcile/${id}`;
 }
 
+/** The one schedule of it that a project may have. */
+export function reconcileScheduleId(project: string): string {
+  return `within-tracking-reconcile/${project}`;
+}
+
 /** `collaboration/<shard>`. */
 export function collaborationWorkflowId(shard: number): string {
   return `collaboration/${shard}`;

@@ -57,7 +57,7 @@ function listenError(error: unknown, host: string, port: number): unknown {
 function projectOptions(
   config: Config,
   context: CliContext,
-): Pick<GatewayOptions, 'datasets' | 'events' | 'reviews' | 'unsubscribe'> {
+): Pick<GatewayOptions, 'datasets' | 'events' | 'mlflow' | 'reviews' | 'unsubscribe'> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
@@ -82,6 +82,12 @@ function projectOptions(
       secret: access.secret,
       onDefect: access.onDefect,
       open: () => (events ??= context.eventGate(config, liveReach(config))),
+    },
+    mlflow: {
+      key: config.tracking.webhookSecret,
+      secret: access.secret,
+      onDefect: access.onDefect,
+      open: () => context.registryGate(config, liveReach(config)),
     },
     unsubscribe: {
       onDefect: access.onDefect,

@@ -22,7 +22,7 @@ import { register as predict } from './predict.ts';
 import { register as promote } from './promote.ts';
 import { register as rollback } from './rollback.ts';
 import { register as run } from './run.ts';
-import { register as runs } from './runs.ts';
+import { register as runs } from './runs/index.ts';
 import { register as status } from './status.ts';
 import { register as sweep } from './sweep/index.ts';
 import { register as up } from './up.ts';

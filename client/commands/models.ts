@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import type { ListedBaseline } from '../../contracts/sweep-baseline.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { ModelEntry } from '../model-catalogue.ts';
+import { formatTime } from '../render/format.ts';
 import { renderTable } from '../render/table.ts';
 import { type ProjectOption, withProject } from '../run/find-run.ts';
+import type { TrackingServices } from '../tracking-services.ts';
 
 const number = (value: number): string => value.toPrecision(4);
 
@@ -38,12 +40,38 @@ function tell(model: ListedModel): string {
   ].join('\n');
 }
 
+interface ModelsOptions extends ProjectOption {
+  readonly registered?: boolean;
+}
+
+async function listRegistered(tracking: TrackingServices, context: CliContext): Promise<void> {
+  const models = await tracking.models();
+  const { place } = tracking;
+  if (context.json) return context.out.json({ place, models });
+  if (models.length === 0) return context.out.line(`No model is registered in ${place}.`);
+  const rows = models.flatMap(({ name, aliases, versions }) =>
+    versions.map(({ version, createdAt, tags, source }) => [
+      name,
+      String(version),
+      Object.keys(aliases)
+        .filter((alias) => aliases[alias] === version)
+        .join(', '),
+      formatTime(createdAt),
+      tags['within.run'] ?? '',
+      source,
+    ]),
+  );
+  context.out.line(renderTable(['model', 'version', 'aliases', 'registered (UTC)', 'run', 'source'], rows, [1]));
+}
+
 export function register(program: Command, context: CliContext): void {
   withProject(program.command('models'))
     .description('list the learners with their hyperparameters, components of randomness and baselines of seed luck')
+    .option('--registered', 'the registered models with their versions and aliases, in place of learners')
     .addHelpText('after', '\nExample:\n  within models --json')
-    .action(async (options: ProjectOption) => {
+    .action(async (options: ModelsOptions) => {
       const config = context.config(options.project);
+      if (options.registered) return listRegistered(await context.tracking(config), context);
       const all = await context.sweeps(config).baselines();
       const { models, problems } = await context.models(config);
       for (const problem of problems) context.out.note(problem);

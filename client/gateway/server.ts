@@ -1,9 +1,10 @@
-/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, and `/datasets`, which takes uploads. */
+/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, and `/datasets`, which takes uploads. */
 import { fastify } from 'fastify';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
 import { addUnsubscribeRoutes, type UnsubscribeOptions } from './doors/unsubscribe.ts';
 import { addEventRoutes, type EventRouteOptions } from './events/routes.ts';
 import { metricsContentType } from './metrics.ts';
+import { addMlflowWebhook, type MlflowWebhookOptions } from './mlflow/routes.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
 import { isLocal } from './strict-headers.ts';
 import { addSweepPages, type SweepPageOptions } from './sweep-pages.ts';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   readonly datasets?: Omit<DatasetRouteOptions, 'local'>;
   /** Where events of other systems go; without it there is no route for them. */
   readonly events?: EventRouteOptions;
+  /** Where MLflow says that its registry has news; without it there is no route for that. */
+  readonly mlflow?: MlflowWebhookOptions;
   /** Where links of messages that turn messages off lead; without it there is no route for them. */
   readonly unsubscribe?: UnsubscribeOptions;
   /** Reviews of rows of the project; without it there are no routes for them. */
@@ -60,6 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const local = isLocal(options.host);
   addSweepPages(server, { open: options.sweeps, local });
   if (options.events) addEventRoutes(server, options.events);
+  if (options.mlflow) addMlflowWebhook(server, options.mlflow);
   if (options.unsubscribe) addUnsubscribeRoutes(server, options.unsubscribe);
   if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
   if (options.datasets) {

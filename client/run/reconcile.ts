@@ -1,7 +1,14 @@
-/** @module The look at the registry and at runs that were not tracked: once, or on a hint. */
-import { peopleQueue, reconcileMessages, reconcileWorkflowId, reconcileWorkflowType } from '../../contracts/names.ts';
+/** @module The look at the registry and at runs that were not tracked: once, on a schedule, or on a hint. */
+import {
+  peopleQueue,
+  reconcileMessages,
+  reconcileScheduleId,
+  reconcileWorkflowId,
+  reconcileWorkflowType,
+} from '../../contracts/names.ts';
 import type { ReconcileOutcome } from '../../contracts/tracking.ts';
 import type { Reached } from './reach.ts';
+import { placeSchedule, removeSchedule } from './schedules.ts';
 import { makeRunId } from './start.ts';
 
 const summary = 'registry of models and tracked runs';
@@ -25,4 +32,28 @@ export async function hintOfNews({ client, stack }: Reached): Promise<void> {
     signalArgs: [],
     staticSummary: summary,
   });
+}
+
+/** Gives the id of the schedule. Errors: `USAGE` when the server refuses the times. */
+export async function scheduleReconcile({ client, stack }: Reached, project: string, cron: string): Promise<string> {
+  const { ScheduleOverlapPolicy } = await import('@temporalio/client');
+  return placeSchedule(client, {
+    scheduleId: reconcileScheduleId(project),
+    cron,
+    action: {
+      type: 'startWorkflow',
+      workflowType: reconcileWorkflowType,
+      // The server adds the time.
+      workflowId: reconcileWorkflowId(project),
+      taskQueue: peopleQueue(stack.taskQueue),
+      args: [],
+      staticSummary: summary,
+    },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP },
+  });
+}
+
+/** True when there was one. */
+export function unscheduleReconcile({ client }: Reached, project: string): Promise<boolean> {
+  return removeSchedule(client, reconcileScheduleId(project));
 }

@@ -5,8 +5,9 @@ import type { ReconcileOutcome, RegistryChange } from '../../contracts/tracking.
 import { resultRecord } from '../caching/executor.ts';
 import type { RunRecordStore } from '../caching/ports.ts';
 import { recordedRun } from '../caching/recorded-runs.ts';
+import { trackedRecord } from './outcomes.ts';
 import { registryEvent } from './registry-events.ts';
-import { type TrackRunParts, trackedRecord } from './track-run.ts';
+import type { TrackRunParts } from './track-run.ts';
 
 /** Entries of a list in the result; the counts are of all. */
 const mostListed = 100;

@@ -1,18 +1,14 @@
 /** @module Writes a run that has ended to where runs are tracked: again and again the same, until it is there. */
 import { type BlobRef, mediaTypes } from '../../contracts/digest.ts';
-import { isWithinError, type WithinError } from '../../contracts/errors.ts';
-import type { TrackingFailure, TrackingOutcome } from '../../contracts/tracking.ts';
+import { isWithinError } from '../../contracts/errors.ts';
+import type { TrackingOutcome } from '../../contracts/tracking.ts';
 import type { BlobStore, Clock, RunRecordStore } from '../caching/ports.ts';
 import { Definitions, recordedRun } from '../caching/recorded-runs.ts';
 import { newModelVersion, storeAddress } from './model-version.ts';
+import { trackedRecord } from './outcomes.ts';
 import type { TrackingStore } from './ports.ts';
 import type { RegistryWatch } from './registry-watch.ts';
 import { datasetsOf, type EndedRun, metricsOf, newTrackedRun, paramsOf, tagsOf, trackedStatus } from './run-values.ts';
-
-/** Record of a run that was tracked: where, and what could not be kept. */
-export const trackedRecord = 'tracked';
-/** Begins the names of the records of attempts that failed for good. */
-const untrackedPrefix = 'untracked.';
 
 export interface TrackRunParts {
   readonly tracking: TrackingStore;
@@ -133,25 +129,4 @@ async function register(
   await tracking.registry.settle(model, wanted.key);
   await watch.begin(model);
   return { name: model, version };
-}
-
-/** Keeps why a run could not be tracked, for whoever asks; the same reason is kept once. */
-export async function keepTrackingFailure(
-  runId: string,
-  error: WithinError,
-  { records, clock }: Pick<TrackRunParts, 'records' | 'clock'>,
-): Promise<void> {
-  const failure: TrackingFailure = { code: error.code, message: error.message, at: clock.now() };
-  if ((await trackingFailure(runId, records))?.message === error.message) return;
-  const earlier = (await records.names(runId)).filter((name) => name.startsWith(untrackedPrefix)).length;
-  await records.put(runId, `${untrackedPrefix}${String(earlier + 1).padStart(4, '0')}`, failure);
-}
-
-/** The last reason, or `undefined`. */
-export async function trackingFailure(
-  runId: string,
-  records: Pick<RunRecordStore, 'names' | 'get'>,
-): Promise<TrackingFailure | undefined> {
-  const last = (await records.names(runId)).filter((name) => name.startsWith(untrackedPrefix)).at(-1);
-  return last === undefined ? undefined : ((await records.get(runId, last)) as TrackingFailure);
 }

@@ -16,6 +16,7 @@ import { composeModels } from '../../client/compose-models.ts';
 import { composeReviewPages } from '../../client/compose-review-pages.ts';
 import { composeReviews } from '../../client/compose-reviews.ts';
 import { composeSweeps } from '../../client/compose-sweeps.ts';
+import { composeRegistryGate, composeTracking } from '../../client/compose-tracking.ts';
 import type { StartedRun } from '../../client/services.ts';
 import { loadConfig } from '../../config/load.ts';
 import { mediaTypes } from '../../contracts/digest.ts';
@@ -105,6 +106,8 @@ export class RecordedRuns {
       eventGate: async (config, reach) => composeEventGate(config, this.#dist, reach),
       doors: async (config, reach) => composeDoors(config, reach),
       deployments: async (config) => composeDeployments(config, this.#dist),
+      tracking: async (config) => composeTracking(config, this.#dist),
+      registryGate: async (_config, reach) => composeRegistryGate(reach),
       reviews: (config) => composeReviews(config, this.#dist),
       reviewPages: async (config, reach) => composeReviewPages(config, this.#dist, reach),
       datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),

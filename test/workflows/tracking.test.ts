@@ -16,8 +16,9 @@ import {
   trackRunWorkflowType,
 } from '../../contracts/names.ts';
 import type { TrackingOutcome } from '../../contracts/tracking.ts';
+import { trackedRecord, trackingFailure } from '../../domain/tracking/outcomes.ts';
 import { RegistryWatch } from '../../domain/tracking/registry-watch.ts';
-import { type TrackRunParts, trackedRecord, trackingFailure } from '../../domain/tracking/track-run.ts';
+import type { TrackRunParts } from '../../domain/tracking/track-run.ts';
 import { type FaultyServer, startFaultyServer } from '../support/faulty-server.ts';
 import { stranger, withStrangers } from '../support/foreign-registry.ts';
 import { hasMlflow, type MlflowServer, startMlflow } from '../support/mlflow.ts';

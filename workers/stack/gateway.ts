@@ -26,7 +26,7 @@ export async function startStackGateway({ port, project, ready, onDefect }: Stac
 function parts(
   { project, store, shared }: StackGatewayOptions['project'],
   onDefect: (error: unknown) => void,
-): Pick<GatewayOptions, 'metrics' | 'sweeps' | 'datasets' | 'events' | 'reviews'> {
+): Pick<GatewayOptions, 'metrics' | 'sweeps' | 'datasets' | 'events' | 'mlflow' | 'reviews'> {
   const place = { project, store, ...(shared && { shared }) };
   // The configuration is that of the client which started the stack.
   const config = { ...loadConfig(process.env, project), ...place };
@@ -52,6 +52,15 @@ function parts(
       open: once(async () => {
         const { composeEventGate } = await import('../../client/compose-collaboration.ts');
         return composeEventGate(config, dist, liveReach(config));
+      }),
+    },
+    mlflow: {
+      key: config.tracking.webhookSecret,
+      secret: access.secret,
+      onDefect,
+      open: once(async () => {
+        const { composeRegistryGate } = await import('../../client/compose-tracking.ts');
+        return composeRegistryGate(liveReach(config));
       }),
     },
     reviews: {

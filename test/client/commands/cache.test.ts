@@ -6,7 +6,7 @@ import { FileLedger } from '../../../adapters/store/file-ledger.ts';
 import { register } from '../../../client/commands/cache/index.ts';
 import { register as outputs } from '../../../client/commands/outputs.ts';
 import { register as predict } from '../../../client/commands/predict.ts';
-import { register as listRuns } from '../../../client/commands/runs.ts';
+import { register as listRuns } from '../../../client/commands/runs/index.ts';
 import { register as status } from '../../../client/commands/status.ts';
 import { mediaTypes } from '../../../contracts/digest.ts';
 import type { RunDocument } from '../../../contracts/run.ts';

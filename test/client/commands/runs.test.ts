@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { register } from '../../../client/commands/runs.ts';
+import { register } from '../../../client/commands/runs/index.ts';
 import { RecordedRuns } from '../../support/recorded-runs.ts';
 import { startTemporal, type TestServer } from '../../support/temporal.ts';
 

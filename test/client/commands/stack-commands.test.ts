@@ -38,6 +38,8 @@ async function run(command: string, json: boolean, environment: Record<string, s
       eventGate: noServices,
       doors: noServices,
       deployments: noServices,
+      tracking: noServices,
+      registryGate: noServices,
       reviews: noServices,
       reviewPages: noServices,
       datasets: noServices,

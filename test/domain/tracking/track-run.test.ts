@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WithinError } from '../../../contracts/errors.ts';
-import { keepTrackingFailure, trackedRecord, trackingFailure, trackRun } from '../../../domain/tracking/track-run.ts';
+import { trackedRecord } from '../../../domain/tracking/outcomes.ts';
+import { trackRun } from '../../../domain/tracking/track-run.ts';
 import { type FaultyServer, startFaultyServer } from '../../support/faulty-server.ts';
 import { hasMlflow, type MlflowServer, startMlflow } from '../../support/mlflow.ts';
 import { finishedAt, startedAt, trackedRuns } from '../../support/tracked-runs.ts';
@@ -103,19 +103,6 @@ it('is tracked without a file whose bytes are gone, which is told', async () => 
   await lab.ended('lost', { document: { results: { report: gone } } });
   const outcome = await trackRun('lost', lab);
   expect(outcome?.problems).toEqual([expect.stringContaining('report.html')]);
-});
-
-it('keeps why it could not be tracked: each reason once, the last one first told', async () => {
-  const lab = trackedRuns();
-  const refused = new WithinError('TRACKING_REFUSED', 'no such user', {});
-  await keepTrackingFailure('r', refused, lab);
-  await keepTrackingFailure('r', refused, lab);
-  expect(await lab.records.names('r')).toHaveLength(1);
-  await keepTrackingFailure('r', new WithinError('TRACKING_NOT_FOUND', 'no such page', {}), lab);
-  expect(await trackingFailure('r', lab.records)).toMatchObject({
-    code: 'TRACKING_NOT_FOUND',
-    message: 'no such page',
-  });
 });
 
 describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeout: 300_000 }, () => {
