@@ -13,19 +13,9 @@ import {
   inboxWorkflowType,
   peopleQueue,
 } from '../contracts/names.ts';
-import type { BlobStore, RunRecordStore } from '../domain/caching/ports.ts';
-import { auditDeliveries, finishedRun } from '../domain/collaboration/delivery/audit.ts';
-import type { Deliveries } from '../domain/collaboration/delivery/deliveries.ts';
-import { type IntakeParts, takeIn } from '../domain/collaboration/intake.ts';
-import { runEvents } from '../domain/collaboration/run-events.ts';
+import { CollaborationManager, type CollaborationParts } from '../domain/collaboration/collaboration-manager.ts';
 import { deliveryPending, toFailure, workerStopped } from './failure.ts';
 import { alive } from './heartbeat.ts';
-
-export interface CollaborationParts extends IntakeParts {
-  readonly deliveries: Deliveries;
-  readonly blobs: BlobStore;
-  readonly records: RunRecordStore;
-}
 
 /** Whatever is wrong, events wait for its end: a mistake in the file of people must not end a workflow that holds them. */
 async function failing<T>(work: () => Promise<T>): Promise<T> {
@@ -53,18 +43,14 @@ export async function emit(events: readonly CollaborationEvent[]): Promise<void>
 }
 
 export function createCollaborationActivities(parts: CollaborationParts): CollaborationActivities {
-  const { ledger } = parts;
+  const manager = new CollaborationManager(parts);
   return {
     emitEvents: ({ events }) => failing(() => emit(events)),
-    announceRun: ({ runId }) =>
-      failing(async () => {
-        const document = await finishedRun(runId, parts);
-        if (document) await emit(runEvents(document));
-      }),
+    announceRun: ({ runId }) => failing(async () => emit(await manager.eventsOfRun(runId))),
     deliverToInboxes: ({ events }) =>
       failing(async () => {
         const { client, info } = Context.current();
-        const intake = await takeIn(events, parts);
+        const intake = await manager.route(events);
         for (const [person, delivery] of intake.deliveries) {
           await client.workflow.signalWithStart(inboxWorkflowType, {
             workflowId: inboxWorkflowId(person),
@@ -78,29 +64,30 @@ export function createCollaborationActivities(parts: CollaborationParts): Collab
         await intake.keep();
         return intake.refused;
       }),
-    keepDecisions: ({ person, decisions }) => failing(() => ledger.keepDecisions(person, decisions)),
-    parkMessages: ({ messages }) => failing(() => ledger.park(messages)),
-    auditDeliveries: (request) => failing(() => auditDeliveries(request, parts)),
+    keepDecisions: ({ person, decisions }) => failing(() => manager.record(person, decisions)),
+    parkMessages: ({ messages }) => failing(() => manager.park(messages)),
+    auditDeliveries: ({ since }) => failing(() => manager.audit(since)),
   };
 }
 
 /** Time that a send may go on after its worker was told to stop, within the worker's grace of 5 s. */
 const lastWordsMs = 4000;
 
-export function createChannelActivities({ deliveries, ledger }: CollaborationParts): ChannelActivities {
+export function createChannelActivities(parts: CollaborationParts): ChannelActivities {
+  const manager = new CollaborationManager(parts);
   return {
     async sendMessages(batch) {
       const { cancellationSignal, info } = Context.current();
       const hardEnd = new AbortController();
       cancellationSignal.addEventListener('abort', () => setTimeout(() => hardEnd.abort(), lastWordsMs).unref());
       try {
-        const messages = 'messages' in batch ? batch.messages : await ledger.parked(batch.parked);
+        const messages = 'messages' in batch ? batch.messages : await manager.parked(batch.parked);
         const context = {
           signal: hardEnd.signal,
           isStopping: () => cancellationSignal.aborted,
           firstTriedAt: info.scheduledTimestampMs,
         };
-        const records = await alive(() => deliveries.send(messages, context));
+        const records = await alive(() => manager.send(messages, context));
         return records.map((record, place) => sentOf(record, batch, messages[place]));
       } catch (error) {
         if (cancellationSignal.aborted && String(cancellationSignal.reason).includes('WORKER_SHUTDOWN'))

@@ -1,14 +1,8 @@
 /** @module What the commands and routes of collaboration use of the house, without knowing who implements it. */
 import type { DeliveryRecord } from '../contracts/delivery.ts';
+import type { Enquiries, TakenLine } from '../contracts/enquiries.ts';
 import type { CollaborationEvent } from '../contracts/events.ts';
 import type { InboxDecision } from '../contracts/inbox.ts';
-
-export interface TakenLine {
-  readonly event: CollaborationEvent;
-  readonly people: readonly { readonly person: string; readonly reason: string }[];
-  /** When it was taken, milliseconds since 1970 UTC. */
-  readonly at: number;
-}
 
 export interface RefusedLine {
   readonly id: string;
@@ -27,4 +21,8 @@ export interface CollaborationServices {
   /** What inboxes decided about events that were not sent at once. */
   decisions(since: number): Promise<readonly DecisionLine[]>;
   deliveries(since: number): Promise<readonly DeliveryRecord[]>;
+  /** The event of this id, whenever it was. */
+  findEvent(id: string): Promise<TakenLine | undefined>;
+  /** Questions about people, their preferences, and what they were told. */
+  readonly enquiries: Enquiries;
 }

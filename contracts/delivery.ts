@@ -68,6 +68,8 @@ export interface DeliveryRecord {
   readonly reason?: string;
   readonly reference?: MessageReference;
   readonly attempts: number;
+  /** Why it was sent to this person in this way; absent in records of earlier versions. */
+  readonly why?: string;
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
 }

@@ -79,6 +79,7 @@ export const errorTable = {
   VOTE_INVALID: kind('votes cannot be taken as they were sent', 'never', 2, 400),
   VOTE_REFUSED: kind('a verdict on a row does not count', 'never', 2, 409),
   RECIPIENT_UNKNOWN: kind('nobody of that name is in the file of people', 'never', 2, 422),
+  PREFERENCE_INVALID: kind('a preference cannot be set as it was given', 'never', 2, 422),
   CANCELLED: kind('the run was cancelled', 'never', 1, 409),
   // Store.
   INPUT_LOST: kind('stored bytes that a step needs are gone or damaged', 'never', 1, 410),
@@ -115,6 +116,7 @@ export const errorTable = {
   DEPLOYMENT_TARGET_UNREACHABLE: kind('the target of a deployment cannot be reached', 'transient', 5, 503),
   // Messages to people.
   EVENT_INVALID: kind('an event cannot be taken as it was sent', 'never', 2, 422),
+  EVENT_NOT_FOUND: kind('no event of that id was taken', 'never', 2, 404),
   EVENT_UNAUTHORIZED: kind('an event came without a signature that is known', 'never', 2, 401),
   LINK_INVALID: kind('a link is none of ours, was changed, or is for something else', 'never', 2, 403),
   LINK_EXPIRED: kind('a link is too old', 'never', 2, 410),

@@ -176,3 +176,18 @@ export interface PreferencesView {
   /** What the person set beside the file. */
   readonly own: PreferenceSet;
 }
+
+/** Asked of an inbox by the query `foresee`. */
+export interface ForeseeRequest {
+  readonly routed: RoutedEvent;
+  readonly profile: InboxProfile;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+}
+
+/** What would become of an event, were it to come now; nothing is changed by asking. */
+export interface Foreseen {
+  readonly decision: InboxDecision;
+  /** `digested`: when the digest would be sent, milliseconds since 1970 UTC. */
+  readonly dueAt?: number;
+}

@@ -93,6 +93,7 @@ export const eventKinds = [
   'reviewEscalated',
   'reviewDecided',
   'deliveryFailed',
+  'deliveryTest',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -110,12 +111,13 @@ export const collaborationShards = 16;
 export const inboxWorkflowType = 'inbox';
 /**
  * What an inbox takes: events as a signal; a person's own preferences as an update. It answers the queries `progress`,
- * `explain` (id of an event -> what became of it) and `preferences`.
+ * `explain` (id of an event -> what became of it), `preferences`, and `foresee` (what would become of an event).
  */
 export const inboxMessages = {
   deliver: 'deliverToInbox',
   setPreferences: 'setPreferences',
   preferences: 'preferences',
+  foresee: 'foresee',
 } as const;
 
 /** Brings a model version through its stages; one is open for each model and alias. */

@@ -23,6 +23,7 @@ import {
   due,
   explained,
   flushed,
+  foreseen,
   newInbox,
   preferencesView,
   received,
@@ -35,6 +36,7 @@ import { Lanes } from './inbox-lanes.ts';
 import {
   deliverToInboxSignal,
   inboxExplainQuery,
+  inboxForeseeQuery,
   inboxPreferencesQuery,
   inboxProgressQuery,
   setPreferencesUpdate,
@@ -73,6 +75,7 @@ class Inbox {
     setHandler(inboxProgressQuery, () => this.#progress());
     setHandler(inboxExplainQuery, (event) => explained(this.#state, event));
     setHandler(inboxPreferencesQuery, () => preferencesView(this.#state));
+    setHandler(inboxForeseeQuery, (request) => foreseen(this.#state, request));
     setHandler(deliverToInboxSignal, (delivery) => this.#receive(delivery));
     setHandler(setPreferencesUpdate, (change) => this.#prefer(change), {
       validator: (change) => {

@@ -3,7 +3,14 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AuditView } from '../contracts/audit.ts';
 import type { CollaborationProgress, DeliveryAudit, InboxProgress } from '../contracts/collaboration.ts';
 import type { DeploymentCommand, DeploymentView } from '../contracts/deployment.ts';
-import type { InboxDecision, InboxDelivery, PreferencesChange, PreferencesView } from '../contracts/inbox.ts';
+import type {
+  Foreseen,
+  ForeseeRequest,
+  InboxDecision,
+  InboxDelivery,
+  PreferencesChange,
+  PreferencesView,
+} from '../contracts/inbox.ts';
 import {
   type DeploymentCommandName,
   deploymentUpdates,
@@ -57,6 +64,7 @@ export const inboxProgressQuery = defineQuery<InboxProgress>(queryNames.progress
 /** What became of an event; undefined where the inbox does not remember it. */
 export const inboxExplainQuery = defineQuery<InboxDecision | undefined, [string]>(queryNames.explain);
 export const inboxPreferencesQuery = defineQuery<PreferencesView>(inboxMessages.preferences);
+export const inboxForeseeQuery = defineQuery<Foreseen | undefined, [ForeseeRequest]>(inboxMessages.foresee);
 export const deliverToInboxSignal = defineSignal<[InboxDelivery]>(inboxMessages.deliver);
 export const setPreferencesUpdate = defineUpdate<PreferencesView, [PreferencesChange]>(inboxMessages.setPreferences);
 

@@ -11,11 +11,7 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
-import {
-  type CollaborationParts,
-  createChannelActivities,
-  createCollaborationActivities,
-} from '../../activities/collaboration.ts';
+import { createChannelActivities, createCollaborationActivities } from '../../activities/collaboration.ts';
 import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import { emitEvents } from '../../client/run/emit-events.ts';
@@ -23,6 +19,7 @@ import type { StackInfo } from '../../client/stack/info.ts';
 import type { SendResult } from '../../contracts/delivery.ts';
 import type { CollaborationEvent } from '../../contracts/events.ts';
 import { type ChannelName, channelNames, channelQueue, peopleQueue } from '../../contracts/names.ts';
+import type { CollaborationParts } from '../../domain/collaboration/collaboration-manager.ts';
 import { Deliveries } from '../../domain/collaboration/delivery/deliveries.ts';
 import { DeliveryLedger } from '../../domain/collaboration/delivery/ledger.ts';
 import type { Addressee } from '../../domain/collaboration/intake.ts';

@@ -1,8 +1,9 @@
 /** @module `within notify ledger`: every event that was taken, and what became of each message. */
 import { type Command, Option } from 'commander';
 import { type DeliveryRecord, deliveryOutcomes } from '../../../contracts/delivery.ts';
+import type { TakenLine } from '../../../contracts/enquiries.ts';
 import type { CliContext } from '../../cli-context.ts';
-import type { CollaborationServices, DecisionLine, TakenLine } from '../../collaboration-services.ts';
+import type { CollaborationServices, DecisionLine } from '../../collaboration-services.ts';
 import { formatTime } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';

@@ -19,6 +19,7 @@ const recordSchema = z.object({
   reason: z.string().optional(),
   reference: referenceSchema.optional(),
   attempts: z.int(),
+  why: z.string().optional(),
   at: z.number(),
 });
 
@@ -32,6 +33,8 @@ export type TakenEvent = z.infer<typeof takenSchema>;
 
 const refusedSchema = z.object({ id: z.string(), why: z.string(), event: z.unknown(), at: z.number() });
 export type RefusedRecord = z.infer<typeof refusedSchema>;
+
+const troubleSchema = z.object({ reason: z.string() });
 
 const decisionsSchema = z.object({
   person: z.string(),
@@ -96,9 +99,20 @@ export class DeliveryLedger {
     await this.#records.put(deliveryId(message), `${settled}${attempt}`, { at: this.#clock.now(), reason });
   }
 
+  /** Why the last attempt that certainly reached nobody did not. */
+  async lastTrouble(message: Message): Promise<string | undefined> {
+    const id = deliveryId(message);
+    const places = (await this.#records.names(id))
+      .filter((name) => name.startsWith(settled))
+      .map((name) => Number(name.slice(settled.length)));
+    if (places.length === 0) return undefined;
+    const last = await this.#records.get(id, `${settled}${Math.max(...places)}`);
+    return troubleSchema.safeParse(last).data?.reason;
+  }
+
   /** Keeps how it ended; what was kept first stays. */
   async conclude(message: OutboundMessage, end: Pick<DeliveryRecord, 'outcome' | 'reason' | 'reference' | 'attempts'>) {
-    const { key, person, channel, priority, events } = message;
+    const { key, person, channel, priority, events, why } = message;
     const record: DeliveryRecord = {
       key,
       person,
@@ -106,6 +120,7 @@ export class DeliveryLedger {
       priority,
       events: events.map(({ id }) => id),
       ...end,
+      why,
       at: this.#clock.now(),
     };
     const isFirst = await this.#records.put(deliveryId(message), outcome, record);
@@ -114,6 +129,17 @@ export class DeliveryLedger {
 
   async takenEvent(event: Pick<CollaborationEvent, 'id' | 'at'>): Promise<TakenEvent | undefined> {
     return takenSchema.safeParse(await this.#records.get(eventId(event), taken)).data;
+  }
+
+  /** The event of this id, whenever it was. */
+  async findEvent(id: string): Promise<TakenEvent | undefined> {
+    const end = `.${hashOf(id)}`;
+    for (const record of await this.#records.list()) {
+      if (!record.startsWith('event.') || !record.endsWith(end)) continue;
+      const { data } = takenSchema.safeParse(await this.#records.get(record, taken));
+      if (data) return data;
+    }
+    return undefined;
   }
 
   async take(event: CollaborationEvent, people: TakenEvent['people']): Promise<void> {

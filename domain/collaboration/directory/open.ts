@@ -11,13 +11,8 @@ import { directoryWarnings } from './warnings.ts';
 
 /** Errors: `CONFIG_INVALID` with the place of the first problem and up to five in the details. */
 export async function openDirectory(source: PeopleSource): Promise<Directory> {
-  return directoryOf(await source.read());
-}
-
-const mostTold = 5;
-
-function directoryOf({ file, where }: PeopleDocument): Directory {
-  const problems = directoryProblems(file).map(({ path, text }) => `${where(path)}: ${text}`);
+  const document = await source.read();
+  const problems = placedProblems(document);
   const [first, ...rest] = problems;
   if (first !== undefined) {
     const more =
@@ -25,6 +20,17 @@ function directoryOf({ file, where }: PeopleDocument): Directory {
     const message = `${first}${first.endsWith('?') ? '' : '.'}${more}`;
     throw new WithinError('CONFIG_INVALID', message, { problems: problems.slice(0, mostTold) });
   }
+  return directoryOf(document.file);
+}
+
+const mostTold = 5;
+
+/** What makes the file unusable, each with its place and without a full stop. */
+export function placedProblems({ file, where }: PeopleDocument): readonly string[] {
+  return directoryProblems(file).map(({ path, text }) => `${where(path)}: ${text}`);
+}
+
+function directoryOf(file: DirectoryFile): Directory {
   const people = new Map(
     Object.entries(file.people).map(([id, person]) => [id, personOf(id, person, file.defaults ?? {})]),
   );

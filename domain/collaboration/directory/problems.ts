@@ -1,5 +1,5 @@
 /** @module What the schema of `within.people.yaml` cannot see: names that lead nowhere, circles, addresses of two people. */
-import type { DirectoryFile, Person } from '../../../contracts/people.ts';
+import type { DirectoryFile, Person, Preferences } from '../../../contracts/people.ts';
 import { parseDuration } from '../../pipeline/draft.ts';
 import { didYouMean } from '../../pipeline/nearest.ts';
 import type { DirectoryPath } from './ports.ts';
@@ -93,20 +93,24 @@ const minuteMs = 60_000;
 const yearMs = 366 * 86_400_000;
 
 function* ofPreferences(file: DirectoryFile): Iterable<DirectoryProblem> {
-  const all = Object.entries(file.people).map(
-    ([id, { preferences }]) => [['people', id, 'preferences'], preferences] as const,
+  for (const [id, { preferences }] of Object.entries(file.people))
+    yield* preferenceProblems(['people', id, 'preferences'], preferences);
+  yield* preferenceProblems(['defaults'], file.defaults);
+}
+
+/** What the schema of preferences cannot see; `path` leads to them. */
+export function preferenceProblems(path: DirectoryPath, preferences: Preferences | undefined): DirectoryProblem[] {
+  const spans = [
+    [[...path, 'digest'], preferences?.digest],
+    [[...path, 'budget', 'per'], preferences?.budget?.per],
+  ] as const;
+  const problems: DirectoryProblem[] = spans.flatMap(([where, span]) =>
+    span !== undefined && !isSpan(span) ? [{ path: where, text: 'it is a time from 1m to 366d' }] : [],
   );
-  for (const [path, preferences] of [...all, [['defaults'], file.defaults] as const]) {
-    const spans = [
-      [[...path, 'digest'], preferences?.digest],
-      [[...path, 'budget', 'per'], preferences?.budget?.per],
-    ] as const;
-    for (const [where, span] of spans)
-      if (span !== undefined && !isSpan(span)) yield { path: where, text: 'it is a time from 1m to 366d' };
-    const quiet = preferences?.quietHours;
-    if (quiet !== 'off' && isEmptyHours(quiet))
-      yield { path: [...path, 'quietHours'], text: 'from and to are the same time' };
-  }
+  const quiet = preferences?.quietHours;
+  if (quiet !== 'off' && isEmptyHours(quiet))
+    problems.push({ path: [...path, 'quietHours'], text: 'from and to are the same time' });
+  return problems;
 }
 
 function isSpan(text: string): boolean {

@@ -5,6 +5,8 @@
 import type { MessagePriority, MessageReference, OutboundMessage } from '../../../contracts/delivery.ts';
 import type { CollaborationEvent } from '../../../contracts/events.ts';
 import type {
+  Foreseen,
+  ForeseeRequest,
   InboxDecision,
   InboxProfile,
   InboxState,
@@ -23,6 +25,9 @@ import { silences, withBurst, withTold } from './inhibition/policy.ts';
 import { isSeen, withDecisions, withSeen } from './memory/policy.ts';
 import { isUrgent, type Ruling, rulingOn } from './rules/policy.ts';
 import { closed, kept } from './threads/policy.ts';
+
+/** `id`: of the event, or of the digest. */
+export const messageKey = (id: string, person: string, channel: ChannelName): string => `${id}#${person}#${channel}`;
 
 export function newInbox(person: string): InboxState {
   return {
@@ -116,7 +121,7 @@ function applied(
   const priority = isCritical ? 'critical' : isUrgent(event) ? 'high' : 'normal';
   const sends = channels.map(
     (channel): OutboundMessage => ({
-      key: `${event.id}#${state.person}#${channel}`,
+      key: messageKey(event.id, state.person, channel),
       person: state.person,
       channel,
       priority,
@@ -125,6 +130,8 @@ function applied(
       why: `${why} ${routed.route}.`,
     }),
   );
+  // A test says nothing about its subject, and takes no place from what does.
+  if (event.kind === 'deliveryTest') return { state, sends };
   if (isCritical) return { state: { ...state, told }, sends };
   const bursts = withBurst(state.bursts, event, now);
   return { state: { ...state, told, bursts, sentAt: spent(state.sentAt, now, channels.length) }, sends };
@@ -162,7 +169,7 @@ export function flushed(state: InboxState, now: number): InboxStep {
   const span = wallText(profile.offsets, pending.openedAt);
   const sends = channels.map(
     (channel): OutboundMessage => ({
-      key: `${pending.id}#${state.person}#${channel}`,
+      key: messageKey(pending.id, state.person, channel),
       person: state.person,
       channel,
       priority: priorityOf(pending.entries.map(({ event }) => event)),
@@ -229,6 +236,14 @@ export function rerouted(state: InboxState, message: OutboundMessage): OutboundM
 /** What became of an event, as far as it is remembered here; the ledger has the rest. */
 export function explained({ decisions }: InboxState, event: string): InboxDecision | undefined {
   return decisions.findLast((decision) => decision.event === event);
+}
+
+/** What `received` would decide, without taking the event; undefined for one that was taken before. */
+export function foreseen(state: InboxState, { routed, profile, now }: ForeseeRequest): Foreseen | undefined {
+  const { state: after, decisions } = received(state, routed, profile, now);
+  const decision = decisions.findLast(({ event }) => event === routed.event.id);
+  const dueAt = decision?.outcome === 'digested' ? due(after) : undefined;
+  return decision && { decision, ...(dueAt !== undefined && { dueAt }) };
 }
 
 /** After a change that `changeRefusal` let through; what waits may be due at another time. */

@@ -64,6 +64,7 @@ export const kindTitles: Readonly<Record<EventKind, string>> = {
   reviewEscalated: 'Review escalated',
   reviewDecided: 'Review decided',
   deliveryFailed: 'Delivery failed',
+  deliveryTest: 'Test message',
 };
 
 const rank = (severity: Severity): number => severities.indexOf(severity);

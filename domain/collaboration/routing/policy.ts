@@ -81,8 +81,9 @@ function isAway({ away }: DirectoryPerson, now: number): boolean {
   return away !== undefined && now < away.until;
 }
 
+/** A test is for whom it names alone. */
 export function fits({ kinds, severity, subjects }: DirectoryRoute, event: CollaborationEvent): boolean {
-  const isKind = kinds === undefined || kinds.includes(event.kind);
+  const isKind = event.kind !== 'deliveryTest' && (kinds === undefined || kinds.includes(event.kind));
   const isSevere = severity === undefined || severities.indexOf(event.severity) >= severities.indexOf(severity);
   return (
     isKind && isSevere && (subjects === undefined || subjects.some((pattern) => fitsName(pattern, event.subject.name)))

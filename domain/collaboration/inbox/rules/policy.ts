@@ -31,9 +31,22 @@ export function rulingOn(given: Case): Ruling {
     const channels = channelsFor(preferences, profile.reachable, true);
     return { outcome: 'sent', why: 'Sent at once because it is critical, which nothing mutes.', channels };
   }
+  if (event.kind === 'deliveryTest') return tested(given);
   return (
     unwanted(given) ?? saysNothingNew(given) ?? forDigest(given) ?? held(given) ?? overBudget(given) ?? atOnce(given)
   );
+}
+
+/** Somebody waits to see that it arrives: over the channel that it names, or those that an ordinary event would take. */
+function tested({ profile, preferences, event }: Case): Ruling {
+  const named = profile.reachable.filter((channel) => channel === event.facts?.['channel']);
+  if (event.facts?.['channel'] !== undefined && named.length === 0) {
+    const why = `${profile.person} has no address on ${String(event.facts['channel'])}, or it is not set up.`;
+    return { outcome: 'unreachable', why };
+  }
+  const usual = channelsFor(preferences, profile.reachable, false);
+  const channels = [named, usual, profile.reachable.slice(0, 1)].find((one) => one.length > 0) ?? [];
+  return { outcome: 'sent', why: 'Sent at once because it is a test.', channels };
 }
 
 function unwanted({ profile: { person }, preferences, event }: Case): Ruling | undefined {
