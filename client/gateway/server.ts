@@ -1,6 +1,7 @@
 /** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, and `/datasets`, which takes uploads. */
 import { fastify } from 'fastify';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
+import { addDecisionRoutes, type DecisionRouteOptions } from './doors/decisions.ts';
 import { addUnsubscribeRoutes, type UnsubscribeOptions } from './doors/unsubscribe.ts';
 import { addEventRoutes, type EventRouteOptions } from './events/routes.ts';
 import { metricsContentType } from './metrics.ts';
@@ -27,6 +28,8 @@ export interface GatewayOptions {
   readonly events?: EventRouteOptions;
   /** Where MLflow says that its registry has news; without it there is no route for that. */
   readonly mlflow?: MlflowWebhookOptions;
+  /** Reviews of what runs made; without it there are no pages for them. */
+  readonly decisions?: Omit<DecisionRouteOptions, 'local'>;
   /** Where links of messages that turn messages off lead; without it there is no route for them. */
   readonly unsubscribe?: UnsubscribeOptions;
   /** Reviews of rows of the project; without it there are no routes for them. */
@@ -64,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   addSweepPages(server, { open: options.sweeps, local });
   if (options.events) addEventRoutes(server, options.events);
   if (options.mlflow) addMlflowWebhook(server, options.mlflow);
+  if (options.decisions) addDecisionRoutes(server, { ...options.decisions, local });
   if (options.unsubscribe) addUnsubscribeRoutes(server, options.unsubscribe);
   if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
   if (options.datasets) {

@@ -18,6 +18,15 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
     'test/domain/collaboration/messages/slack.test.ts holds it against every limit',
   'domain/collaboration/doors/shell.ts':
     'every page of test/domain/collaboration/doors and of test/client/gateway/doors stands in it',
+  'domain/collaboration/doors/decision-forms.ts':
+    'test/client/gateway/doors/decisions.test.ts sends its forms, decision-browser.test.ts fills them in',
+  'domain/collaboration/doors/decision-list-page.ts': 'test/domain/collaboration/doors/decision-page.test.ts reads it',
+  'domain/collaboration/doors/decision-style.ts':
+    'test/client/gateway/doors/decision-browser.test.ts measures what it lays out',
+  'domain/collaboration/doors/evidence-sections.ts':
+    'test/client/gateway/doors/decision-browser.test.ts looks at what it shows, decision-page.test.ts writes markup into it',
+  'domain/collaboration/doors/names.ts': 'every page of test/client/gateway/doors/decisions.test.ts is written with it',
+  'domain/collaboration/doors/standing.ts': 'test/client/gateway/doors/decisions.test.ts reads it in each state',
   'domain/collaboration/doors/door-style.ts':
     'test/client/gateway/doors shows pages in a browser, light, dark and narrow',
   'adapters/external/index.ts': 'every test of test/adapters/external reads through it',

@@ -35,7 +35,7 @@ export function addUnsubscribeRoutes(server: FastifyInstance, options: Unsubscri
     scope.setErrorHandler(async (error, _request, reply) => {
       if (isForKeeper(failureOf(error))) options.onDefect?.(error);
       const { status, notice } = refusedPage(error);
-      return sendPage(reply, (await options.open()).noticePage(notice), status);
+      return sendPage(reply, (await options.open()).noticePage(notice), { status });
     });
     scope.get('/unsubscribe/:token', (request, reply) => show(request, reply, options));
     scope.post('/unsubscribe/:token', (request, reply) => change(request, reply, options));

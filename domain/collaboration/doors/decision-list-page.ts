@@ -1,0 +1,35 @@
+/** @module The list of reviews: open ones first. */
+import type { DecisionListContent } from '../../../contracts/decision-page.ts';
+import { plural } from '../../report/format.ts';
+import { html } from '../../report/html.ts';
+import { table } from '../../report/section.ts';
+import { stateTitles, timeOf } from './names.ts';
+import { shell } from './shell.ts';
+
+export function decisionListPage({ reviews }: DecisionListContent): string {
+  const open = reviews.filter(({ closed }) => !closed).length;
+  const rows = reviews.map(({ id, subject, state, version, counts, quorum, dueAt, times }) => [
+    html`<a href="decisions/${encodeURIComponent(id)}"><bdi>${subject.name}</bdi></a> <span class="hint">${id}</span>`,
+    stateTitles[state],
+    String(version),
+    `${counts.approvals} of ${quorum}`,
+    dueAt === undefined ? '' : timeOf(dueAt),
+    timeOf(times.requestedAt),
+  ]);
+  const columns = [
+    { title: 'Review' },
+    { title: 'State' },
+    { title: 'Version', number: true },
+    { title: 'Approvals', number: true },
+    { title: 'Due' },
+    { title: 'Asked for' },
+  ];
+  const none = html`<p>Nothing was given to people to decide. The key <code>review:</code> of a pipeline does.</p>\n`;
+  return shell({
+    title: 'Reviews',
+    kicker: 'WITHIN',
+    width: 'wide',
+    head: html`<p class="lead">${open === 0 ? 'None waits for people.' : `${plural(open, 'review')} ${open === 1 ? 'waits' : 'wait'} for people.`}</p>\n`,
+    body: reviews.length === 0 ? none : table({ caption: 'Open ones first, then the newest.', columns, rows }),
+  });
+}
