@@ -21,6 +21,7 @@ export const detectorNames = [
   'class-imbalance',
   'row-order',
   'uninformative-columns',
+  'value-forms',
   'personal-data',
   'drift',
   'split-leakage',

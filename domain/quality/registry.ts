@@ -3,6 +3,7 @@ import type { DetectorName } from '../../contracts/validate.ts';
 import type { Table } from '../data/table.ts';
 import { anomalyDetector, univariateOutlierDetector } from './anomalies/anomaly-detectors.ts';
 import { uninformativeColumnDetector } from './contract/uninformative-columns.ts';
+import { valueFormDetector } from './contract/value-forms.ts';
 import type { Detector } from './detector.ts';
 import { createDriftDetector } from './drift/drift-detector.ts';
 import type { TableSketch } from './drift/table-sketch.ts';
@@ -71,6 +72,7 @@ export function detectorsOf(request: RegistryRequest): Registered[] {
     told(classImbalanceDetector),
     told(rowOrderDetector),
     told(uninformativeColumnDetector),
+    told(valueFormDetector),
     told(personalDataDetector),
     ...(reference ? [told(createDriftDetector(reference, { personal, current }))] : []),
     ...(heldOut ? [told(splitLeakageDetector(heldOut))] : []),
