@@ -106,6 +106,7 @@ const layers = [
       '^domain/collaboration/(delivery/ledger|intake|enquiries|links/token|doors/[a-z-]+)[.]ts$',
       '^domain/deployment/(records|requests)[.]ts$',
       '^domain/tracking/outcomes[.]ts$',
+      '^domain/serving/[a-z-]+[.]ts$',
       // `within validate --infer` starts no run: a contract is inferred where the command runs.
       '^domain/data/contract[.]ts$',
       '^domain/sensitivity/(seed-sweeps|baselines|baseline-series|baseline-check|compare-sweeps|report/(sweeps|comparison)-page)[.]ts$',

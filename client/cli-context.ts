@@ -8,6 +8,7 @@ import type { Doors } from './doors.ts';
 import type { EventGate } from './gateway/events/routes.ts';
 import type { RegistryGate } from './gateway/mlflow/routes.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
+import type { ModelGate } from './model-gate.ts';
 import type { ReviewGate, ReviewServices } from './review-services.ts';
 import type { Reached } from './run/reach.ts';
 import type { Services } from './services.ts';
@@ -46,6 +47,8 @@ export interface CliContext {
   reviews(config: Config): ReviewServices;
   /** The same for the gateway's pages; `reach` gives the server that reviews are held on. */
   reviewPages(config: Config, reach: () => Promise<Reached>): Promise<ReviewGate>;
+  /** What the gateway answers predictions with. */
+  servedModels(config: Config): Promise<ModelGate>;
   /** The registered learners, and the programs that learn in pipelines of the project. */
   models(config: Config): Promise<ModelCatalogue>;
   /** Status with which the process will end; commands raise it. */

@@ -39,6 +39,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     reviews: (config) => composeReviews(config, dist),
     reviewPages: async (config, reach) =>
       (await import('./compose-review-pages.ts')).composeReviewPages(config, dist, reach),
+    servedModels: async (config) => (await import('./compose-models-served.ts')).composeServedModels(config, dist),
     models: composeModels,
     exit: (code) => {
       status = code;

@@ -114,6 +114,14 @@ export const errorTable = {
   DEPLOYMENT_ROLLED_BACK: kind('a deployment was rolled back', 'never', 1, 409),
   DEPLOYMENT_TARGET_REFUSED: kind('the target of a deployment refuses a change for good', 'never', 1, 502),
   DEPLOYMENT_TARGET_UNREACHABLE: kind('the target of a deployment cannot be reached', 'transient', 5, 503),
+  // Models that answer.
+  MODEL_NOT_FOUND: kind('no version of a model has the alias', 'never', 2, 404),
+  MODEL_NOT_SERVED: kind('a model would run code of its own, which the gateway does not', 'never', 2, 409),
+  PREDICTION_INVALID: kind('rows to be scored cannot be taken as they were sent', 'never', 2, 400),
+  PREDICTION_TOO_LARGE: kind('too many rows to be scored in one request', 'never', 2, 413),
+  PREDICTION_UNAUTHORIZED: kind('a model was asked without a known token', 'never', 2, 401),
+  PREDICTION_FORBIDDEN: kind('models do not answer from there', 'never', 2, 403),
+  PREDICTION_FAILED: kind('a model gave no prediction', 'transient', 1, 500),
   // Messages to people.
   EVENT_INVALID: kind('an event cannot be taken as it was sent', 'never', 2, 422),
   EVENT_NOT_FOUND: kind('no event of that id was taken', 'never', 2, 404),

@@ -8,6 +8,7 @@ import type { DatasetServices } from '../dataset-services.ts';
 import type { Doors } from '../doors.ts';
 import type { EventGate } from '../gateway/events/routes.ts';
 import type { GatewayOptions } from '../gateway/server.ts';
+import type { ModelGate } from '../model-gate.ts';
 import type { ReviewGate } from '../review-services.ts';
 import { liveStack } from '../run/live.ts';
 import { liveReach } from '../run/live-reach.ts';
@@ -57,7 +58,8 @@ function listenError(error: unknown, host: string, port: number): unknown {
 function projectOptions(
   config: Config,
   context: CliContext,
-): Pick<GatewayOptions, 'datasets' | 'events' | 'mlflow' | 'reviews' | 'unsubscribe'> {
+  models: () => Promise<ModelGate>,
+): Pick<GatewayOptions, 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | 'unsubscribe'> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
@@ -93,6 +95,7 @@ function projectOptions(
       onDefect: access.onDefect,
       open: async () => (await openDoors()).unsubscribe,
     },
+    models: { ...access, open: models },
     reviews: { ...access, open: () => (reviews ??= context.reviewPages(config, liveReach(config))) },
   };
 }
@@ -101,7 +104,7 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('gateway')
     .description(
-      'serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, /events, and /datasets for uploads',
+      'serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, /events, /models, and /datasets for uploads',
     )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', `port to listen on, ${defaultPort} if it is absent; 0 takes any free one`, portNumber)
@@ -113,8 +116,9 @@ export function register(program: Command, context: CliContext): void {
       const services = context.services(config);
       const ready = async () => ({ server: await serverAnswers(config) });
       const sweeps = () => context.sweeps(config);
-      const metrics = () => services.metrics();
-      const options = { host, port, ready, metrics, sweeps, ...projectOptions(config, context) };
+      const models = rememberedModels(config, context);
+      const metrics = async () => `${await services.metrics()}${(await models.opened())?.metrics() ?? ''}`;
+      const options = { host, port, ready, metrics, sweeps, ...projectOptions(config, context, models.open) };
       const gateway = await startGateway(options).catch((error: unknown) => {
         throw listenError(error, host, port);
       });
@@ -124,5 +128,15 @@ export function register(program: Command, context: CliContext): void {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
       });
       await gateway.close();
+      await (await models.opened())?.close();
     });
+}
+
+/** Opened with the first request for one. */
+function rememberedModels(config: Config, context: CliContext) {
+  let models: Promise<ModelGate> | undefined;
+  return {
+    open: () => (models ??= context.servedModels(config)),
+    opened: async () => models,
+  };
 }

@@ -1,4 +1,4 @@
-/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, and `/datasets`, which takes uploads. */
+/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, `/models`, which answer rows, and `/datasets`, which takes uploads. */
 import { fastify } from 'fastify';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
 import { addDecisionRoutes, type DecisionRouteOptions } from './doors/decisions.ts';
@@ -6,6 +6,7 @@ import { addUnsubscribeRoutes, type UnsubscribeOptions } from './doors/unsubscri
 import { addEventRoutes, type EventRouteOptions } from './events/routes.ts';
 import { metricsContentType } from './metrics.ts';
 import { addMlflowWebhook, type MlflowWebhookOptions } from './mlflow/routes.ts';
+import { addModelRoutes, type ModelRouteOptions } from './models/routes.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
 import { isLocal } from './strict-headers.ts';
 import { addSweepPages, type SweepPageOptions } from './sweep-pages.ts';
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   readonly decisions?: Omit<DecisionRouteOptions, 'local'>;
   /** Where links of messages that turn messages off lead; without it there is no route for them. */
   readonly unsubscribe?: UnsubscribeOptions;
+  /** Models that answer rows; without it there is no route for them. */
+  readonly models?: Omit<ModelRouteOptions, 'local'>;
   /** Reviews of rows of the project; without it there are no routes for them. */
   readonly reviews?: Omit<ReviewRouteOptions, 'local'>;
 }
@@ -70,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (options.decisions) addDecisionRoutes(server, { ...options.decisions, local });
   if (options.unsubscribe) addUnsubscribeRoutes(server, options.unsubscribe);
   if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
+  if (options.models) addModelRoutes(server, { ...options.models, local });
   if (options.datasets) {
     addDatasetRoutes(server, { ...options.datasets, local });
     // Leave to go on is given by the route, once it is known that the bytes are wanted.

@@ -13,6 +13,7 @@ import { composeDatasets, secretReader } from '../../client/compose-datasets.ts'
 import { composeDeployments } from '../../client/compose-deployments.ts';
 import { composeDoors } from '../../client/compose-doors.ts';
 import { composeModels } from '../../client/compose-models.ts';
+import { composeServedModels } from '../../client/compose-models-served.ts';
 import { composeReviewPages } from '../../client/compose-review-pages.ts';
 import { composeReviews } from '../../client/compose-reviews.ts';
 import { composeSweeps } from '../../client/compose-sweeps.ts';
@@ -114,6 +115,7 @@ export class RecordedRuns {
       secrets: (config) => secretReader(config, this.#dist),
       out,
       json: argv.includes('--json'),
+      servedModels: async (config) => composeServedModels(config, this.#dist),
       models: composeModels,
       exit: (code: number) => {
         said.exit = code;

@@ -40,6 +40,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       deployments: noServices,
       tracking: noServices,
       registryGate: noServices,
+      servedModels: noServices,
       reviews: noServices,
       reviewPages: noServices,
       datasets: noServices,
