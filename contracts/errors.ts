@@ -128,6 +128,7 @@ export const errorTable = {
   EVENT_UNAUTHORIZED: kind('an event came without a signature that is known', 'never', 2, 401),
   LINK_INVALID: kind('a link is none of ours, was changed, or is for something else', 'never', 2, 403),
   LINK_EXPIRED: kind('a link is too old', 'never', 2, 410),
+  SLACK_UNAUTHORIZED: kind('a request came without a signature of Slack that counts', 'never', 2, 401),
   DELIVERY_PENDING: kind('a receiver does not take a message yet', 'transient', 1, 503),
   AUDIT_UNDELIVERED: kind('critical events have no end that anybody saw', 'never', 4, 409),
   // Servers.

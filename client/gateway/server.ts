@@ -8,6 +8,7 @@ import { metricsContentType } from './metrics.ts';
 import { addMlflowWebhook, type MlflowWebhookOptions } from './mlflow/routes.ts';
 import { addModelRoutes, type ModelRouteOptions } from './models/routes.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
+import { addSlackRoutes, type SlackRouteOptions } from './slack/routes.ts';
 import { isLocal } from './strict-headers.ts';
 import { addSweepPages, type SweepPageOptions } from './sweep-pages.ts';
 
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   readonly mlflow?: MlflowWebhookOptions;
   /** Reviews of what runs made; without it there are no pages for them. */
   readonly decisions?: Omit<DecisionRouteOptions, 'local'>;
+  /** Where buttons of Slack lead; without it there is no route for them. */
+  readonly slack?: SlackRouteOptions;
   /** Where links of messages that turn messages off lead; without it there is no route for them. */
   readonly unsubscribe?: UnsubscribeOptions;
   /** Models that answer rows; without it there is no route for them. */
@@ -71,6 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (options.events) addEventRoutes(server, options.events);
   if (options.mlflow) addMlflowWebhook(server, options.mlflow);
   if (options.decisions) addDecisionRoutes(server, { ...options.decisions, local });
+  if (options.slack) addSlackRoutes(server, options.slack);
   if (options.unsubscribe) addUnsubscribeRoutes(server, options.unsubscribe);
   if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
   if (options.models) addModelRoutes(server, { ...options.models, local });
