@@ -1,11 +1,13 @@
 /** @module docker-compose.yml: services, pinned images, health checks, no secret; it agrees with the embedded server. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../config/load.ts';
 import { searchAttributeNames } from '../contracts/names.ts';
 import { temporalCommand } from '../workers/stack/temporal-command.ts';
+import { composed } from './support/compose.ts';
 
 interface Service {
   image?: string;
@@ -18,18 +20,45 @@ interface Service {
   depends_on?: Record<string, { condition: string }>;
 }
 const read = (name: string) => readFileSync(resolve(import.meta.dirname, '..', name), 'utf8');
-const { services } = parse(read('docker-compose.yml')) as { services: Record<string, Service> };
+const { services } = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
 const all = Object.entries(services);
 
 describe('docker-compose.yml', () => {
-  it('has Temporal, its UI, a worker and the gateway', () => {
-    expect(Object.keys(services)).toEqual(expect.arrayContaining(['temporal', 'temporal-ui', 'worker', 'gateway']));
+  it('has Temporal with its data base and UI, MLflow, a bucket, a mail catcher, a worker and the gateway', () => {
+    const wanted = ['postgresql', 'temporal', 'temporal-ui', 'bucket', 'mlflow', 'mail', 'worker', 'gateway'];
+    expect(Object.keys(services)).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('is what the compose specification allows, and the schema refuses what it does not', () => {
+    // Its address of draft 7 is not the one that the draft gives itself.
+    const { $schema: _draft, ...schema } = JSON.parse(read('test/schemas/compose-spec.json')) as Record<
+      string,
+      unknown
+    >;
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    const validate = ajv.compile(schema);
+    const document = parse(read('docker-compose.yml'), { merge: true }) as Record<string, unknown>;
+    expect([validate(document), validate.errors]).toEqual([true, null]);
+    expect(validate({ ...document, services: { worker: { image: 'x', healtcheck: {} } } })).toBe(false);
+  });
+
+  it('lets no service of ours write outside its volumes, nor gain rights', () => {
+    const hardened = ['bucket', 'mlflow', 'mail', 'worker', 'gateway'];
+    for (const name of hardened)
+      expect(services[name], name).toMatchObject({
+        read_only: true,
+        tmpfs: ['/tmp'],
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
   });
 
   it('pins every image to a version', () => {
     const images = [
       ...all.map(([, { image }]) => image ?? ''),
-      ...[...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image ?? ''),
+      ...['Dockerfile', 'docker/mlflow.Dockerfile'].flatMap((file) =>
+        [...read(file).matchAll(/^FROM (\S+)/gm)].map(([, image]) => image ?? ''),
+      ),
     ];
     expect(images.filter((image) => !/:v?\d+\.\d[\w.-]*$/.test(image))).toEqual([]);
   });
@@ -47,7 +76,13 @@ describe('docker-compose.yml', () => {
       Object.entries(environment ?? {}).filter(([name]) => /PASS|PWD|SECRET|TOKEN|KEY/.test(name)),
     );
     expect(secrets.length).toBeGreaterThan(0);
-    expect(secrets.filter(([, value]) => !/^\$\{\w+:\?[^}]+\}$/.test(value))).toEqual([]);
+    const isOpen = ([, value]: [string, string]) => !/^\$\{\w+:\?[^}]+\}$|^(compose=)?env:\w+$/.test(value);
+    expect(secrets.filter(isOpen)).toEqual([]);
+    for (const [name, { environment = {} }] of all)
+      for (const value of Object.values(environment)) {
+        const [, referred] = /^(?:compose=)?env:(\w+)$/.exec(String(value)) ?? [];
+        if (referred !== undefined) expect(environment, name).toHaveProperty(referred);
+      }
   });
 
   it('opens its ports to this machine only', () => {
@@ -57,14 +92,14 @@ describe('docker-compose.yml', () => {
 
   it('gives worker and gateway an environment that is a configuration', () => {
     for (const name of ['worker', 'gateway'])
-      expect(loadConfig(services[name]?.environment ?? {}).temporal.address).toBe('temporal:7233');
+      expect(loadConfig(composed(services[name]?.environment)).temporal.address).toBe('temporal:7233');
   });
 
   it('shares one store: worker and gateway use the bucket that its service makes, with the keys of that service', () => {
     const bucket = services['bucket'];
     for (const name of ['worker', 'gateway']) {
       const { environment = {}, depends_on } = services[name] ?? {};
-      const { shared } = loadConfig(environment);
+      const { shared } = loadConfig(composed(environment));
       const [, made = ''] = /^s3:\/\/([^/]+)\//.exec(shared?.address ?? '') ?? [];
       expect(bucket?.entrypoint?.at(-1)).toContain(`/data/${made} `);
       expect([

@@ -39,6 +39,8 @@ export interface MlflowOptions {
   /** Address of artifacts; without one the server serves those of a folder itself. */
   readonly artifactRoot?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** In place of all arguments but those that say where to listen. */
+  readonly args?: (port: number) => readonly string[];
 }
 
 /** The data base of users lies beside that of runs, not where the server is started. */
@@ -57,7 +59,7 @@ function authFile(folder: string, username: string): string {
   return file;
 }
 
-export async function startMlflow({ admin, artifactRoot, env = {} }: MlflowOptions = {}): Promise<MlflowServer> {
+export async function startMlflow({ admin, artifactRoot, env = {}, args }: MlflowOptions = {}): Promise<MlflowServer> {
   if (program === undefined) throw new Error('TEST_MLFLOW names no program');
   const folder = mkdtempSync(join(tmpdir(), 'within-mlflow-'));
   const port = await getPort();
@@ -69,7 +71,8 @@ export async function startMlflow({ admin, artifactRoot, env = {} }: MlflowOptio
   const where = ['--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
   const store = ['--backend-store-uri', `sqlite:///${join(folder, 'mlflow.db')}`];
   const app = admin ? ['--app-name', 'basic-auth'] : [];
-  const server = spawn(program, ['server', ...where, ...store, ...artifacts, ...app], {
+  const given = args ? [...args(port), '--host', '127.0.0.1', '--port', String(port)] : undefined;
+  const server = spawn(program, given ?? ['server', ...where, ...store, ...artifacts, ...app], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
