@@ -101,8 +101,8 @@ export interface ReviewPeople {
   readonly reviewers: readonly string[];
   readonly veto: readonly string[];
   readonly escalateTo: readonly string[];
-  /** Names that are neither a person nor a group, and roles that nobody has. */
-  readonly unknown: readonly string[];
+  /** Names of the rules that lead to nobody, a sentence each. */
+  readonly problems: readonly string[];
 }
 
 /** `changesRequested`: open for a new version, or closed so once time was up; `closed` tells. `withdrawn`: cancelled. */
@@ -217,44 +217,14 @@ export interface ReviewView {
   readonly told: boolean;
 }
 
-/** Carried across histories; bounded, whatever arrives. */
-export interface HeldReview {
-  /** Of the present version. */
-  readonly request: ReviewRequest;
-  readonly version: number;
-  /** When the first version was asked for, and when the present one was. */
-  readonly requestedAt: number;
-  readonly openedAt: number;
-  /** Absent until the directory was read. */
-  readonly people?: ReviewPeople;
-  /** On the present version, one a person. */
-  readonly votes: readonly CountedVote[];
-  readonly discussion: readonly ReviewComment[];
-  /** Who holds the vote of whom. */
-  readonly delegations: Readonly<Record<string, string>>;
-  /** Ids of votes that were given, the latest last. */
-  readonly ballots: readonly string[];
-  /** The last lines; the store has all. */
-  readonly trail: readonly TrailEntry[];
-  readonly lines: number;
-  /** Votes that were refused; a flood of them is only counted. */
-  readonly refused: number;
-  /** How often each person was reminded of this version. */
-  readonly reminded: Readonly<Record<string, number>>;
-  readonly escalated: boolean;
-  readonly dueAt?: number;
-  /** What people were told of as in the way. */
-  readonly blockedTold?: string;
-  readonly firstViewAt?: number;
-  readonly firstVoteAt?: number;
-  /** Workflows that wait for the decision. */
-  readonly waiting: readonly string[];
-  readonly end?: { readonly state: ReviewState; readonly at: number; readonly why: string };
-}
-
 /** Answer to a vote. */
 export interface CountedBallot {
   readonly view: ReviewView;
   /** What the vote did, as a sentence. */
   readonly effect: string;
+}
+
+/** What waits for a decision is told at the end. */
+export interface ReviewOutcome extends Pick<ReviewView, 'id' | 'state' | 'version' | 'artifacts' | 'closed'> {
+  readonly why: string;
 }

@@ -2,6 +2,7 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createChannelActivities, createCollaborationActivities } from '../activities/collaboration.ts';
 import { createDeploymentActivities } from '../activities/deployment.ts';
+import { createReviewActivities } from '../activities/review.ts';
 import { createTrackingActivities } from '../activities/tracking.ts';
 import {
   type Adapters,
@@ -63,6 +64,7 @@ export async function createPeopleWorkers(config: Config, parts: PeopleWorkerPar
         ...createCollaborationActivities(collaboration),
         ...createTrackingActivities(tracker),
         ...createDeploymentActivities(deploymentsOf(parts.adapters)),
+        ...createReviewActivities(collaboration),
       },
     }),
     ...channels,
@@ -91,6 +93,7 @@ async function collaborationParts(config: Config, adapters: Adapters) {
     ...adapters,
     ledger,
     hasPeople: async () => Object.keys((await source.read()).file.people).length > 0,
+    people: source,
     route: directoryRouter(source, configured, clock),
     deliveries: new Deliveries({ ledger, channels, person, clock }),
   };

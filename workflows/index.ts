@@ -7,6 +7,7 @@ export { deployment } from './deployment.ts';
 export { featurePipeline } from './feature-pipeline.ts';
 export { inbox } from './inbox.ts';
 export { reconcileTracking } from './reconcile-tracking.ts';
+export { review } from './review.ts';
 export { rowReview } from './row-review.ts';
 export { seedSweep } from './seed-sweep.ts';
 export { trackRun } from './track-run.ts';

@@ -3,6 +3,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AuditView } from '../contracts/audit.ts';
 import type { CollaborationProgress, DeliveryAudit, InboxProgress } from '../contracts/collaboration.ts';
 import type { DeploymentCommand, DeploymentView } from '../contracts/deployment.ts';
+import type { NewReviewVersion } from '../contracts/held-review.ts';
 import type {
   Foreseen,
   ForeseeRequest,
@@ -17,10 +18,19 @@ import {
   inboxMessages,
   queryNames,
   reconcileMessages,
+  reviewMessages,
   rowReviewMessages,
   sweepUpdateNames,
 } from '../contracts/names.ts';
 import type { ProgressView } from '../contracts/plan.ts';
+import type {
+  Ballot,
+  CountedBallot,
+  Delegation,
+  ReviewOutcome,
+  ReviewView,
+  ReviewViewing,
+} from '../contracts/review.ts';
 import type { CountedRowVotes, RowReviewProgress, RowVotes } from '../contracts/row-review.ts';
 import type { SweepProgress } from '../contracts/sweep.ts';
 import type { ReconcileOutcome, TrackingOutcome } from '../contracts/tracking.ts';
@@ -76,3 +86,17 @@ export const deploymentUpdate = (name: DeploymentCommandName) =>
   defineUpdate<DeploymentView, [DeploymentCommand]>(deploymentUpdates[name]);
 /** The same by a signal; what is refused is shown in the details of the workflow. */
 export const deploymentSignal = (name: DeploymentCommandName) => defineSignal<[DeploymentCommand]>(name);
+
+export const reviewProgressQuery = defineQuery<ReviewView>(queryNames.progress);
+export const reviewExplainQuery = defineQuery<readonly string[]>(queryNames.explain);
+/** Refused with a reason where a vote does not count. */
+export const decideReviewUpdate = defineUpdate<CountedBallot, [Ballot]>(reviewMessages.vote);
+/** The same by a signal, in any shape; what is refused stands in the trail and in the details of the workflow. */
+export const reviewDecisionSignal = defineSignal<[unknown]>(reviewMessages.signal);
+export const delegateReviewUpdate = defineUpdate<CountedBallot, [Delegation]>(reviewMessages.delegate);
+export const reviewViewedSignal = defineSignal<[ReviewViewing]>(reviewMessages.viewed);
+export const supersedeReviewSignal = defineSignal<[NewReviewVersion]>(reviewMessages.supersede);
+/** From a workflow that wants to hear of the end. */
+export const awaitReviewSignal = defineSignal<[string]>(reviewMessages.await);
+/** To the workflows that wait. */
+export const reviewConcludedSignal = defineSignal<[ReviewOutcome]>(reviewMessages.concluded);

@@ -9,6 +9,7 @@ import type {
 } from '../contracts/audit.ts';
 import type { ChannelActivities, CollaborationActivities } from '../contracts/collaboration.ts';
 import type { DeploymentActivities } from '../contracts/deployment.ts';
+import type { ReviewActivities } from '../contracts/held-review.ts';
 import {
   adoptionActivityPrefix,
   auditActivityPrefix,
@@ -68,6 +69,24 @@ export function tracking(): TrackingActivities {
     startToCloseTimeout: '1 hour',
     heartbeatTimeout: '10 s',
     retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  });
+}
+
+/** What a review by people asks of the outside: small records and the directory, tried until they are through. */
+export function holdingReview(): ReviewActivities {
+  return proxyActivities<ReviewActivities>({
+    taskQueue: peopleQueue(workflowInfo().taskQueue),
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+  });
+}
+
+/** The directory while somebody waits for the answer to their vote: one that cannot be read is told soon. */
+export function askingDirectory(): Pick<ReviewActivities, 'readReviewPeople'> {
+  return proxyActivities<Pick<ReviewActivities, 'readReviewPeople'>>({
+    taskQueue: peopleQueue(workflowInfo().taskQueue),
+    startToCloseTimeout: '20 s',
+    retry: { initialInterval: '200 ms', backoffCoefficient: 2, maximumAttempts: 3 },
   });
 }
 

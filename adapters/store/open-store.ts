@@ -43,6 +43,8 @@ export interface OpenStore {
   readonly records: RunRecordStore;
   /** Events and deliveries of messages to people. */
   readonly messages: RunRecordStore;
+  /** Reviews by people: requests, audit trails, how each ended. */
+  readonly reviews: RunRecordStore;
   /** Runs and models as they are tracked without MLflow. */
   readonly tracked: RunRecordStore;
   /** Deployments: requests, changes, and what was counted while models answered. */
@@ -75,6 +77,7 @@ function folderStore(root: string, clock: Clock): Tier {
     actions: new FileActionStore(root, onDamage),
     records: new FileRunRecords(root),
     messages: new FileRunRecords(root, 'messages'),
+    reviews: new FileRunRecords(root, 'reviews'),
     tracked: new FileRunRecords(root, 'tracking'),
     deployed: new FileRunRecords(root, 'deployments'),
     leases: new FileLeases(root, leaseMs),
@@ -92,6 +95,7 @@ function bucketStore(address: string, landing: string, clock: Clock): Tier {
     actions: new S3ActionStore(bucket, onDamage),
     records: new S3RunRecords(bucket),
     messages: new S3RunRecords(bucket, 'messages'),
+    reviews: new S3RunRecords(bucket, 'reviews'),
     tracked: new S3RunRecords(bucket, 'tracking'),
     deployed: new S3RunRecords(bucket, 'deployments'),
     leases: new S3Leases(bucket, leaseMs),
@@ -127,6 +131,7 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore): Pr
     records: new TieredRunRecords({ local: local.records, shared: shared.records, access }),
     messages: new TieredRunRecords({ local: local.messages, shared: shared.messages, access }),
     deployed: new TieredRunRecords({ local: local.deployed, shared: shared.deployed, access }),
+    reviews: new TieredRunRecords({ local: local.reviews, shared: shared.reviews, access }),
     // Numbers of versions are given out once, so nothing is written beside a shared store that does not answer.
     tracked: mode === 'read-write' ? shared.tracked : local.tracked,
     leases: new TieredLeases({ local: local.leases, shared: shared.leases, access }),

@@ -89,7 +89,8 @@ const sentences = (texts: readonly (string | undefined)[]): string =>
     .join('\n')
     .slice(0, longestText);
 
-function metricFacts(metrics: Readonly<Record<string, Metric>>): Record<string, string> {
+/** Figures by name, with interval and baseline, as texts. */
+export function metricFacts(metrics: Readonly<Record<string, Metric>>): Record<string, string> {
   const shown = Object.entries(metrics).slice(0, mostMetrics);
   return Object.fromEntries(shown.map(([name, metric]) => [oneLine(name, 100), metricText(metric)]));
 }

@@ -12,6 +12,7 @@ import {
   deploymentWorkflowType,
   inboxWorkflowType,
   reconcileWorkflowType,
+  reviewWorkflowType,
   rowReviewWorkflowType,
   sweepWorkflowType,
   trackRunWorkflowType,
@@ -69,6 +70,7 @@ const otherActivity: Readonly<Record<string, readonly [RegExp, string]>> = {
   [trackRunWorkflowType]: [/tracking\)\(\)\.trackRun\(/, 'tracking)().reconcileTracking('],
   [reconcileWorkflowType]: [/tracking\)\(\)\.reconcileTracking\(/, 'tracking)().trackRun('],
   [deploymentWorkflowType]: [/deploying\)\(\)\.keepDeployment\(/, 'deploying)().observeStage('],
+  [reviewWorkflowType]: [/holdingReview\)\(\)\.(beginReview|concludeReview)\(/g, 'holdingReview)().keepTrail('],
   [rowReviewWorkflowType]: [/reviewing\.beginRowReview\(/, 'reviewing.announceRowReview('],
 };
 const anyPipeline = [/planning\.planPipeline\(/, 'planning.concludePipeline('] as const;

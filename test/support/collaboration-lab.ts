@@ -12,6 +12,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { createChannelActivities, createCollaborationActivities } from '../../activities/collaboration.ts';
+import { createReviewActivities, type ReviewParts } from '../../activities/review.ts';
 import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import { emitEvents } from '../../client/run/emit-events.ts';
@@ -19,6 +20,7 @@ import type { StackInfo } from '../../client/stack/info.ts';
 import type { SendResult } from '../../contracts/delivery.ts';
 import type { CollaborationEvent } from '../../contracts/events.ts';
 import { type ChannelName, channelNames, channelQueue, peopleQueue } from '../../contracts/names.ts';
+import type { DirectoryFile } from '../../contracts/people.ts';
 import type { CollaborationParts } from '../../domain/collaboration/collaboration-manager.ts';
 import { Deliveries } from '../../domain/collaboration/delivery/deliveries.ts';
 import { DeliveryLedger } from '../../domain/collaboration/delivery/ledger.ts';
@@ -36,11 +38,14 @@ export interface LabOptions {
   /** Whom an event is for. */
   readonly route: (event: CollaborationEvent) => readonly Addressee[];
   readonly answer?: Answer;
+  /** Asked for anew with each look into the directory. Throws as a file that cannot be read does. */
+  readonly people?: () => DirectoryFile;
 }
 
 export class CollaborationLab {
   readonly client: Client;
   readonly ledger: DeliveryLedger;
+  readonly reviews: FileRunRecords;
   /** Every request that reached a channel, in order. */
   readonly requests: SendRequest[] = [];
   readonly #server: TestServer;
@@ -51,6 +56,7 @@ export class CollaborationLab {
   private constructor(parts: Parts) {
     this.client = parts.client;
     this.ledger = parts.ledger;
+    this.reviews = parts.reviews;
     this.requests = parts.requests;
     this.#server = parts.server;
     this.#workers = parts.workers;
@@ -58,7 +64,7 @@ export class CollaborationLab {
     this.#running = Promise.all(parts.workers.map((worker) => worker.run()));
   }
 
-  static async start({ route, answer }: LabOptions): Promise<CollaborationLab> {
+  static async start({ route, answer, people }: LabOptions): Promise<CollaborationLab> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const [server, bundle] = await Promise.all([startTemporal(), workflowBundle()]);
     const root = mkdtempSync(join(tmpdir(), 'within-lab-'));
@@ -66,7 +72,10 @@ export class CollaborationLab {
     const requests: SendRequest[] = [];
     const channels = channelNames.map((name) => recordingChannel(name, requests, answer));
     const person = (id: string) => Promise.resolve({ name: id });
-    const activityParts: CollaborationParts = {
+    const reviews = new FileRunRecords(root, 'reviews');
+    const activityParts: LabParts = {
+      reviews,
+      people: { read: async () => ({ file: people?.() ?? { people: {} }, where: () => 'people' }) },
       ledger,
       clock,
       route: (event) => Promise.resolve({ addressees: route(event), unknown: [] }),
@@ -80,7 +89,7 @@ export class CollaborationLab {
       identity: 'client',
       connection: await Connection.connect({ address: server.address }),
     });
-    return new CollaborationLab({ client, ledger, requests, server, workers, connection });
+    return new CollaborationLab({ client, ledger, reviews, requests, server, workers, connection });
   }
 
   emit(...events: CollaborationEvent[]): Promise<void> {
@@ -96,9 +105,12 @@ export class CollaborationLab {
   }
 }
 
+type LabParts = CollaborationParts & ReviewParts;
+
 interface Parts {
   readonly client: Client;
   readonly ledger: DeliveryLedger;
+  readonly reviews: FileRunRecords;
   readonly requests: SendRequest[];
   readonly server: TestServer;
   readonly workers: Worker[];
@@ -127,7 +139,7 @@ function recordingChannel(name: ChannelName, requests: SendRequest[], answer?: A
   };
 }
 
-function createWorkers(connection: NativeConnection, code: string, parts: CollaborationParts): Promise<Worker[]> {
+function createWorkers(connection: NativeConnection, code: string, parts: LabParts): Promise<Worker[]> {
   const common: Omit<WorkerOptions, 'taskQueue'> = { connection, identity: 'lab', maxHeartbeatThrottleInterval: '1 s' };
   const queues = channelNames.flatMap((channel) =>
     [true, false].map((critical) => channelQueue(taskQueue, channel, critical)),
@@ -137,7 +149,7 @@ function createWorkers(connection: NativeConnection, code: string, parts: Collab
       ...common,
       taskQueue: peopleQueue(taskQueue),
       workflowBundle: { code },
-      activities: createCollaborationActivities(parts),
+      activities: { ...createCollaborationActivities(parts), ...createReviewActivities(parts) },
     }),
     ...queues.map((queue) =>
       Worker.create({ ...common, taskQueue: queue, activities: createChannelActivities(parts) }),

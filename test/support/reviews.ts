@@ -1,13 +1,7 @@
 /** @module Reviews, people and votes for tests. */
 import { createHash } from 'node:crypto';
-import type {
-  Ballot,
-  HeldReview,
-  ReviewedArtifacts,
-  ReviewPeople,
-  ReviewPerson,
-  ReviewRequest,
-} from '../../contracts/review.ts';
+import type { HeldReview } from '../../contracts/held-review.ts';
+import type { Ballot, ReviewedArtifacts, ReviewPeople, ReviewPerson, ReviewRequest } from '../../contracts/review.ts';
 import { newReview, withPeople } from '../../domain/collaboration/review/policy.ts';
 import { noon } from './deliveries.ts';
 
@@ -73,7 +67,7 @@ export function thePeople(
     reviewers: rules.reviewers,
     veto: rules.veto,
     escalateTo: rules.escalateTo,
-    unknown: [],
+    problems: [],
   };
 }
 

@@ -2,11 +2,11 @@
  * @module A review from the request to the decision, as pure steps that the workflow replays: votes bound to a version,
  * a new version that voids them, delegation, reminders, escalation, the end. Every step leaves a line in the trail.
  */
+import type { HeldReview } from '../../../contracts/held-review.ts';
 import type {
   Ballot,
   CountedVote,
   Delegation,
-  HeldReview,
   ReviewComment,
   ReviewPeople,
   ReviewRequest,
@@ -65,9 +65,9 @@ export function isNewVersion({ request }: HeldReview, { artifacts }: ReviewReque
   return [...roles].some((role) => was[role] !== is[role]);
 }
 
-/** The review goes on with what the request brings: votes are void, time begins anew, the discussion stays. */
+/** The review goes on with what the request brings: votes are void, time begins anew once people are read, the discussion stays. */
 export function superseded(held: HeldReview, request: ReviewRequest, now: number): HeldReview {
-  const { dueAt: _dueAt, blockedTold: _told, firstViewAt: _view, firstVoteAt: _vote, ...kept } = held;
+  const { people: _people, dueAt: _dueAt, blockedTold: _told, firstViewAt: _view, firstVoteAt: _vote, ...kept } = held;
   const next: HeldReview = {
     ...kept,
     request: { ...request, id: held.request.id },
@@ -80,7 +80,7 @@ export function superseded(held: HeldReview, request: ReviewRequest, now: number
   const voided = held.votes.length;
   const text = voided === 0 ? 'No vote had been given.' : `${voided} ${voided === 1 ? 'vote is' : 'votes are'} void.`;
   const line = { kind: 'newVersion', at: now, ...askedBy(request), text, digests: digestsOf(request) } as const;
-  return withLine(held.people ? withPeople(next, held.people) : next, line);
+  return withLine(next, line);
 }
 
 interface Cast {
@@ -200,7 +200,8 @@ export function concluded(held: HeldReview, now: number, isLate = false): HeldRe
     : ended(held, 'expired', 'Nobody decided in time.', now);
 }
 
-function ended(held: HeldReview, state: ReviewState, why: string, now: number): HeldReview {
+/** Ends the review, also without a decision. */
+export function ended(held: HeldReview, state: ReviewState, why: string, now: number): HeldReview {
   return withLine({ ...held, end: { state, why, at: now } }, { kind: 'closed', at: now, text: `${state}: ${why}` });
 }
 

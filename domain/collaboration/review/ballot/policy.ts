@@ -1,12 +1,6 @@
 /** @module Whether a vote, a comment or a delegation counts, and if not, why, as a sentence for whoever gave it. */
-import type {
-  Ballot,
-  CountedVote,
-  Delegation,
-  HeldReview,
-  ReviewDecision,
-  VoteDoor,
-} from '../../../../contracts/review.ts';
+import type { HeldReview } from '../../../../contracts/held-review.ts';
+import type { Ballot, CountedVote, Delegation, ReviewDecision, VoteDoor } from '../../../../contracts/review.ts';
 import { chairsAfter, chairsOf, mayDecide, personOf, seatsOf } from '../seats/policy.ts';
 
 const longestComment = 4000;
@@ -74,14 +68,30 @@ const wrongVersion = (version: unknown): string | undefined =>
     ? undefined
     : 'a version is a whole number from 1';
 
-/** Why a well-formed vote does not count in this review; undefined when it does. */
-export function refusalOfBallot(held: HeldReview, ballot: Ballot): string | undefined {
+/** For the trail: whom a vote that is none names, where it names anybody. */
+export function personIn(given: unknown): { readonly person?: string } {
+  const { voter } = (typeof given === 'object' && given !== null ? given : {}) as { readonly voter?: unknown };
+  return isPerson(voter) ? { person: voter } : {};
+}
+
+/** Why a vote does not count, whatever the directory says now. */
+export function refusalAtOnce(held: HeldReview, ballot: Ballot): string | undefined {
   const { request, end, version } = held;
   if (end) return `the review ${request.id} is closed (${end.state}), and votes that come late do not count`;
   if (ballot.id !== undefined && held.ballots.includes(ballot.id))
     return 'this vote was given already; a link or a button counts once';
   if (ballot.version !== undefined && ballot.version !== version)
     return `the vote is for version ${ballot.version}, and version ${version} is under review now; look at it first`;
+  const before = held.votes.find((vote) => vote.voter === ballot.voter);
+  return before?.decision === ballot.decision
+    ? `${ballot.voter} has ${pastTense[before.decision]} version ${version} already; only another decision would replace it`
+    : undefined;
+}
+
+/** Why a well-formed vote does not count in this review; undefined when it does. */
+export function refusalOfBallot(held: HeldReview, ballot: Ballot): string | undefined {
+  const early = refusalAtOnce(held, ballot);
+  if (early !== undefined) return early;
   if (!personOf(held, ballot.voter)) return `${ballot.voter} is not in within.people.yaml, or has left`;
   return fullness(held, ballot) ?? (ballot.decision === 'comment' ? wordless(ballot) : refusalOfVote(held, ballot));
 }
@@ -106,11 +116,7 @@ function refusalOfVote(held: HeldReview, ballot: Ballot): string | undefined {
   if (!mayDecide(held, voter)) return `${voter} asked for this review and may not decide on it; a comment is welcome`;
   const seatless = refusalOfSeat(held, voter);
   if (seatless !== undefined) return seatless;
-  if (decision === 'requestChanges' && ballot.text === undefined) return wordless(ballot);
-  const before = held.votes.find((vote) => vote.voter === voter);
-  return before?.decision === decision
-    ? `${voter} has ${pastTense[before.decision]} version ${held.version} already; only another decision would replace it`
-    : undefined;
+  return decision === 'requestChanges' ? wordless(ballot) : undefined;
 }
 
 function refusalOfSeat(held: HeldReview, voter: string): string | undefined {
@@ -128,12 +134,16 @@ function refusalOfSeat(held: HeldReview, voter: string): string | undefined {
 
 /** Why this vote cannot be passed on. It comes from outside, in any shape. */
 export function refusalOfDelegation(held: HeldReview, given: unknown): string | undefined {
-  const { from, to } = (typeof given === 'object' && given !== null ? given : {}) as Partial<
+  const { from, to, door } = (typeof given === 'object' && given !== null ? given : {}) as Partial<
     Record<keyof Delegation, unknown>
   >;
   if (!isPerson(from) || !isPerson(to))
     return 'say who passes the vote on, and to whom: from and to are names of people in within.people.yaml';
-  if (held.end) return `the review ${held.request.id} is closed (${held.end.state})`;
+  if (!doors.some((known) => known === door)) return `a delegation comes by ${doors.join(', ')}`;
+  return held.end ? `the review ${held.request.id} is closed (${held.end.state})` : unmoved(held, from, to);
+}
+
+function unmoved(held: HeldReview, from: string, to: string): string | undefined {
   const stranger = [from, to].find((person) => !personOf(held, person));
   if (stranger !== undefined) return `${stranger} is not in within.people.yaml, or has left`;
   if (held.votes.some(({ voter }) => voter === from)) return `${from} has voted, so there is nothing to pass on`;

@@ -1,5 +1,6 @@
 /** @module Who may vote in a review now: reviewers, delegates, stand-ins of those who are away, and whom it escalated to. */
-import type { HeldReview, ReviewPeople, ReviewPerson, ReviewSeat } from '../../../../contracts/review.ts';
+import type { HeldReview } from '../../../../contracts/held-review.ts';
+import type { ReviewPeople, ReviewPerson, ReviewSeat } from '../../../../contracts/review.ts';
 
 /** One right to vote, and the people who may use it, the one whose vote counts first. */
 export interface Chair {
@@ -10,7 +11,7 @@ export interface Chair {
 
 export type Electorate = Pick<HeldReview, 'request' | 'people' | 'delegations' | 'escalated'>;
 
-const nobody: ReviewPeople = { people: {}, reviewers: [], veto: [], escalateTo: [], unknown: [] };
+const nobody: ReviewPeople = { people: {}, reviewers: [], veto: [], escalateTo: [], problems: [] };
 export const peopleIn = ({ people }: Pick<HeldReview, 'people'>): ReviewPeople => people ?? nobody;
 
 /** Whoever asks for the review holds no chair, and nobody stands in for them: that would be a review of one's own work. */

@@ -1,5 +1,6 @@
 /** @module When a review is due and whom it reminds, in the working hours of its people. */
-import type { HeldReview, ReviewPerson, WorkingTime } from '../../../../contracts/review.ts';
+import type { HeldReview } from '../../../../contracts/held-review.ts';
+import type { ReviewPerson, WorkingTime } from '../../../../contracts/review.ts';
 import { addWithin } from '../../local-time/policy.ts';
 import { chairsOf, type Electorate, personOf, seatsOf } from '../seats/policy.ts';
 
@@ -44,11 +45,12 @@ interface DueReminder {
   readonly at: number;
 }
 
-/** The next reminder of everybody who has not voted, soonest first. */
+/** The next reminder of every reviewer who has not voted, soonest first; whoever it was escalated to has just been told. */
 export function nextReminders(held: Timed): readonly DueReminder[] {
   const { reminders, time } = held.request.rules;
   const voted = new Set(held.votes.map(({ voter }) => voter));
-  const silent = chairsOf(held).filter(({ holders }) => !holders.some((holder) => voted.has(holder)));
+  const chairs = chairsOf(held).filter(({ escalated }) => !escalated);
+  const silent = chairs.filter(({ holders }) => !holders.some((holder) => voted.has(holder)));
   const people = new Set(silent.map(({ holders }) => holders.at(-1) ?? ''));
   return [...people]
     .flatMap((person) => {

@@ -1,5 +1,6 @@
 /** @module What the votes of a review come to: k of n, required roles, veto, requests for changes. */
-import type { CountedVote, HeldReview, ReviewSeat, ReviewState, ReviewView } from '../../../../contracts/review.ts';
+import type { HeldReview } from '../../../../contracts/held-review.ts';
+import type { CountedVote, ReviewSeat, ReviewState, ReviewView } from '../../../../contracts/review.ts';
 import { type Chair, chairsAfter, type Electorate, mayDecide, peopleIn, personOf, seatsOf } from '../seats/policy.ts';
 
 export interface Tally {
@@ -131,8 +132,8 @@ function blockOf(count: Count): string | undefined {
 export function refusalOfRequest(held: Omit<Electorate, 'escalated' | 'delegations'>): string | undefined {
   const { request } = held;
   const people = peopleIn(held);
-  const [unknown] = people.unknown;
-  if (unknown !== undefined) return `"${unknown}" is no person, group or role of within.people.yaml.`;
+  const [problem] = people.problems;
+  if (problem !== undefined) return problem;
   const { quorum } = request.rules;
   const able = people.reviewers.filter((person) => mayDecide(held, person));
   if (quorum > able.length) {

@@ -1,5 +1,6 @@
 /** @module How a review stands, as whoever asks is told. */
-import type { CountedBallot, HeldReview, ReviewView } from '../../../../contracts/review.ts';
+import type { HeldReview } from '../../../../contracts/held-review.ts';
+import type { CountedBallot, ReviewOutcome, ReviewView } from '../../../../contracts/review.ts';
 import { tally } from '../verdict/policy.ts';
 
 export function reviewView(held: HeldReview): ReviewView {
@@ -35,6 +36,12 @@ export function reviewView(held: HeldReview): ReviewView {
 /** Answer to a vote that counted. */
 export function countedBallot(held: HeldReview, effect: string): CountedBallot {
   return { view: reviewView(held), effect };
+}
+
+/** What those who wait for the decision are told. */
+export function reviewOutcome(held: HeldReview): ReviewOutcome {
+  const { id, state, closed, version, artifacts, why = '' } = reviewView(held);
+  return { id, state, closed, version, artifacts, why };
 }
 
 function timesOf({ request, requestedAt, openedAt, firstViewAt, firstVoteAt, end }: HeldReview): ReviewView['times'] {

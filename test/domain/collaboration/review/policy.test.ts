@@ -1,7 +1,8 @@
 /** @module What holds for every review, whatever people do. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ballot, HeldReview } from '../../../../contracts/review.ts';
+import type { HeldReview } from '../../../../contracts/held-review.ts';
+import type { Ballot } from '../../../../contracts/review.ts';
 import { ballotFrom, refusalOfBallot } from '../../../../domain/collaboration/review/ballot/policy.ts';
 import {
   blocked,
@@ -59,7 +60,7 @@ describe('a review', () => {
     const request = aRequest({ id: 'another', artifacts: artifacts('r-2') });
     expect(isNewVersion(before, request)).toBe(true);
     expect(isNewVersion(before, aRequest())).toBe(false);
-    const held = superseded(before, request, noon + hourMs);
+    const held = withPeople(superseded(before, request, noon + hourMs), thePeople(request));
     expect(reviewView(held)).toMatchObject({
       id: 'churn-1',
       version: 2,
@@ -163,7 +164,8 @@ describe('whatever people do', () => {
     fc.assert(
       fc.property(rules, fc.array(step, { maxLength: 40 }), (given, steps) => {
         const request = aRequest({ requester: 'anna', rules: given });
-        let held = withPeople(newReview(request, noon), thePeople(request, { ben: { roles: ['law'] } }, people));
+        const everybody = thePeople(request, { ben: { roles: ['law'] } }, people);
+        let held = withPeople(newReview(request, noon), everybody);
         let versions = 1;
         for (const [what, one, other] of steps) {
           if (what === 'vote') held = vote(held, aBallot(one, other));
@@ -171,11 +173,8 @@ describe('whatever people do', () => {
             held = delegated(held, { from: one, to: other, door: 'cli' }, noon);
           else if (what === 'version' && !held.end) {
             versions += 1;
-            held = superseded(
-              held,
-              aRequest({ requester: 'anna', rules: given, artifacts: artifacts(`v${versions}`) }),
-              noon,
-            );
+            const next = { ...request, artifacts: artifacts(`v${versions}`) };
+            held = withPeople(superseded(held, next, noon), everybody);
           }
         }
         const view = reviewView(held);

@@ -76,17 +76,18 @@ describe('a delegation', () => {
   const held = aReview({ requester: 'carl' }, { dora: {} });
   it.each([
     [undefined, /say who passes the vote on/],
+    [{ from: 'anna', to: 'dora', door: 'window' }, /a delegation comes by/],
     [{ from: 'anna', to: 'zoe' }, /zoe is not in within.people.yaml/],
     [{ from: 'anna', to: 'carl' }, /carl asked for this review/],
     [{ from: 'dora', to: 'ben' }, /dora has no vote to pass on/],
     [{ from: 'anna', to: 'anna' }, /anna has no vote to pass on/],
   ])('%j is refused', (given, expected) => {
-    expect(refusalOfDelegation(held, given)).toMatch(expected);
+    expect(refusalOfDelegation(held, given && { door: 'cli', ...given })).toMatch(expected);
   });
 
   it('counts for whoever has a vote', () => {
-    expect(refusalOfDelegation(held, { from: 'anna', to: 'dora' })).toBeUndefined();
+    expect(refusalOfDelegation(held, { from: 'anna', to: 'dora', door: 'cli' })).toBeUndefined();
     const voted = cast(held, aBallot('anna', 'approve'), noon).held;
-    expect(refusalOfDelegation(voted, { from: 'anna', to: 'dora' })).toMatch(/anna has voted/);
+    expect(refusalOfDelegation(voted, { from: 'anna', to: 'dora', door: 'cli' })).toMatch(/anna has voted/);
   });
 });

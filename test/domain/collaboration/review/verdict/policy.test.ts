@@ -82,8 +82,8 @@ describe('a request', () => {
   });
 
   it('with a name that is nobody says so', () => {
-    expect(refusal({}, { ...thePeople(aRequest()), unknown: ['ml-laeds'] })).toBe(
-      '"ml-laeds" is no person, group or role of within.people.yaml.',
+    expect(refusal({}, { ...thePeople(aRequest()), problems: ['"ml-laeds" is nobody.'] })).toBe(
+      '"ml-laeds" is nobody.',
     );
   });
 });

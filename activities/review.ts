@@ -1,0 +1,87 @@
+/** @module Activities of reviews: open one or join it, read the directory, keep the trail and the end. */
+import { Context } from '@temporalio/activity';
+import { WithinError } from '../contracts/errors.ts';
+import type { NewReviewVersion, OpenedReview, ReviewActivities, WantedReview } from '../contracts/held-review.ts';
+import { peopleQueue, reviewMessages, reviewWorkflowId, reviewWorkflowType } from '../contracts/names.ts';
+import type { BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
+import { finishedRun } from '../domain/collaboration/delivery/audit.ts';
+import { openDirectory } from '../domain/collaboration/directory/open.ts';
+import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
+import { reviewPeople } from '../domain/collaboration/review/people.ts';
+import { ReviewRecords, reviewIdOf } from '../domain/collaboration/review/records.ts';
+import { runReview } from '../domain/collaboration/review/request.ts';
+import { latestSeedReport } from '../domain/sensitivity/latest-report.ts';
+import { toFailure } from './failure.ts';
+
+export interface ReviewParts {
+  /** Under `reviews/` of the store. */
+  readonly reviews: RunRecordStore;
+  readonly records: RunRecordStore;
+  readonly blobs: BlobStore;
+  readonly people: PeopleSource;
+  readonly clock: Clock;
+}
+
+/** A mistake in the file of people, or a store that is away, is mended some time: what waits for people must not end by it. */
+async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFailure(error, false);
+  }
+}
+
+/** Reviews of one subject that may have been opened and closed between two looks into the store. */
+const mostTries = 20;
+
+/** Workflow code cannot start a workflow that may run already and signal it; a client can. */
+async function open(wanted: WantedReview, kept: ReviewRecords): Promise<OpenedReview> {
+  const { number, outcome } = await kept.place(wanted);
+  if (outcome) return { id: outcome.id, outcome };
+  for (let tried = 0; tried < mostTries; tried++) {
+    const id = reviewIdOf(wanted.request.subject.name, number + tried);
+    if (await joined(id, wanted)) return { id };
+  }
+  throw new WithinError('INTERNAL', `no number is free for a review of ${wanted.request.subject.name}; try again`);
+}
+
+/** False where a review of this id has closed. */
+async function joined(id: string, { waiting, request, searchable }: WantedReview): Promise<boolean> {
+  const { client, info } = Context.current();
+  const version: NewReviewVersion = { request: { ...request, id }, ...(waiting !== undefined && { waiting }) };
+  try {
+    await client.workflow.signalWithStart(reviewWorkflowType, {
+      workflowId: reviewWorkflowId(id),
+      taskQueue: peopleQueue(info.taskQueue),
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      args: [{ request: version.request, ...(searchable && { searchable }) }],
+      signal: reviewMessages.supersede,
+      signalArgs: [version],
+      staticSummary: `review of ${request.subject.name}`,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return false;
+    throw error;
+  }
+}
+
+export function createReviewActivities({ reviews, records, blobs, people, clock }: ReviewParts): ReviewActivities {
+  const kept = new ReviewRecords(reviews);
+  return {
+    openReview: (wanted) => failing(() => open(wanted, kept)),
+    openRunReview: (run) =>
+      failing(async () => {
+        const document = await finishedRun(run.runId, { records, blobs });
+        if (!document) throw new WithinError('RUN_NOT_FOUND', `the run ${run.runId} left no result`);
+        const seeds = await latestSeedReport(document.pipeline, records);
+        return open(runReview(document, run, seeds), kept);
+      }),
+    readClosedReview: ({ id }) => failing(() => kept.ended(id)),
+    beginReview: ({ request }) => failing(() => kept.begin(request, clock.now())),
+    readReviewPeople: (question) =>
+      failing(async () => reviewPeople(await openDirectory(people), { ...question, now: clock.now() })),
+    keepTrail: ({ id, lines }) => failing(() => kept.append(id, lines)),
+    concludeReview: ({ view }) => failing(() => kept.close(view)),
+  };
+}
