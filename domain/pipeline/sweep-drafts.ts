@@ -35,13 +35,13 @@ interface Swept {
 
 /** Throws `SWEEP_INVALID` for a pipeline that trains nothing. */
 export function sweepDrafts(slices: readonly string[], form: 'fastest' | 'graph' = 'fastest') {
-  return async (pipeline: Pipeline, natureOf: NatureOf): Promise<StepDraft[]> => {
+  return async (written: Pipeline, natureOf: NatureOf): Promise<StepDraft[]> => {
+    const pipeline = askingNobody(written);
     const features = await nameFeatures(pipeline, natureOf);
     const { drafts, table } = rowDrafts(features, pipeline);
     const model = trainedModel(pipeline);
     const fitted = features.filter(({ nature }) => nature === 'fit');
     const swept: Swept = { pipeline, model, fitted, table, slices };
-    refuseReviewedSweep(pipeline);
     // Rows are cleaned between the split and the fit, by steps of their own.
     const inMemory = form === 'fastest' && !pipeline.validate && fitsInMemory(model, fitted);
     const trial = inMemory ? [memoryTrialDraft(trialStep, trialOf(swept))] : trialGraph(swept);
@@ -74,14 +74,11 @@ function trainedModel(pipeline: Pipeline): ModelDefinition {
   return model;
 }
 
-/** People judge rows once; a sweep would ask about the same ones for each split that it draws. */
-function refuseReviewedSweep({ name, validate }: Pipeline): void {
-  if (!validate || (validate.onEdgeCases ?? 'review') !== 'review') return;
-  throw new WithinError(
-    'SWEEP_INVALID',
-    `a sweep over "${name}" cleans the training rows of every split that it draws, so that people would be asked about the same rows again and again; sweep it with --set validate.onEdgeCases=quarantine, or =accept`,
-    { path: 'validate.onEdgeCases' },
-  );
+/** A sweep draws many splits and asks nobody about their rows: what people would judge stays as it is. */
+function askingNobody(pipeline: Pipeline): Pipeline {
+  const { validate } = pipeline;
+  if (!validate || (validate.onEdgeCases ?? 'review') !== 'review') return pipeline;
+  return { ...pipeline, validate: { ...validate, onEdgeCases: 'accept' } };
 }
 
 function trialOf({ pipeline, model, fitted, table, slices }: Swept): TrialOf {

@@ -96,6 +96,12 @@ describe('sweepDrafts', () => {
     expect(drafts.at(-1)?.in['table']).toEqual({ step: 'ratios', output: 'table' });
   });
 
+  it('asks nobody about rows, whoever the pipeline itself would ask', async () => {
+    const asked = await draft({ validate: {} });
+    expect(asked.map(({ use }) => use)).not.toContain('review-rows');
+    expect(asked.find(({ name }) => name === 'validate')?.with).toMatchObject({ onEdgeCases: 'accept' });
+  });
+
   it('is one step for built-in models unless a graph is asked for', async () => {
     const drafts = await sweepDrafts([], 'graph')(pipeline, fitted);
     expect(drafts.map(({ name }) => name).slice(-4)).toEqual(['split', 'standardize', 'train', 'trial']);
@@ -109,7 +115,6 @@ describe('sweepDrafts', () => {
       { model: { ...program, components: ['cleaning'] }, validate: { onEdgeCases: 'accept' } },
       'model',
     ],
-    ['a cleaning that asks people', { validate: {} }, 'validate.onEdgeCases'],
   ])('refuses %s', async (_, changes, path) => {
     await expect(draft(changes)).rejects.toMatchObject({ code: 'SWEEP_INVALID', details: { path } });
   });
