@@ -4,24 +4,18 @@ import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts
 import { addDecisionRoutes, type DecisionRouteOptions } from './doors/decisions.ts';
 import { addUnsubscribeRoutes, type UnsubscribeOptions } from './doors/unsubscribe.ts';
 import { addEventRoutes, type EventRouteOptions } from './events/routes.ts';
-import { metricsContentType } from './metrics.ts';
 import { addMlflowWebhook, type MlflowWebhookOptions } from './mlflow/routes.ts';
 import { addModelRoutes, type ModelRouteOptions } from './models/routes.ts';
+import { addOperationRoutes, type OperationOptions } from './operation.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
 import { addSlackRoutes, type SlackRouteOptions } from './slack/routes.ts';
 import { isLocal } from './strict-headers.ts';
 import { addSweepPages, type SweepPageOptions } from './sweep-pages.ts';
 
-/** Whether each thing that work needs answers, by name. */
-export type Readiness = Readonly<Record<string, boolean>>;
-
-export interface GatewayOptions {
+export interface GatewayOptions extends OperationOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly ready: () => Readiness | Promise<Readiness>;
-  /** Figures of the store in the text format of Prometheus. */
-  readonly metrics: () => Promise<string>;
   /** Seed sweeps of the project, opened when they are asked for. */
   readonly sweeps: SweepPageOptions['open'];
   /** Data sets of the project; without it there are no routes for them. */
@@ -40,6 +34,8 @@ export interface GatewayOptions {
   readonly models?: Omit<ModelRouteOptions, 'local'>;
   /** Reviews of rows of the project; without it there are no routes for them. */
   readonly reviews?: Omit<ReviewRouteOptions, 'local'>;
+  /** Told of each route, as `GET /healthz`. */
+  readonly onRoute?: (route: string) => void;
 }
 
 export interface Gateway {
@@ -50,25 +46,16 @@ export interface Gateway {
 /** Characters of one part of an address. */
 const longestParameter = 2000;
 
-/** Listens until closed. `/readyz` is 200 when all of `ready` is true, else 503, with the parts in the body. */
+/** Listens until closed. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // A signed link is part of an address. No request is logged, since whoever has a link may use it.
   const server = fastify({ routerOptions: { maxParamLength: longestParameter } });
-  server.get('/healthz', () => ({ status: 'ok' }));
-  server.get('/readyz', async (_request, reply) => {
-    const parts = await options.ready();
-    const ready = Object.values(parts).every(Boolean);
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'waiting', ...parts });
-  });
-  server.get('/metrics', async (_request, reply) => {
-    try {
-      const page = await options.metrics();
-      return await reply.type(metricsContentType).send(page);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return reply.code(503).type('text/plain; charset=utf-8').send(`${reason}\n`);
-    }
-  });
+  const { onRoute } = options;
+  if (onRoute)
+    server.addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat()) if (one !== 'HEAD') onRoute(`${one} ${url}`);
+    });
+  addOperationRoutes(server, options);
   const local = isLocal(options.host);
   addSweepPages(server, { open: options.sweeps, local });
   if (options.events) addEventRoutes(server, options.events);

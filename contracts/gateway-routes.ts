@@ -1,0 +1,268 @@
+/** @module Every route of the gateway: what it is for, who may ask, what it takes and answers. A test holds it against the server. */
+import type { z } from 'zod';
+import {
+  datasetListSchema,
+  datasetVersionsSchema,
+  eventsAnswerSchema,
+  eventsBodySchema,
+  healthSchema,
+  hintAnswerSchema,
+  predictionAnswerSchema,
+  readinessSchema,
+  reviewDocumentSchema,
+  reviewListSchema,
+  reviewStandingSchema,
+  rowVotesAnswerSchema,
+  rowVotesBodySchema,
+  uploadSchema,
+  webhookBodySchema,
+} from './gateway-shapes.ts';
+import { predictionBodySchema } from './prediction.ts';
+import { rowCaseSchema } from './row-review.ts';
+
+/** `token`: a bearer token, where the gateway has tokens; the others are signatures over the body, or a signed address. */
+export type RouteAccess = 'open' | 'token' | 'event-signature' | 'mlflow-signature' | 'slack-signature' | 'signed-link';
+
+/** A media type, or the schema of JSON. */
+export type RouteContent = string | z.ZodType;
+
+export interface GatewayRoute {
+  readonly tag: string;
+  readonly summary: string;
+  readonly access: RouteAccess;
+  readonly body?: RouteContent;
+  readonly answers: Readonly<Record<number, { readonly what: string; readonly content?: RouteContent }>>;
+  /** Statuses of refusals, as problem details; pages tell them as HTML. */
+  readonly refusals?: readonly number[];
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const html = 'text/html';
+const form = 'application/x-www-form-urlencoded';
+const page = (what: string) => ({ 200: { what, content: html } });
+const json = (what: string, content: z.ZodType) => ({ 200: { what, content } });
+
+const operation: Readonly<Record<string, GatewayRoute>> = {
+  'GET /healthz': {
+    tag: 'operation',
+    summary: 'Whether the process lives',
+    access: 'open',
+    answers: json('it lives', healthSchema),
+  },
+  'GET /readyz': {
+    tag: 'operation',
+    summary: 'Whether what work needs answers',
+    access: 'open',
+    answers: {
+      200: { what: 'all of it answers', content: readinessSchema },
+      503: { what: 'something does not', content: readinessSchema },
+    },
+  },
+  'GET /metrics': {
+    tag: 'operation',
+    summary: 'Figures of the store in the text format of Prometheus',
+    access: 'open',
+    answers: {
+      200: { what: 'the figures', content: 'text/plain' },
+      503: { what: 'why there are none', content: 'text/plain' },
+    },
+  },
+  'GET /openapi.json': {
+    tag: 'operation',
+    summary: 'This document',
+    access: 'open',
+    answers: { 200: { what: 'the document', content: 'application/json' } },
+  },
+};
+
+const sweepPages: Readonly<Record<string, GatewayRoute>> = {
+  'GET /sweeps': {
+    tag: 'sweeps',
+    summary: 'Seed sweeps, baselines and alarms as a page',
+    access: 'open',
+    answers: { ...page('the page'), 403: { what: 'asked under another name of this machine', content: 'text/plain' } },
+  },
+  'GET /sweeps/:id': {
+    tag: 'sweeps',
+    summary: 'The report of a seed sweep',
+    access: 'open',
+    answers: { ...page('the report'), 404: { what: 'no sweep of this id has ended', content: 'text/plain' } },
+  },
+};
+
+const doors: Readonly<Record<string, GatewayRoute>> = {
+  'POST /events': {
+    tag: 'events',
+    summary: 'Gives one event, or up to 500, to the people whom they are for; each id is told once',
+    access: 'event-signature',
+    body: eventsBodySchema,
+    answers: { 202: { what: 'the Temporal server has them', content: eventsAnswerSchema } },
+    refusals: [401, 413, 422, 503],
+  },
+  'POST /mlflow/webhook': {
+    tag: 'models',
+    summary: 'MLflow says that its registry has news, which is looked at then',
+    access: 'mlflow-signature',
+    body: webhookBodySchema,
+    answers: { 202: { what: 'the Temporal server has the hint', content: hintAnswerSchema } },
+    refusals: [401, 413, 503],
+  },
+  'POST /slack/actions': {
+    tag: 'decisions',
+    summary: 'A button that somebody pressed in Slack; what became of it is told there',
+    access: 'slack-signature',
+    body: form,
+    answers: { 200: { what: 'taken' } },
+    refusals: [400, 401],
+  },
+  'GET /unsubscribe/:token': {
+    tag: 'events',
+    summary: 'What a link of an e-mail would turn off; changes nothing',
+    access: 'signed-link',
+    answers: page('a form'),
+  },
+  'POST /unsubscribe/:token': {
+    tag: 'events',
+    summary: 'Turns kinds of messages off, into the digest or on again (RFC 8058)',
+    access: 'signed-link',
+    body: form,
+    answers: page('how they stand now'),
+  },
+  'POST /models/:name/predict': {
+    tag: 'models',
+    summary: 'Scores rows by the version that NAME, or NAME@ALIAS, serves',
+    access: 'token',
+    body: predictionBodySchema,
+    headers: { 'X-Within-Key': 'what decides which version answers while two share the traffic' },
+    answers: json('a prediction a row', predictionAnswerSchema),
+    refusals: [400, 401, 403, 404, 413, 422, 503],
+  },
+};
+
+/** The pages of one review, under an address that a link signs or a token opens. */
+function decisionPages(path: string, access: RouteAccess): Readonly<Record<string, GatewayRoute>> {
+  const one = { tag: 'decisions', access };
+  const see = { 303: { what: 'see the page' }, 409: { what: 'it does not count, and why', content: html } };
+  return {
+    [`GET ${path}`]: {
+      ...one,
+      summary: 'The page of a review: metrics, reports, discussion and the form that decides',
+      query: { choose: 'the decision that the form begins with' },
+      answers: page('the page'),
+    },
+    [`POST ${path}`]: { ...one, summary: 'Votes or comments', body: form, answers: see },
+    [`POST ${path}/viewed`]: {
+      ...one,
+      summary: 'Says that somebody saw the page',
+      body: form,
+      answers: { 204: { what: 'kept' } },
+    },
+    [`POST ${path}/answer`]: { ...one, summary: 'Answers the question after a decision', body: form, answers: see },
+    [`GET ${path}/report`]: { ...one, summary: 'The report of the run', answers: page('the report') },
+    [`GET ${path}/figures/:place`]: {
+      ...one,
+      summary: 'A figure of the report',
+      answers: { 200: { what: 'the figure', content: 'image/svg+xml' } },
+    },
+  };
+}
+
+const decisions: Readonly<Record<string, GatewayRoute>> = {
+  'GET /decisions': {
+    tag: 'decisions',
+    summary: 'Reviews of what runs made, as a page',
+    access: 'token',
+    answers: page('the page'),
+  },
+  ...decisionPages('/decisions/:id', 'token'),
+  ...decisionPages('/links/:token', 'signed-link'),
+};
+
+const rowReview = { tag: 'row reviews', access: 'token', refusals: [401, 403, 404, 503] } as const;
+const reviewer = { reviewer: 'who looks: what others said of an open row is hidden from all but themselves' };
+
+const rowReviews: Readonly<Record<string, GatewayRoute>> = {
+  'GET /reviews': { ...rowReview, summary: 'Reviews of rows as a page', answers: page('the page') },
+  'GET /reviews.json': { ...rowReview, summary: 'Reviews of rows', answers: json('open ones first', reviewListSchema) },
+  'GET /reviews/page.js': {
+    ...rowReview,
+    summary: 'The script of the page of a review',
+    answers: { 200: { what: 'the script', content: 'text/javascript' } },
+  },
+  'GET /reviews/:id': { ...rowReview, summary: 'The page of a review', answers: page('the page') },
+  'GET /reviews/:id.json': {
+    ...rowReview,
+    summary: 'A review: rules, rows, how each stands',
+    query: reviewer,
+    answers: json('the review', reviewDocumentSchema),
+  },
+  'GET /reviews/:id/progress': {
+    ...rowReview,
+    summary: 'How a review stands',
+    query: reviewer,
+    answers: json('how it stands', reviewStandingSchema),
+  },
+  'GET /reviews/:id/rows/:row': {
+    ...rowReview,
+    summary: 'A row with its values, reasons and neighbours',
+    answers: json('the row', rowCaseSchema),
+  },
+  'POST /reviews/:id/votes': {
+    ...rowReview,
+    summary: 'Verdicts of one person on rows; all are refused where one cannot count',
+    body: rowVotesBodySchema,
+    answers: json('how many count, and how the review stands', rowVotesAnswerSchema),
+    refusals: [400, 401, 403, 404, 409, 503],
+  },
+};
+
+const dataset = { tag: 'data sets', access: 'token' } as const;
+const reading = [401, 403, 404, 503];
+
+const datasets: Readonly<Record<string, GatewayRoute>> = {
+  'GET /datasets': {
+    ...dataset,
+    summary: 'Data sets with their newest accepted versions',
+    answers: json('the data sets', datasetListSchema),
+    refusals: reading,
+  },
+  'GET /datasets/:name': {
+    ...dataset,
+    summary: 'Versions of a data set, newest first',
+    answers: json('the versions', datasetVersionsSchema),
+    refusals: reading,
+  },
+  'GET /datasets/:name/uploads/:id': {
+    ...dataset,
+    summary: 'How an upload stands',
+    answers: json('how it stands', uploadSchema),
+    refusals: reading,
+  },
+  'POST /datasets/:name': {
+    ...dataset,
+    summary: 'Takes a table as CSV, TSV, JSON lines or Parquet, and judges it before pipelines read it',
+    body: 'application/octet-stream',
+    headers: {
+      'Idempotency-Key': 'an upload that comes again under its key is taken once',
+      'Content-Digest': 'sha-256=:BASE64: of the bytes as sent (RFC 9530)',
+      Prefer: 'wait=SECONDS: how long to wait for the verdict (RFC 7240)',
+    },
+    answers: {
+      200: { what: 'an earlier upload brought these bytes', content: uploadSchema },
+      201: { what: 'accepted', content: uploadSchema },
+      202: { what: 'nothing is decided yet; Location tells how it goes', content: uploadSchema },
+    },
+    refusals: [400, 401, 403, 408, 409, 413, 415, 422, 429, 503],
+  },
+};
+
+/** By method and path, as the server names them. */
+export const gatewayRoutes: Readonly<Record<string, GatewayRoute>> = {
+  ...operation,
+  ...sweepPages,
+  ...doors,
+  ...decisions,
+  ...rowReviews,
+  ...datasets,
+};
