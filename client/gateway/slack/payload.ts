@@ -10,14 +10,14 @@ const payloadSchema = z.looseObject({
       z.looseObject({
         action_id: z.string().max(255),
         value: z.string().max(2000).optional(),
-        action_ts: z.string().max(50).optional(),
+        action_ts: z.string().max(50).default(''),
       }),
     )
     .max(25)
-    .optional(),
+    .default([]),
 });
 
-const valueSchema = z.looseObject({ review: z.string().min(1).max(200), version: z.int().min(1).optional() });
+const valueSchema = z.object({ review: z.string().min(1).max(200), version: z.int().min(1).optional() });
 
 /** A decision that somebody pressed. */
 export interface SlackDecision {
@@ -26,7 +26,7 @@ export interface SlackDecision {
   readonly decision: 'approve' | 'reject';
   readonly review: string;
   /** Version that the message was about; without it the present one. */
-  readonly version?: number;
+  readonly version?: number | undefined;
   /** Names this press of the button. */
   readonly press: string;
   /** Where Slack takes an answer. */
@@ -43,7 +43,7 @@ export function pressedIn(body: Buffer): SlackDecision | 'ignored' | 'invalid' {
   const given = json(new URLSearchParams(body.toString('utf8')).get('payload') ?? '');
   const { data } = payloadSchema.safeParse(given);
   if (!data) return 'invalid';
-  const action = data.type === 'block_actions' ? data.actions?.[0] : undefined;
+  const action = data.type === 'block_actions' ? data.actions[0] : undefined;
   const decision = action && decisions.get(action.action_id);
   if (!action || !decision) return 'ignored';
   const { data: value } = valueSchema.safeParse(json(action.value ?? ''));
@@ -52,8 +52,8 @@ export function pressedIn(body: Buffer): SlackDecision | 'ignored' | 'invalid' {
   return {
     user: data.user.id,
     decision,
-    ...(value.version === undefined ? { review: value.review } : { review: value.review, version: value.version }),
-    press: action.action_ts ?? '',
+    ...value,
+    press: action.action_ts,
     ...(responseUrl !== undefined && { responseUrl }),
   };
 }
