@@ -1,4 +1,4 @@
-/** @module Finds a run by its id, or by a beginning that no other run has. */
+/** @module Finds a run by its id, by a beginning that no other run has, or as `latest`. */
 import type { Command } from 'commander';
 import type { Config } from '../../config/schema.ts';
 import { WithinError } from '../../contracts/errors.ts';
@@ -29,10 +29,16 @@ export function openProject(context: CliContext, options: ProjectOption): Projec
   return { config, services: context.services(config) };
 }
 
+/** An id begins with the time of its start, so the newest is the last in their order. */
+function named(given: string, ids: readonly string[]): readonly string[] {
+  if (given === 'latest') return ids.toSorted().slice(-1);
+  return ids.includes(given) ? [given] : ids.filter((id) => given !== '' && id.startsWith(given));
+}
+
 /** Errors: `RUN_NOT_FOUND` with the nearest id, or with all ids that begin so. */
 export async function findRun(given: string, { config, services }: Project): Promise<StartedRun> {
   const ids = await services.runs.list();
-  const matches = ids.includes(given) ? [given] : ids.filter((id) => given !== '' && id.startsWith(given));
+  const matches = named(given, ids);
   const [id] = matches;
   if (matches.length > 1) {
     const shown = matches.slice(0, 5).join(', ');

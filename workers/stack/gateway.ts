@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Gateway, GatewayOptions } from '../../client/gateway/server.ts';
+import type { ModelGate } from '../../client/model-gate.ts';
 import { liveReach } from '../../client/run/live-reach.ts';
 import type { SupervisorOptions } from '../../client/stack/supervisor-options.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -19,14 +20,40 @@ export interface StackGatewayOptions {
 /** Listens on this machine alone. */
 export async function startStackGateway({ port, project, ready, onDefect }: StackGatewayOptions): Promise<Gateway> {
   const { startGateway } = await import('../../client/gateway/server.ts');
-  const options = { host: '127.0.0.1', ready, ...parts(project, onDefect) };
-  return startGateway({ ...options, port }).catch(() => startGateway({ ...options, port: 0 }));
+  const served = servedModels(project);
+  const options = { host: '127.0.0.1', ready, ...parts(project, served, onDefect) };
+  const gateway = await startGateway({ ...options, port }).catch(() => startGateway({ ...options, port: 0 }));
+  return {
+    url: gateway.url,
+    async close() {
+      await gateway.close();
+      await (await served.opened())?.close();
+    },
+  };
+}
+
+interface Served {
+  /** With the first request for an answer. */
+  readonly open: () => Promise<ModelGate>;
+  /** Undefined where nobody has asked. */
+  readonly opened: () => Promise<ModelGate | undefined>;
+}
+
+function servedModels({ project, store, shared }: StackGatewayOptions['project']): Served {
+  let models: Promise<ModelGate> | undefined;
+  const open = once(async () => {
+    const { composeServedModels } = await import('../../client/compose-models-served.ts');
+    const config = loadConfig(process.env, project);
+    return composeServedModels({ ...config, project, store, ...(shared && { shared }) }, dist);
+  });
+  return { open: () => (models = open()), opened: async () => models?.catch(() => undefined) };
 }
 
 function parts(
   { project, store, shared }: StackGatewayOptions['project'],
+  served: Served,
   onDefect: (error: unknown) => void,
-): Pick<GatewayOptions, 'metrics' | 'sweeps' | 'datasets' | 'events' | 'mlflow' | 'reviews'> {
+): Pick<GatewayOptions, 'metrics' | 'sweeps' | 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews'> {
   const place = { project, store, ...(shared && { shared }) };
   // The configuration is that of the client which started the stack.
   const config = { ...loadConfig(process.env, project), ...place };
@@ -38,7 +65,7 @@ function parts(
     onDefect,
   };
   return {
-    metrics: async () => (await metrics())(),
+    metrics: async () => `${await (await metrics())()}${(await served.opened())?.metrics() ?? ''}`,
     sweeps: once(async () => (await import('../../client/compose-sweeps.ts')).composeSweeps(place, dist)),
     datasets: {
       ...access,
@@ -63,6 +90,7 @@ function parts(
         return composeRegistryGate(liveReach(config));
       }),
     },
+    models: { ...access, open: served.open },
     reviews: {
       ...access,
       open: once(async () => {

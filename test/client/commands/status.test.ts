@@ -39,6 +39,14 @@ describe('within status', () => {
     expect(documents).toMatchObject([{ runId: first }]);
   });
 
+  it('takes the newest run as latest, and says so where there is none', async () => {
+    expect((await thrownBy(() => runs.call(register, 'status', 'latest'))).code).toBe('RUN_NOT_FOUND');
+    await runs.end(second);
+    await runs.end(first);
+    const { documents } = await runs.call(register, 'status', 'latest', '--json');
+    expect(documents).toMatchObject([{ runId: second }]);
+  });
+
   it('refuses a beginning that several runs have, and names them', async () => {
     await runs.end(first);
     await runs.end(second);
