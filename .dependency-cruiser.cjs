@@ -103,7 +103,7 @@ const layers = [
       '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
       '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',
-      '^domain/collaboration/(delivery/ledger|intake|enquiries|links/token|doors/[a-z-]+)[.]ts$',
+      '^domain/collaboration/(delivery/ledger|intake|enquiries|links/token|doors/[a-z-]+|evidence/evidence|review/records|directory/(directory|open))[.]ts$',
       '^domain/deployment/(records|requests)[.]ts$',
       '^domain/tracking/outcomes[.]ts$',
       '^domain/serving/[a-z-]+[.]ts$',

@@ -32,7 +32,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     collaboration: async (config) => (await import('./compose-collaboration.ts')).composeCollaboration(config, dist),
     eventGate: async (config, reach) =>
       (await import('./compose-collaboration.ts')).composeEventGate(config, dist, reach),
-    doors: async (config, reach) => (await import('./compose-doors.ts')).composeDoors(config, reach),
+    doors: async (config, reach) => (await import('./compose-doors.ts')).composeDoors(config, dist, reach),
     deployments: async (config) => (await import('./compose-deployments.ts')).composeDeployments(config, dist),
     tracking: async (config) => (await import('./compose-tracking.ts')).composeTracking(config, dist),
     registryGate: async (_config, reach) => (await import('./compose-tracking.ts')).composeRegistryGate(reach),

@@ -54,17 +54,33 @@ function listenError(error: unknown, host: string, port: number): unknown {
   return new WithinError('USAGE', message, { host, port }, error);
 }
 
+type DoorOptions = Pick<GatewayOptions, 'decisions' | 'slack' | 'unsubscribe'>;
+
+/** What links and buttons of messages lead to. */
+function doorOptions(
+  config: Config,
+  context: CliContext,
+  access: Omit<NonNullable<GatewayOptions['decisions']>, 'open'>,
+): DoorOptions {
+  let doors: Promise<Doors> | undefined;
+  const open = () => (doors ??= context.doors(config, liveReach(config)));
+  const { slackSigningSecret: signingSecret } = config.collaboration;
+  return {
+    decisions: { ...access, open: async () => (await open()).decisions },
+    slack: { ...access, signingSecret, open: async () => (await open()).slack },
+    unsubscribe: { ...access, open: async () => (await open()).unsubscribe },
+  };
+}
+
 /** Data sets and reviews are opened with the first request for them. */
 function projectOptions(
   config: Config,
   context: CliContext,
   models: () => Promise<ModelGate>,
-): Pick<GatewayOptions, 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | 'unsubscribe'> {
+): Pick<GatewayOptions, 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | keyof DoorOptions> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
-  let doors: Promise<Doors> | undefined;
-  const openDoors = () => (doors ??= context.doors(config, liveReach(config)));
   if (config.uploads.tokens.length === 0)
     context.out.note('Uploads need no token and are taken from this machine alone; WITHIN_UPLOAD_TOKENS asks for one.');
   const access = {
@@ -91,10 +107,7 @@ function projectOptions(
       onDefect: access.onDefect,
       open: () => context.registryGate(config, liveReach(config)),
     },
-    unsubscribe: {
-      onDefect: access.onDefect,
-      open: async () => (await openDoors()).unsubscribe,
-    },
+    ...doorOptions(config, context, access),
     models: { ...access, open: models },
     reviews: { ...access, open: () => (reviews ??= context.reviewPages(config, liveReach(config))) },
   };
@@ -104,7 +117,7 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('gateway')
     .description(
-      'serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, /events, /models, and /datasets for uploads',
+      'serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, /decisions, /events, /models, and /datasets for uploads',
     )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', `port to listen on, ${defaultPort} if it is absent; 0 takes any free one`, portNumber)

@@ -105,7 +105,7 @@ export class RecordedRuns {
       sweeps: (config) => composeSweeps(config, this.#dist),
       collaboration: async (config) => composeCollaboration(config, this.#dist),
       eventGate: async (config, reach) => composeEventGate(config, this.#dist, reach),
-      doors: async (config, reach) => composeDoors(config, reach),
+      doors: async (config, reach) => composeDoors(config, this.#dist, reach),
       deployments: async (config) => composeDeployments(config, this.#dist),
       tracking: async (config) => composeTracking(config, this.#dist),
       registryGate: async (_config, reach) => composeRegistryGate(reach),

@@ -6,6 +6,7 @@ import type { ModelGate } from '../../client/model-gate.ts';
 import { liveReach } from '../../client/run/live-reach.ts';
 import type { SupervisorOptions } from '../../client/stack/supervisor-options.ts';
 import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -53,7 +54,10 @@ function parts(
   { project, store, shared }: StackGatewayOptions['project'],
   served: Served,
   onDefect: (error: unknown) => void,
-): Pick<GatewayOptions, 'metrics' | 'sweeps' | 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews'> {
+): Pick<
+  GatewayOptions,
+  'metrics' | 'sweeps' | 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | keyof DoorOptions
+> {
   const place = { project, store, ...(shared && { shared }) };
   // The configuration is that of the client which started the stack.
   const config = { ...loadConfig(process.env, project), ...place };
@@ -91,6 +95,7 @@ function parts(
       }),
     },
     models: { ...access, open: served.open },
+    ...doorParts(config, access),
     reviews: {
       ...access,
       open: once(async () => {
@@ -98,6 +103,25 @@ function parts(
         return composeReviewPages(config, dist, liveReach(config));
       }),
     },
+  };
+}
+
+type DoorOptions = Pick<GatewayOptions, 'decisions' | 'slack' | 'unsubscribe'>;
+
+/** What links and buttons of messages lead to. */
+function doorParts(config: Config, access: Omit<NonNullable<GatewayOptions['decisions']>, 'open'>): DoorOptions {
+  const doors = once(async () => {
+    const { composeDoors } = await import('../../client/compose-doors.ts');
+    return composeDoors(config, dist, liveReach(config));
+  });
+  return {
+    decisions: { ...access, open: async () => (await doors()).decisions },
+    slack: {
+      ...access,
+      signingSecret: config.collaboration.slackSigningSecret,
+      open: async () => (await doors()).slack,
+    },
+    unsubscribe: { ...access, open: async () => (await doors()).unsubscribe },
   };
 }
 

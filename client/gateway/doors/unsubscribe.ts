@@ -12,7 +12,7 @@ import { refusedLink, refusedPage } from './refusals.ts';
 export interface UnsubscribeGate {
   /** Errors: `CONFIG_INVALID` where no key can be read. */
   readLink(token: string, purpose: LinkPurpose): KnownLink | LinkRefusal;
-  /** Errors: `RECIPIENT_UNKNOWN`, `TEMPORAL_UNAVAILABLE`. */
+  /** Errors: `TEMPORAL_UNAVAILABLE`. */
   setKinds(person: string, kinds: readonly EventKind[], mode: HandlingMode): Promise<void>;
   unsubscribePage(content: UnsubscribeContent): string;
   noticePage(content: NoticeContent): string;

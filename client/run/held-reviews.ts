@@ -1,0 +1,48 @@
+/** @module Asks the workflows of reviews how they stand, and gives them votes. */
+import type { WorkflowHandle } from '@temporalio/client';
+import { WithinError } from '../../contracts/errors.ts';
+import { queryNames, reviewMessages, reviewWorkflowId } from '../../contracts/names.ts';
+import type { Ballot, CountedBallot, ReviewView, ReviewViewing } from '../../contracts/review.ts';
+import { isNotFound } from './live.ts';
+import type { Reached } from './reach.ts';
+
+/** Milliseconds after which nobody is there to answer. */
+const patienceMs = 20_000;
+
+type Reach = () => Promise<Reached>;
+
+async function asking<T>(reach: Reach, id: string, ask: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
+  const { client } = await reach();
+  try {
+    return await client.withDeadline(Date.now() + patienceMs, () =>
+      ask(client.workflow.getHandle(reviewWorkflowId(id))),
+    );
+  } catch (error) {
+    throw told(id, error);
+  }
+}
+
+function told(id: string, error: unknown): WithinError {
+  if (isNotFound(error)) {
+    const message = `The Temporal server knows no open review ${id}; it is closed, or was held on another server.`;
+    return new WithinError('REVIEW_NOT_FOUND', message, { review: id }, error);
+  }
+  if (error instanceof Error && error.name === 'WorkflowUpdateFailedError') {
+    const why = error.cause instanceof Error ? error.cause.message : error.message;
+    return new WithinError('VOTE_REFUSED', `The vote does not count: ${why}.`, { review: id }, error);
+  }
+  const message = `Nobody answers for the review ${id} just now; try again in a minute, or run within doctor.`;
+  return new WithinError('TEMPORAL_UNAVAILABLE', message, { review: id }, error);
+}
+
+/** How an open review stands. Errors: `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
+export const askReview = (reach: Reach, id: string): Promise<ReviewView> =>
+  asking(reach, id, (handle) => handle.query<ReviewView>(queryNames.progress));
+
+/** Errors: `VOTE_REFUSED` with the reason, `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
+export const voteInReview = (reach: Reach, id: string, ballot: Ballot): Promise<CountedBallot> =>
+  asking(reach, id, (handle) => handle.executeUpdate<CountedBallot, [Ballot]>(reviewMessages.vote, { args: [ballot] }));
+
+/** Errors: `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
+export const tellOfLook = (reach: Reach, id: string, viewing: ReviewViewing): Promise<void> =>
+  asking(reach, id, (handle) => handle.signal<[ReviewViewing]>(reviewMessages.viewed, viewing));
