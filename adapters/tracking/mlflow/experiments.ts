@@ -96,7 +96,7 @@ export class MlflowExperiments {
 function deleted(name: string, host: string): WithinError {
   return new WithinError(
     'TRACKING_INVALID',
-    `The experiment ${name} was deleted on the MLflow server ${host}; restore it there, or name another with track.experiment in the pipeline file.`,
+    `The experiment ${name} was deleted on the MLflow server ${host}; restore it there, or rename the pipeline, whose name it bears.`,
     { experiment: name, host },
   );
 }
