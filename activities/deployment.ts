@@ -1,6 +1,8 @@
 /** @module Activities of deployments: begin, gate, targets, counts, records. */
 import { Context } from '@temporalio/activity';
-import type { DeploymentActivities } from '../contracts/deployment.ts';
+import type { DeploymentActivities, DeploymentRequest } from '../contracts/deployment.ts';
+import { isWithinError } from '../contracts/errors.ts';
+import { deploymentWorkflowId, deploymentWorkflowType, peopleQueue, searchAttributeNames } from '../contracts/names.ts';
 import type { Deployments } from '../domain/deployment/deployments.ts';
 import { toFailure } from './failure.ts';
 import { alive } from './heartbeat.ts';
@@ -13,8 +15,45 @@ async function failing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Why there is none: another one is open. One that an earlier attempt began is this one. */
+async function begin(request: DeploymentRequest): Promise<string | undefined> {
+  const { client, info } = Context.current();
+  const { id, model, version, alias, searchable } = request;
+  const workflowId = deploymentWorkflowId(request);
+  try {
+    await client.workflow.start(deploymentWorkflowType, {
+      workflowId,
+      taskQueue: peopleQueue(info.taskQueue),
+      args: [{ request }],
+      memo: { deployment: id },
+      staticSummary: `${model} v${version} as ${alias}`.slice(0, 200),
+      ...(searchable && { searchAttributes: { [searchAttributeNames.stage]: ['gate'] } }),
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'WorkflowExecutionAlreadyStartedError') throw error;
+    const { memo } = await client.workflow.getHandle(workflowId).describe();
+    const open = memo?.['deployment'];
+    return open === id
+      ? undefined
+      : `a deployment of ${model} to ${alias} is open${open === undefined ? '' : ` (${String(open)})`}`;
+  }
+}
+
 export function createDeploymentActivities(deployments: Deployments): DeploymentActivities {
   return {
+    requestDeployment: (trained) =>
+      failing(async () => {
+        const id = trained.runId;
+        try {
+          const request = await deployments.requestOfRun(trained, Context.current().info.scheduledTimestampMs);
+          const refused = await begin(request);
+          return { id, ...(refused !== undefined && { refused }) };
+        } catch (error) {
+          if (!isWithinError(error) || error.code !== 'DEPLOYMENT_INVALID') throw error;
+          return { id, refused: error.message };
+        }
+      }),
     beginDeployment: (request) => failing(() => deployments.begin(request)),
     judgeDeploymentGate: (request) => failing(() => deployments.judgeGate(request)),
     changeTarget: (wanted) => {

@@ -15,9 +15,12 @@ import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/port
 import type { PlotRenderer } from '../domain/report/ports.ts';
 import type { TrackingStore } from '../domain/tracking/ports.ts';
 import type { ChannelSettings } from './channels/index.ts';
+import { postingChanges } from './channels/webhook/changes.ts';
 import { ProjectCode } from './code/resolver.ts';
 import { FileSources } from './code/sources.ts';
 import { AliasTarget } from './deployment/alias.ts';
+import { CommandTarget } from './deployment/command.ts';
+import { WebhookTarget } from './deployment/webhook.ts';
 import { StoredDifferences } from './differences/first-difference.ts';
 import { createExternalReads } from './external/index.ts';
 import { FileFlags } from './flags/file-flags.ts';
@@ -102,10 +105,20 @@ export function createLinkKeys(config: {
   return openLinkKeys({ linkSecret: collaboration.linkSecret, stateDir, secret });
 }
 
-/** The targets of a deployment: the alias in any case. */
-export function createDeploymentTargets({ tracking }: Pick<Adapters, 'tracking'>): OpenTargets {
+/** The targets of a deployment: what its pipeline names, and the alias in any case. */
+export function createDeploymentTargets(
+  { tracking }: Pick<Adapters, 'tracking'>,
+  { project, collaboration }: { readonly project: string; readonly collaboration: ChannelSettings },
+): OpenTargets {
   const alias = new AliasTarget(tracking.registry);
-  return () => [alias];
+  const post = postingChanges(collaboration, (reference) => valueBehind(reference, project));
+  return ({ target }) => {
+    if (!target) return [alias];
+    return [
+      target.kind === 'command' ? new CommandTarget(target, project) : new WebhookTarget(target.url, post),
+      alias,
+    ];
+  };
 }
 
 /** Loaded when a plot is drawn. */

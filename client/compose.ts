@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Adapters, createAdapters } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
+import type { DeploySettings } from '../contracts/deploy-settings.ts';
 import { type BlobRef, blobRefSchema } from '../contracts/digest.ts';
 import { WithinError } from '../contracts/errors.ts';
 import type { Definition } from '../contracts/graph.ts';
@@ -79,6 +80,8 @@ function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config
   return {
     async prepare(path, { upload, ...overrides }, meanwhile) {
       const { pipeline, project, file } = await loadOverridden(path, overrides);
+      const { deploy } = pipeline;
+      if (deploy) await refuseDeploy(deploy, pipeline, adapters.clock.now());
       const expanding = expandPipeline(pipeline, expansionOf(adapters, project));
       meanwhile?.();
       const expanded = await expanding;
@@ -87,7 +90,7 @@ function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config
         ? await sweepBeside(pipeline, definition, adapters)
         : undefined;
       const definitionRef = await executor.define(definition);
-      return { definition, definitionRef, file, track: true, ...(sweepRef && { sweepRef }) };
+      return { definition, definitionRef, file, track: true, ...(sweepRef && { sweepRef }), ...(deploy && { deploy }) };
     },
     async preparePrediction(source) {
       const composed = await composePrediction(source, adapters, config);
@@ -106,6 +109,15 @@ function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config
     whyNotShared: ({ definition, definitionRef }) =>
       adapters.whyNotShared([definitionRef, ...codeBlobs(definition), ...uploadedSources(definition)]),
   };
+}
+
+/** Loaded when asked for, since few pipelines deploy. What is wrong is said before anything runs. */
+async function refuseDeploy(deploy: DeploySettings, { model, kind, name }: Pipeline, now: number): Promise<void> {
+  const { plannedDeployment } = await import('../domain/deployment/plan.ts');
+  plannedDeployment(deploy, now);
+  if (model && kind === 'training') return;
+  const message = `deploy: the pipeline ${name} trains no model; write deploy into a training pipeline.`;
+  throw new WithinError('PIPELINE_INVALID', message, { path: 'deploy' });
 }
 
 /** Loaded when asked for, since few pipelines sweep. Sources that were uploaded for the run are those of the sweep too. */

@@ -1,6 +1,7 @@
 /** @module What commands use of the house, without knowing who implements it. */
 import type { Consistencies } from '../contracts/audit.ts';
 import type { TableContract } from '../contracts/check.ts';
+import type { DeploySettings } from '../contracts/deploy-settings.ts';
 import type { BlobRef } from '../contracts/digest.ts';
 import type { WithinError } from '../contracts/errors.ts';
 import type { Definition } from '../contracts/graph.ts';
@@ -19,6 +20,8 @@ export interface PreparedRun {
   readonly file: string;
   /** The seed sweep that the pipeline wants beside its training. */
   readonly sweepRef?: BlobRef;
+  /** How the pipeline wants its model deployed. */
+  readonly deploy?: DeploySettings;
   /** True for what a pipeline file says: a run of it is tracked. */
   readonly track?: boolean;
 }

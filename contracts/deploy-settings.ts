@@ -1,9 +1,12 @@
 /** @module The key `deploy` of a pipeline file: where its model goes, by which stages, and what must hold. */
 import { z } from 'zod';
-import { gateParts } from './deployment.ts';
 import { durationSchema } from './duration.ts';
 import { deploymentStages } from './names.ts';
 import { weekdays } from './people.ts';
+
+/** What speaks for a model before its first stage. */
+const gateParts = ['metrics', 'quality', 'seeds', 'review'] as const;
+export type GatePart = (typeof gateParts)[number];
 
 const share = z.number().min(0).max(1);
 
@@ -60,8 +63,12 @@ const commandTarget = z.strictObject({
 });
 const webhookTarget = z.strictObject({
   webhook: z
-    .url({ protocol: /^https?$/ })
+    .string()
     .max(2000)
+    .regex(
+      /^https?:\/\/[^@\s/]+(\/\S*)?$/,
+      'an address as https://example.org/deploy, without name and password: it is kept in the history',
+    )
     .describe('address that each change is posted to, signed with WITHIN_WEBHOOK_SECRET'),
 });
 

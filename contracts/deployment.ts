@@ -1,4 +1,5 @@
 /** @module Deployments of a model version: what they are asked with, how they stand, and what workflow and activities exchange. */
+import type { DeploySettings, GatePart } from './deploy-settings.ts';
 import type { WallHours, ZoneOffset } from './inbox.ts';
 import type { DeploymentStage, Severity } from './names.ts';
 
@@ -32,12 +33,11 @@ export interface FreezePlan {
   readonly spans: readonly { readonly from: number; readonly to: number }[];
 }
 
-export const gateParts = ['metrics', 'quality', 'seeds', 'review'] as const;
-export type GatePart = (typeof gateParts)[number];
-
 export interface GateRule {
   /** Parts that must be there; one that is there and failed refuses in any case. */
   readonly require: readonly GatePart[];
+  /** True: a review that is not there yet is waited for. */
+  readonly expectsReview?: boolean;
   /** Milliseconds between looks while a review is open. */
   readonly askMs: number;
 }
@@ -214,7 +214,17 @@ export interface TargetChange {
   readonly share?: number;
 }
 
+/** A run whose pipeline says how its model is deployed. */
+export interface TrainedModel {
+  readonly runId: string;
+  readonly settings: DeploySettings;
+  readonly announce?: boolean;
+  readonly searchable?: boolean;
+}
+
 export interface DeploymentActivities {
+  /** Begins the deployment of a run; `refused` says why there is none. */
+  requestDeployment(trained: TrainedModel): Promise<{ readonly id: string; readonly refused?: string }>;
   /** Keeps the request; gives the version that the alias names now. */
   beginDeployment(request: DeploymentRequest): Promise<{ readonly previous?: number }>;
   judgeDeploymentGate(request: DeploymentRequest): Promise<readonly GateFinding[]>;

@@ -1,6 +1,7 @@
 /** @module The pipeline file: one strict schema for YAML, JSON and TypeScript. Published as JSON Schema for editors. */
 import { z } from 'zod';
 import { checkSchema, columnTypes } from './check.ts';
+import { deploySettingsSchema } from './deploy-settings.ts';
 import { durationSchema } from './duration.ts';
 import { probeSchema, sourceAddressSchema } from './external.ts';
 import { guardSchema } from './guard.ts';
@@ -246,6 +247,7 @@ const pipelineShape = {
   split: splitSchema.optional().describe('how rows are divided for training and evaluation'),
   model: modelSchema.optional().describe('the learner'),
   evaluate: evaluateSchema.optional().describe('metrics and gate'),
+  deploy: deploySettingsSchema.optional().describe('how the model is brought into use once it is trained'),
   seedSensitivity: seedSensitivitySchema
     .optional()
     .describe('how much of the score is luck of the seeds: a sweep beside each training run'),

@@ -1,4 +1,5 @@
 /** @module What the workflow and its activities say to each other. Nothing here grows with the data or the graph. */
+import type { DeploySettings } from './deploy-settings.ts';
 import type { BlobRef } from './digest.ts';
 import type { PipelineKind, TrustLevel } from './names.ts';
 
@@ -34,6 +35,8 @@ export interface PipelineInput {
   readonly background?: boolean;
   /** The seed sweep to start beside a training run, on slots of low priority. */
   readonly sweep?: { readonly sweepId: string; readonly sweepRef: BlobRef };
+  /** How the model is deployed once it is trained. */
+  readonly deploy?: DeploySettings;
   /** Most activities of steps at a time; 500 when absent. */
   readonly parallel?: number;
   /** Milliseconds that a step of a batch is expected to take, where earlier ones of its kind have told. */

@@ -63,16 +63,16 @@ export async function createPeopleWorkers(config: Config, parts: PeopleWorkerPar
         ...activities,
         ...createCollaborationActivities(collaboration),
         ...createTrackingActivities(tracker),
-        ...createDeploymentActivities(deploymentsOf(parts.adapters)),
         ...createReviewActivities(collaboration),
+        ...createDeploymentActivities(deploymentsOf(config, parts.adapters)),
       },
     }),
     ...channels,
   ]);
 }
 
-function deploymentsOf(adapters: Adapters): Deployments {
-  const targets = createDeploymentTargets(adapters);
+function deploymentsOf(config: Config, adapters: Adapters): Deployments {
+  const targets = createDeploymentTargets(adapters, config);
   return new Deployments({ ...adapters, registry: adapters.tracking.registry, targets });
 }
 

@@ -35,6 +35,8 @@ export interface PipelineParts {
   computeFeatures(input: PipelineInput, plan: PlanResult, attempt: number): Promise<void>;
   /** Called when the features are there and something else is left to run; again in each fresh history. */
   besideTraining(input: PipelineInput): Promise<void>;
+  /** Called once, after a run that has passed its gate. */
+  afterTraining(input: PipelineInput): Promise<void>;
 }
 
 export class PipelineRun {
@@ -252,6 +254,7 @@ export class PipelineRun {
       const message = conclusion.gateFailures.join(' ');
       throw finalFailure({ code: 'GATE_FAILED', message, details: [undefined, conclusion] });
     }
+    await this.#parts?.afterTraining(this.#input);
     return conclusion;
   }
 

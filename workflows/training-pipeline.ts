@@ -10,13 +10,14 @@ import {
 } from '@temporalio/workflow';
 import { featureChildWorkflowId, sweepWorkflowId } from '../contracts/names.ts';
 import type { PipelineInput, PipelineOutput, PlanResult } from '../contracts/plan.ts';
+import { afterTraining } from './after-training.ts';
 import { featurePipeline } from './feature-pipeline.ts';
 import { PipelineRun } from './pipeline-run.ts';
 import { seedSweep } from './seed-sweep.ts';
 
 /** The whole graph is planned once, here; the child starts only if a feature step has to run. */
 export async function trainingPipeline(input: PipelineInput): Promise<PipelineOutput> {
-  return new PipelineRun(input, { computeFeatures, besideTraining }).run();
+  return new PipelineRun(input, { computeFeatures, besideTraining, afterTraining }).run();
 }
 
 async function computeFeatures(input: PipelineInput, plan: PlanResult, attempt: number): Promise<void> {

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { DeploySettings } from '../../contracts/deploy-settings.ts';
 import type { DeploymentRequest, DeploymentView } from '../../contracts/deployment.ts';
-import { errorTable } from '../../contracts/errors.ts';
+import { errorTable, WithinError } from '../../contracts/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { DeploymentServices } from '../deployment-services.ts';
 import { showDeployment } from '../render/deployment.ts';
@@ -32,7 +32,7 @@ interface DeployOptions extends ProjectOption {
 
 export function register(program: Command, context: CliContext): void {
   withProject(program.command('deploy'))
-    .argument('<what>', 'run that trained the model, or MODEL@VERSION of the registry')
+    .argument('<what>', 'run that trained the model, latest, or MODEL@VERSION of the registry')
     .description('bring a model into use, stage by stage')
     .option('--model <name>', 'name to register it under; that of the pipeline without it')
     .option('--alias <name>', 'alias that names the model in force; champion without it')
@@ -81,10 +81,17 @@ async function requestFor(
     const settings = services.settings(settingsOf(options, {}));
     return services.requestOfVersion({ model, version: Number(version) }, { settings, by });
   }
-  const ended = await findEndedRun(what, project);
+  const ended = await findEndedRun(what === 'latest' ? await latestModel(project) : what, project);
   await refuseRevokedRun(ended, context.cache(project.config));
   const settings = services.settings(settingsOf(options, ended.run.deploy ?? {}));
   return services.requestOfRun(ended.document, { settings, by });
+}
+
+/** The latest run that left a model; ids sort by time. */
+async function latestModel({ services: { runs } }: Project): Promise<string> {
+  for (const id of (await runs.list()).toSorted().toReversed()) if ((await runs.result(id))?.results.model) return id;
+  const message = 'No run of this project has left a model; run a training pipeline first, or name MODEL@VERSION.';
+  throw new WithinError('RUN_NOT_FOUND', message, {});
 }
 
 interface Asking {

@@ -34,6 +34,7 @@ export async function startDeployment(
       workflowId,
       taskQueue: peopleQueue(stack.taskQueue),
       args: [{ request }],
+      memo: { deployment: request.id },
       staticSummary: `${model} v${version} as ${alias}`.slice(0, 200),
       ...(searchable && { searchAttributes: { [searchAttributeNames.stage]: ['gate'] } }),
     });

@@ -69,6 +69,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     definitionRef,
     ...(announce && { announce }),
     ...(prepared.track && { track: true }),
+    ...(prepared.deploy && { deploy: prepared.deploy }),
   };
   // On record first: a run that was started but is unknown to `within runs` could not be found again.
   await services.runs.recordStart(run);
@@ -83,6 +84,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     ...(searchable && { searchable }),
     ...(announce && { announce }),
     ...(prepared.track && { track: true }),
+    ...(prepared.deploy && { deploy: prepared.deploy }),
     ...(sweepRef && { sweep: { sweepId: `sweep-${runId}`, sweepRef } }),
   };
   const handle = await client.workflow.start(workflowTypes[kind], {

@@ -5,7 +5,9 @@ import type {
   GateFinding,
   Observation,
   TargetChange,
+  TrainedModel,
 } from '../../contracts/deployment.ts';
+import { WithinError } from '../../contracts/errors.ts';
 import type { DeploymentStage } from '../../contracts/names.ts';
 import type { BlobStore, Ledger, RunRecordStore } from '../caching/ports.ts';
 import { finishedRun } from '../collaboration/delivery/audit.ts';
@@ -14,6 +16,8 @@ import type { ModelRegistry } from '../tracking/ports.ts';
 import { gateFindings, type SeedBaseline } from './gate.ts';
 import type { OpenTargets } from './ports.ts';
 import { DeploymentRecords } from './records.ts';
+import { requestOf, versionOfRun } from './requests.ts';
+import { reviewFinding } from './review-gate.ts';
 
 export interface DeploymentPorts {
   readonly registry: ModelRegistry;
@@ -22,6 +26,8 @@ export interface DeploymentPorts {
   readonly deployed: RunRecordStore;
   /** Records of runs. */
   readonly records: RunRecordStore;
+  /** Records of reviews. */
+  readonly reviews: RunRecordStore;
   readonly blobs: BlobStore;
   readonly ledger: Ledger;
 }
@@ -35,15 +41,37 @@ export class Deployments {
     this.#kept = new DeploymentRecords(ports.deployed);
   }
 
+  /** Of a run that has ended; its id is that of the deployment too. Throws `DEPLOYMENT_INVALID`, `RUN_NOT_FOUND`. */
+  async requestOfRun({ runId, settings, announce, searchable }: TrainedModel, now: number): Promise<DeploymentRequest> {
+    const run = await finishedRun(runId, this.#ports);
+    if (!run) throw new WithinError('RUN_NOT_FOUND', `The run ${runId} left no document; run it again.`, { runId });
+    const { registry } = this.#ports;
+    const version = await versionOfRun(run, registry, settings.model);
+    const request = await requestOf(version, { settings, id: runId, by: `run ${runId}`, now, runId }, registry);
+    // The run asks for its review at the same time, so that it may not be there yet.
+    const expectsReview = settings.require?.includes('review') === true;
+    return {
+      ...request,
+      ...(request.gate && expectsReview && { gate: { ...request.gate, expectsReview } }),
+      ...(announce && { announce }),
+      ...(searchable && { searchable }),
+    };
+  }
+
   async begin(request: DeploymentRequest): Promise<{ readonly previous?: number }> {
     const now = (await this.#ports.registry.model(request.model))?.aliases[request.alias];
     const previous = await this.#kept.begin(request, now);
     return previous === undefined ? {} : { previous };
   }
 
-  async judgeGate({ runId }: DeploymentRequest): Promise<readonly GateFinding[]> {
+  async judgeGate({ runId, model, digest, gate }: DeploymentRequest): Promise<readonly GateFinding[]> {
     const run = runId === undefined ? undefined : await finishedRun(runId, this.#ports);
-    return gateFindings(run, run && (await this.#baseline(run.pipeline, Object.keys(run.metrics))));
+    const review = await reviewFinding({ subject: run?.pipeline ?? model, digest }, this.#ports.reviews);
+    const isComing = review.state === 'absent' && gate?.expectsReview;
+    return [
+      ...gateFindings(run, run && (await this.#baseline(run.pipeline, Object.keys(run.metrics)))),
+      isComing ? { ...review, state: 'waiting', why: 'its review has not begun yet' } : review,
+    ];
   }
 
   /** The latest that was measured on a metric of the run, where it counts. */

@@ -112,10 +112,14 @@ export function gateJudged(
   findings: readonly GateFinding[],
   now: number,
 ): DeploymentState {
-  const lacking = findings.filter(
-    ({ part, state: found }) => found === 'failed' || (found === 'absent' && rule?.require.includes(part)),
-  );
-  const reasons = (of: readonly GateFinding[]): string => of.map(({ why }) => why).join('; ');
+  const unknown = (rule?.require ?? []).filter((part) => !findings.some((finding) => finding.part === part));
+  const lacking = [
+    ...findings.filter(
+      ({ part, state: found }) => found === 'failed' || (found === 'absent' && rule?.require.includes(part)),
+    ),
+    ...unknown.map((part) => ({ why: `nothing is known of its ${part}` })),
+  ];
+  const reasons = (of: readonly Pick<GateFinding, 'why'>[]): string => of.map(({ why }) => why).join('; ');
   if (lacking.length > 0)
     return ended(
       { ...state, gate: { ...state.gate, findings } },

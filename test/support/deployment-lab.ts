@@ -64,6 +64,7 @@ export class DeploymentLab {
       targets: (request) => [...(outside?.(request) ?? []), alias],
       deployed,
       records: new FileRunRecords(root),
+      reviews: new FileRunRecords(root, 'reviews'),
       blobs: new FileBlobStore(root, () => Promise.resolve('')),
       ledger: new FileLedger(root, clock),
     });

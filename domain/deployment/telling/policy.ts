@@ -85,3 +85,27 @@ export function explained(request: DeploymentRequest, state: DeploymentState, no
     ...(paused ? ['It is paused.'] : []),
   ];
 }
+
+export interface RefusedRequest {
+  readonly runId: string;
+  readonly model: string;
+  readonly why: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** That the model of a run, whose pipeline wants it deployed, is not. */
+export function refusedRequestEvent({ runId, model, why, at }: RefusedRequest): CollaborationEvent {
+  const title = `The model of ${model} is not deployed: ${why}`.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ');
+  return {
+    schema: 1,
+    id: `deployment/${runId}/refused`,
+    kind: 'deploymentChanged',
+    severity: 'warning',
+    at: Math.trunc(at),
+    subject: { type: 'deployment', id: runId, name: model.slice(0, longestTitle) },
+    title: title.length > longestTitle ? `${title.slice(0, longestTitle - 1)}…` : title,
+    text: title.slice(0, 4000),
+    facts: { run: runId, change: 'refused' },
+  };
+}

@@ -32,6 +32,7 @@ function open(answers: { failing?: string } = {}) {
     targets: () => [target('command'), target('alias')],
     deployed: new FileRunRecords(root, 'deployments'),
     records: new FileRunRecords(root),
+    reviews: new FileRunRecords(root, 'reviews'),
     blobs: new FileBlobStore(root, () => Promise.resolve('')),
     ledger: new FileLedger(root, clock),
   };

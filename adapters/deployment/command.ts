@@ -1,0 +1,132 @@
+/** @module A command of the project that brings a stage about: argv without a shell, the change as a JSON file, few variables. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { OutsideTarget } from '../../contracts/deployment.ts';
+import { WithinError } from '../../contracts/errors.ts';
+import { commandVariables } from '../../contracts/names.ts';
+import type { DeploymentTarget, TargetOrder } from '../../domain/deployment/ports.ts';
+
+export type CommandOrder = Extract<OutsideTarget, { kind: 'command' }>;
+
+/** Of standard error and output, characters. */
+const tailLength = 2_000;
+/** Exit status of a command that asks to be tried again (EX_TEMPFAIL of sysexits.h). */
+const tryAgain = 75;
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly said: string;
+  readonly printed: string;
+}
+
+export class CommandTarget implements DeploymentTarget {
+  readonly kind = 'command';
+  readonly #order: CommandOrder;
+  readonly #project: string;
+
+  constructor(order: CommandOrder, project: string) {
+    this.#order = order;
+    this.#project = project;
+  }
+
+  /** Gives the last line that the command printed. */
+  async change(order: TargetOrder): Promise<string | undefined> {
+    const folder = await mkdtemp(join(tmpdir(), 'within-deploy-'));
+    try {
+      const request = join(folder, 'request.json');
+      await writeFile(request, JSON.stringify(requestOf(order)));
+      return this.#judge(await this.#run(request, order.signal));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  #run(request: string, signal: AbortSignal): Promise<Ended> {
+    const { argv, env, timeoutMs } = this.#order;
+    const [program = '', ...words] = argv;
+    const path = program.includes('/') ? resolve(this.#project, program) : program;
+    const child = spawn(path, words, {
+      cwd: this.#project,
+      env: environment(env, request),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      killSignal: 'SIGKILL',
+    });
+    let [said, printed] = ['', ''];
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-tailLength);
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed = (printed + chunk.toString()).slice(-tailLength);
+    });
+    return new Promise((done, refuse) => {
+      child.on('error', (error) => refuse(this.#notRun(error, program)));
+      child.on('close', (code, ended) => done({ code, signal: ended, said, printed }));
+    });
+  }
+
+  #judge({ code, signal, said, printed }: Ended): string | undefined {
+    const [program = ''] = this.#order.argv;
+    const last = (text: string): string | undefined => {
+      const line = text.trim().split('\n').at(-1)?.trim();
+      return line === undefined || line === '' ? undefined : this.#withoutValues(line).slice(0, 300);
+    };
+    if (code === 0) return last(printed);
+    const words = last(said);
+    const how = signal === null ? `exited with ${code}` : `was ended by ${signal}`;
+    const message = `The command ${program} of the deployment ${how}${words === undefined ? '' : ` (${words})`}.`;
+    const passes = code === tryAgain || signal !== null;
+    throw new WithinError(passes ? 'DEPLOYMENT_TARGET_UNREACHABLE' : 'DEPLOYMENT_TARGET_REFUSED', message, { program });
+  }
+
+  /** A program that is not there will not be there at the next attempt. */
+  #notRun(error: Error, program: string): WithinError {
+    if (error.name === 'AbortError')
+      return new WithinError(
+        'DEPLOYMENT_TARGET_UNREACHABLE',
+        `The command ${program} of the deployment was ended before it was done.`,
+        { program },
+        error,
+      );
+    const message = `The command ${program} of the deployment cannot be started here; install it on the workers or mend deploy.target.`;
+    return new WithinError('DEPLOYMENT_TARGET_REFUSED', message, { program }, error);
+  }
+
+  /** A program in trouble likes to print what it was called with. */
+  #withoutValues(text: string): string {
+    return this.#order.env
+      .flatMap((name) => process.env[name] ?? [])
+      .filter((value) => value !== '')
+      .reduce((rest, value) => rest.replaceAll(value, '[secret]'), text);
+  }
+}
+
+/** What the command finds in the file of `WITHIN_REQUEST`. */
+function requestOf({ request, change, previous, again }: TargetOrder): object {
+  const { id, model, version, alias, digest, runId } = request;
+  return {
+    protocol: 1,
+    key: change.key,
+    again,
+    deployment: id,
+    model,
+    version,
+    alias,
+    digest,
+    ...(runId !== undefined && { runId }),
+    ...(previous !== undefined && { previous }),
+    stage: change.stage,
+    ...(change.share !== undefined && { share: change.share }),
+  };
+}
+
+function environment(declared: readonly string[], request: string): NodeJS.ProcessEnv {
+  const seen = ['PATH', 'HOME', ...declared].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...commandVariables, ...Object.fromEntries(seen), WITHIN_REQUEST: request };
+}

@@ -1,0 +1,51 @@
+/** @module Whether people have approved a model: the last review that was bound to its very digest. */
+import type { GateFinding } from '../../contracts/deployment.ts';
+import type { RunRecordStore } from '../caching/ports.ts';
+import { ReviewRecords } from '../collaboration/review/records.ts';
+
+const part = 'review';
+
+/** `subject`: what reviews of the model are called, the name of its pipeline. */
+export async function reviewFinding(
+  { subject, digest }: { readonly subject: string; readonly digest: string },
+  records: RunRecordStore,
+): Promise<GateFinding> {
+  const kept = new ReviewRecords(records);
+  for (const id of await reviewsOf(subject, kept)) {
+    const ended = await kept.ended(id);
+    if (ended && ended.artifacts['model']?.digest === digest) {
+      if (ended.state === 'approved') return { part, state: 'passed', why: `review ${id} has approved it` };
+      return {
+        part,
+        state: 'failed',
+        why: `review ${id} ended as ${ended.state}${ended.why === undefined ? '' : `, ${ended.why}`}`,
+      };
+    }
+    if (ended) continue;
+    const versions = await digestsOf(id, kept);
+    if (versions.at(-1) === digest) return { part, state: 'waiting', why: `review ${id} is open` };
+    if (versions.includes(digest))
+      return { part, state: 'failed', why: `in review ${id} a newer model has taken its place` };
+  }
+  return { part, state: 'absent', why: 'no review was bound to it' };
+}
+
+/** Newest first. */
+async function reviewsOf(subject: string, kept: ReviewRecords): Promise<readonly string[]> {
+  const found: { readonly id: string; readonly at: number }[] = [];
+  for (const id of await kept.list()) {
+    if (!id.startsWith(subject)) continue;
+    const begun = await kept.begun(id);
+    if (begun && begun.request.subject.name === subject) found.push({ id, at: begun.at });
+  }
+  return found.toSorted((one, other) => other.at - one.at).map(({ id }) => id);
+}
+
+/** Of the models that a review was about, in their order. */
+async function digestsOf(id: string, kept: ReviewRecords): Promise<readonly string[]> {
+  const begun = (await kept.begun(id))?.request.artifacts['model']?.digest;
+  const later = (await kept.trail(id)).flatMap(({ kind, digests }) =>
+    kind === 'newVersion' && digests?.['model'] !== undefined ? [digests['model']] : [],
+  );
+  return begun === undefined ? later : [begun, ...later];
+}
