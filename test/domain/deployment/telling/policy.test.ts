@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { eventSchema } from '../../../../contracts/events.ts';
 import { begun, changed, gateJudged, newDeployment, observed } from '../../../../domain/deployment/policy.ts';
-import { deploymentEvent, deploymentView, explained } from '../../../../domain/deployment/telling/policy.ts';
+import {
+  deploymentEvent,
+  deploymentView,
+  explained,
+  refusedRequestEvent,
+} from '../../../../domain/deployment/telling/policy.ts';
 import { aRequest, seen } from '../../../support/deployments.ts';
 
 const request = aRequest({ runId: 'r1', model: 'iris "2"' });
@@ -45,5 +50,12 @@ describe('what a deployment tells', () => {
     expect(explained(request, failed, 500)).toContain(
       'The candidate answered 50 requests, 40 failed; the model in force 0, 0 failed.',
     );
+  });
+
+  it('tells once that the model of a run is not deployed', () => {
+    const why = 'a deployment of iris to champion is open (d1)';
+    const event = refusedRequestEvent({ runId: 'r2', model: 'iris', why, at: 7.5 });
+    expect(eventSchema.parse(event)).toEqual(event);
+    expect(event).toMatchObject({ id: 'deployment/r2/refused', severity: 'warning', at: 7 });
   });
 });
