@@ -13,12 +13,12 @@ import type { Reached } from './run/reach.ts';
 type Options = Omit<AdapterOptions, 'dist'> & Pick<Config, 'collaboration'>;
 
 export function composeCollaboration(config: Options, dist: string): CollaborationServices {
-  const { messages, clock } = createAdapters({ ...config, dist });
+  const { messages, reviews, clock } = createAdapters({ ...config, dist });
   const ledger = new DeliveryLedger(messages, clock);
   const source = createPeopleSource(config);
   const configured = configuredChannels(config.collaboration);
   return {
-    enquiries: new CollaborationEnquiries({ source, configured, ledger, clock }),
+    enquiries: new CollaborationEnquiries({ source, configured, ledger, reviews, clock }),
     taken: (since) => all(ledger.takenEvents(since)),
     refused: (since) => all(ledger.refusedEvents(since)),
     decisions: async (since) => (await all(ledger.decisions(since))) as readonly DecisionLine[],

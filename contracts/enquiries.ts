@@ -10,6 +10,7 @@ import type {
   PreferencesView,
 } from './inbox.ts';
 import type { ChannelName, EventKind, Severity } from './names.ts';
+import type { ReviewAnswer } from './review-feedback.ts';
 
 /** A person, without an address. */
 export interface PersonLine {
@@ -104,6 +105,48 @@ export interface TestProgress {
   readonly waiting: readonly { readonly channel: ChannelName; readonly reason?: string }[];
 }
 
+/** Messages over one channel, by how they ended. */
+export interface ChannelStatistics {
+  readonly channel: ChannelName;
+  readonly confirmed: number;
+  readonly resolved: number;
+  readonly refused: number;
+  /** Milliseconds from the event to its message, of those sent at once; absent where there were none. */
+  readonly latencyMs?: { readonly p50: number; readonly p99: number };
+}
+
+/** What was decided about events of one kind, each counted once for a person; `unknown` where the event is not known. */
+export type KindStatistics = { readonly kind: EventKind | 'unknown' } & Readonly<Record<InboxOutcome, number>>;
+
+/** Reviews that ended, by the state of the flag `collaboration` as they were asked for. */
+export interface ReviewStatistics {
+  /** True: people were told. */
+  readonly told: boolean;
+  readonly reviews: number;
+  /** Those with a vote. */
+  readonly decided: number;
+  /** Milliseconds from what is reviewed to the first look of somebody else, and to the decision. */
+  readonly firstViewMs?: { readonly p50: number; readonly p90: number };
+  readonly decisionMs?: { readonly p50: number; readonly p90: number };
+  /** To the question after a decision. */
+  readonly answers: Readonly<Record<ReviewAnswer, number>>;
+  readonly notes: readonly string[];
+}
+
+export interface DeliveryStatistics {
+  readonly reviews: readonly ReviewStatistics[];
+  readonly events: number;
+  readonly channels: readonly ChannelStatistics[];
+  /** Messages that arrived; `days`: days with any, in UTC. */
+  readonly people: readonly {
+    readonly person: string;
+    readonly messages: number;
+    readonly days: number;
+    readonly mostADay: number;
+  }[];
+  readonly kinds: readonly KindStatistics[];
+}
+
 /** Asks the inbox of a person; `no-inbox` while they have none. */
 export type AskInbox = (request: ForeseeRequest) => Promise<Foreseen | undefined | 'no-inbox'>;
 
@@ -120,6 +163,8 @@ export interface Enquiries {
   explain(taken: TakenLine, person: string, remembered: InboxDecision | undefined): Promise<Explanation>;
   /** `ask` is absent where no inbox can be asked. */
   foresee(event: CollaborationEvent, person: string, ask: AskInbox | undefined): Promise<Foresight>;
+  /** Of what was taken and sent since then, milliseconds since 1970 UTC. */
+  statistics(since: number): Promise<DeliveryStatistics>;
   /** An event that asks for a harmless message to one person; `id` is fresh. */
   testEvent(request: {
     readonly person: string;

@@ -4,6 +4,8 @@ import { personIdPattern } from './events.ts';
 
 export const reviewAnswers = ['useful', 'too-many', 'too-late'] as const;
 
+export type ReviewAnswer = (typeof reviewAnswers)[number];
+
 export const reviewFeedbackSchema = z.strictObject({
   schema: z.literal(1),
   review: z.string().min(1).max(200),

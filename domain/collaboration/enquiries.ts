@@ -1,6 +1,7 @@
 /** @module What people ask of collaboration: who there is, how somebody wants to be told, why an event was told or would be. */
 import type {
   AskInbox,
+  DeliveryStatistics,
   DirectoryOverview,
   Enquiries,
   Explanation,
@@ -12,9 +13,10 @@ import type {
 import type { CollaborationEvent } from '../../contracts/events.ts';
 import type { InboxDecision, PreferencesChange, PreferencesView } from '../../contracts/inbox.ts';
 import type { ChannelName } from '../../contracts/names.ts';
-import type { Clock } from '../caching/ports.ts';
+import type { Clock, RunRecordStore } from '../caching/ports.ts';
 import { explain } from './delivery/explanation.ts';
 import type { DeliveryLedger } from './delivery/ledger.ts';
+import { deliveryStatistics } from './delivery/statistics.ts';
 import { type TestRequest, testEvent, testProgress } from './delivery/trial.ts';
 import { inboxProfile } from './directory/directory.ts';
 import { openDirectory } from './directory/open.ts';
@@ -26,12 +28,15 @@ import { foreseen, newInbox } from './inbox/policy.ts';
 import { preferenceLines } from './preferences/origins.ts';
 import { resolvedPreferences } from './preferences/policy.ts';
 import { preferencesChange } from './preferences/written.ts';
+import { ReviewRecords } from './review/records.ts';
+import { reviewStatistics } from './review/statistics.ts';
 
 interface EnquiryParts {
   readonly source: PeopleSource;
   /** Channels that messages go over. */
   readonly configured: readonly ChannelName[];
   readonly ledger: DeliveryLedger;
+  readonly reviews: RunRecordStore;
   readonly clock: Clock;
 }
 
@@ -78,6 +83,24 @@ export class CollaborationEnquiries implements Enquiries {
     return foresee(event, person, { ...this.#parts, inbox });
   }
 
+  async statistics(since: number): Promise<DeliveryStatistics> {
+    const { ledger } = this.#parts;
+    const [taken, deliveries, decisions] = await Promise.all([
+      all(ledger.takenEvents(since)),
+      all(ledger.deliveries(since)),
+      all(ledger.decisions(since)),
+    ]);
+    const reviews = new ReviewRecords(this.#parts.reviews);
+    const ids = await reviews.list();
+    const ended = await Promise.all(ids.map((id) => reviews.ended(id)));
+    const late = ended.flatMap((view) => (view && (view.times.decidedAt ?? since) >= since ? [view] : []));
+    const answers = await Promise.all(late.map(({ id }) => reviews.answers(id)));
+    return {
+      ...deliveryStatistics({ taken, deliveries, decisions }),
+      reviews: reviewStatistics(late, answers.flat()),
+    };
+  }
+
   testEvent(request: Omit<TestRequest, 'at'>): CollaborationEvent {
     return testEvent({ ...request, at: this.#parts.clock.now() });
   }
@@ -92,4 +115,10 @@ export class CollaborationEnquiries implements Enquiries {
   async #profile(person: string) {
     return inboxProfile(await openDirectory(this.#parts.source), person, this.#parts.clock.now());
   }
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }

@@ -1,6 +1,12 @@
 /** @module What a person is told, as they see and change it from the command line, on the real server with a real mail server. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { DirectoryOverview, Explanation, Foresight, PreferenceLine } from '../../contracts/enquiries.ts';
+import type {
+  DeliveryStatistics,
+  DirectoryOverview,
+  Explanation,
+  Foresight,
+  PreferenceLine,
+} from '../../contracts/enquiries.ts';
 import { Project } from '../support/project.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
@@ -120,6 +126,13 @@ describe('what people are told', () => {
     const other = await explain('loud', 'ben');
     expect(other.explanation).toMatchObject({ outcome: 'not-addressed' });
     expect(other.now).toMatchObject({ outcome: 'not-addressed', people: ['anna'] });
+  });
+
+  it('is counted', async () => {
+    const { channels, people, kinds } = await json<DeliveryStatistics>('stats');
+    expect(channels).toMatchObject([{ channel: 'email', confirmed: 2, refused: 0 }]);
+    expect(people).toMatchObject([{ person: 'anna', messages: 2 }]);
+    expect(kinds.find(({ kind }) => kind === 'experimentFailed')).toMatchObject({ sent: 1, muted: 1 });
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { addExplain } from './explain.ts';
 import { addLedger } from './ledger.ts';
 import { addPeople } from './people.ts';
 import { addPrefs } from './prefs.ts';
+import { addStats } from './stats.ts';
 import { addTest } from './test.ts';
 
 /** Each adds one subcommand to the group. */
@@ -18,6 +19,7 @@ const subcommands: readonly ((group: Command, context: CliContext) => void)[] = 
   addPeople,
   addPrefs,
   addTest,
+  addStats,
 ];
 
 export function register(program: Command, context: CliContext): void {

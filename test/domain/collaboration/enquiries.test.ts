@@ -8,7 +8,8 @@ import { CollaborationEnquiries } from '../../../domain/collaboration/enquiries.
 import { directoryFrom, eventOf, monday } from '../../support/inboxes.ts';
 
 const clock = { now: () => monday };
-const ledger = new DeliveryLedger(new FileRunRecords(mkdtempSync(join(tmpdir(), 'within-ask-')), 'messages'), clock);
+const root = mkdtempSync(join(tmpdir(), 'within-ask-'));
+const ledger = new DeliveryLedger(new FileRunRecords(root, 'messages'), clock);
 const enquiries = new CollaborationEnquiries({
   source: directoryFrom({
     people: { anna: { name: 'Anna', email: 'anna@example.org', preferences: { severity: 'warning' } } },
@@ -18,6 +19,7 @@ const enquiries = new CollaborationEnquiries({
   }),
   configured: ['email'],
   ledger,
+  reviews: new FileRunRecords(root, 'reviews'),
   clock,
 });
 
