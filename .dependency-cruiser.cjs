@@ -105,6 +105,7 @@ const layers = [
       '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',
       '^domain/collaboration/(delivery/ledger|intake|enquiries|links/token|doors/[a-z-]+|evidence/evidence|review/records|directory/(directory|open))[.]ts$',
       '^domain/deployment/(plan|records|requests)[.]ts$',
+      '^domain/collaboration/review/(people|request|verdict/policy)[.]ts$',
       '^domain/tracking/outcomes[.]ts$',
       '^domain/serving/[a-z-]+[.]ts$',
       // `within validate --infer` starts no run: a contract is inferred where the command runs.

@@ -7,6 +7,7 @@ import type { DeploymentServices } from './deployment-services.ts';
 import type { Doors } from './doors.ts';
 import type { EventGate } from './gateway/events/routes.ts';
 import type { RegistryGate } from './gateway/mlflow/routes.ts';
+import type { HeldReviewServices } from './held-review-services.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 import type { ModelGate } from './model-gate.ts';
 import type { ReviewGate, ReviewServices } from './review-services.ts';
@@ -45,6 +46,8 @@ export interface CliContext {
   /** The gateway's door for hints of MLflow; `reach` gives the server that takes them. */
   registryGate(config: Config, reach: () => Promise<Reached>): Promise<RegistryGate>;
   reviews(config: Config): ReviewServices;
+  /** Reviews by people of what runs made. */
+  heldReviews(config: Config): Promise<HeldReviewServices>;
   /** The same for the gateway's pages; `reach` gives the server that reviews are held on. */
   reviewPages(config: Config, reach: () => Promise<Reached>): Promise<ReviewGate>;
   /** What the gateway answers predictions with. */

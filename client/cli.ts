@@ -37,6 +37,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     tracking: async (config) => (await import('./compose-tracking.ts')).composeTracking(config, dist),
     registryGate: async (_config, reach) => (await import('./compose-tracking.ts')).composeRegistryGate(reach),
     reviews: (config) => composeReviews(config, dist),
+    heldReviews: async (config) => (await import('./compose-held-reviews.ts')).composeHeldReviews(config, dist),
     reviewPages: async (config, reach) =>
       (await import('./compose-review-pages.ts')).composeReviewPages(config, dist, reach),
     servedModels: async (config) => (await import('./compose-models-served.ts')).composeServedModels(config, dist),

@@ -89,8 +89,10 @@ function preparing(adapters: Adapters, executor: CachingPipelineExecutor, config
       const sweepRef = pipeline.seedSensitivity?.enabled
         ? await sweepBeside(pipeline, definition, adapters)
         : undefined;
+      const review = await reviewAfter(pipeline, adapters, config);
       const definitionRef = await executor.define(definition);
-      return { definition, definitionRef, file, track: true, ...(sweepRef && { sweepRef }), ...(deploy && { deploy }) };
+      const beside = { ...(review && { review }), ...(sweepRef && { sweepRef }), ...(deploy && { deploy }) };
+      return { definition, definitionRef, file, track: true, ...beside };
     },
     async preparePrediction(source) {
       const composed = await composePrediction(source, adapters, config);
@@ -130,6 +132,18 @@ async function sweepBeside(pipeline: Pipeline, run: Definition, adapters: Adapte
     step.name === 'load' && load ? { ...step, in: load.in } : step,
   );
   return sweeps.store({ ...document, definition: { ...document.definition, steps } });
+}
+
+/** Loaded when asked for, since few pipelines are reviewed. */
+async function reviewAfter({ review, kind }: Pipeline, adapters: Adapters, config: Config) {
+  if (!review) return undefined;
+  if (kind === 'feature')
+    throw new WithinError(
+      'PIPELINE_INVALID',
+      'A feature pipeline makes nothing to decide on; write `review` in the training pipeline.',
+      { path: 'review' },
+    );
+  return (await import('./compose-held-reviews.ts')).heldReviewsOf(config, adapters).prepare(review);
 }
 
 /** Loaded when asked for, since few runs upload. */

@@ -8,8 +8,8 @@ import type { Definition } from '../contracts/graph.ts';
 import type { GuardMode } from '../contracts/guard.ts';
 import type { PreviewStep, RunOptions } from '../contracts/plan.ts';
 import type { DefinitionDifference, RunDocument, StartedRun } from '../contracts/run.ts';
-
 import type { EdgeCaseRule } from '../contracts/validate.ts';
+import type { PreparedReview } from './held-review-services.ts';
 
 export type { StartedRun } from '../contracts/run.ts';
 
@@ -22,6 +22,8 @@ export interface PreparedRun {
   readonly sweepRef?: BlobRef;
   /** How the pipeline wants its model deployed. */
   readonly deploy?: DeploySettings;
+  /** The review that a run asks for once it has completed. */
+  readonly review?: PreparedReview;
   /** True for what a pipeline file says: a run of it is tracked. */
   readonly track?: boolean;
 }

@@ -25,6 +25,7 @@ const variables = {
   WITHIN_MAX_UPLOAD: 'uploads.maxBytes',
   WITHIN_PEOPLE: 'collaboration.people',
   WITHIN_PUBLIC_URL: 'collaboration.publicUrl',
+  WITHIN_PERSON: 'collaboration.person',
   WITHIN_LINK_SECRET: 'collaboration.linkSecret',
   WITHIN_EVENT_SECRETS: 'collaboration.eventSecrets',
   WITHIN_SMTP: 'collaboration.smtp',
@@ -121,6 +122,7 @@ function collaborationSettings(env: Record<string, string>, root: string): Recor
   return {
     people: resolve(root, env['WITHIN_PEOPLE'] ?? 'within.people.yaml'),
     ...optional('publicUrl', env['WITHIN_PUBLIC_URL']),
+    ...optional('person', env['WITHIN_PERSON']),
     ...optional('linkSecret', env['WITHIN_LINK_SECRET']),
     eventSecrets: listed(env['WITHIN_EVENT_SECRETS']),
     ...optional('smtp', env['WITHIN_SMTP']),

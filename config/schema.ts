@@ -43,6 +43,8 @@ const collaborationSettingsSchema = z
   .strictObject({
     /** Absolute file of people, groups and routes. */
     people: z.string().min(1),
+    /** Who acts at the command line, as the file of people calls them. */
+    person: z.string().min(1).max(64).optional(),
     /** Address of the gateway as people reach it, for the links in messages; absent: messages have no links to it. */
     publicUrl: z.url({ protocol: /^https?$/ }).optional(),
     /** Where the keys stand that links of messages are signed with; absent: one that the project makes and keeps. */

@@ -6,6 +6,7 @@ import { durationSchema } from './duration.ts';
 import { probeSchema, sourceAddressSchema } from './external.ts';
 import { guardSchema } from './guard.ts';
 import { pipelineKinds, stepNamePattern } from './names.ts';
+import { reviewRulesSchema } from './review-rules.ts';
 import { seedSensitivitySchema } from './sweep-settings.ts';
 import { validateSchema } from './validate.ts';
 
@@ -248,6 +249,9 @@ const pipelineShape = {
   model: modelSchema.optional().describe('the learner'),
   evaluate: evaluateSchema.optional().describe('metrics and gate'),
   deploy: deploySettingsSchema.optional().describe('how the model is brought into use once it is trained'),
+  review: reviewRulesSchema
+    .optional()
+    .describe('people who decide on what a run made, bound to its digests; needs within.people.yaml'),
   seedSensitivity: seedSensitivitySchema
     .optional()
     .describe('how much of the score is luck of the seeds: a sweep beside each training run'),

@@ -1,6 +1,7 @@
 /** @module What the workflow and its activities say to each other. Nothing here grows with the data or the graph. */
 import type { DeploySettings } from './deploy-settings.ts';
 import type { BlobRef } from './digest.ts';
+import type { RunReview } from './held-review.ts';
 import type { PipelineKind, TrustLevel } from './names.ts';
 
 /** Largest number of steps that one plan hands to the workflow. */
@@ -41,6 +42,8 @@ export interface PipelineInput {
   readonly parallel?: number;
   /** Milliseconds that a step of a batch is expected to take, where earlier ones of its kind have told. */
   readonly batchStepMs?: number;
+  /** The review that people are asked for once the run has completed; `wait`: the run ends when they have decided. */
+  readonly review?: Pick<RunReview, 'rules' | 'requester'> & { readonly wait: boolean };
   /** True: people are told how it ended. */
   readonly announce?: boolean;
   /** True: the run is tracked once it has ended, by a workflow of its own. */
@@ -177,7 +180,12 @@ export interface ProgressView {
   readonly savedMs: number;
   readonly planRef?: BlobRef;
   /** Steps that wait for people, with the review that they wait for. */
-  readonly waiting?: readonly { readonly step: string; readonly reviewId: string; readonly cases: number }[];
+  readonly waiting?: readonly {
+    readonly step: string;
+    readonly reviewId: string;
+    readonly cases: number;
+    readonly decision?: true;
+  }[];
 }
 
 /** A step of a plan that is only shown: what would happen, why, and what it would cost. */

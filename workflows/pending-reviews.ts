@@ -10,6 +10,8 @@ export interface WaitingForPeople {
   readonly step: string;
   readonly reviewId: string;
   readonly cases: number;
+  /** Set where people decide on what the run made, and not on rows. */
+  readonly decision?: true;
 }
 
 export class PendingReviews {

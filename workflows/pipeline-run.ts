@@ -26,6 +26,7 @@ import { childFailure, failureOf, finalFailure, lostDigests, stepThatFailed } fr
 import { explainQuery, progressQuery } from './messages.ts';
 import { PendingReviews } from './pending-reviews.ts';
 import { collaborating, planning, runSteps } from './proxies.ts';
+import { RunDecision } from './run-decision.ts';
 
 /** How often lost inputs may be computed again before the run gives up. */
 const maxReplans = 3;
@@ -60,6 +61,7 @@ export class PipelineRun {
   /** What steps of batches took here. */
   readonly #batch = { steps: 0, ms: 0 };
   readonly #reviews = new PendingReviews(() => this.#show());
+  readonly #decision = new RunDecision(this.#reviews, () => this.#show());
 
   constructor(input: PipelineInput, parts?: PipelineParts) {
     this.#input = input;
@@ -250,10 +252,9 @@ export class PipelineRun {
 
   async #finish(conclusion: Conclusion): Promise<Conclusion> {
     await this.#publish(conclusion);
-    if (conclusion.gateFailures.length > 0) {
-      const message = conclusion.gateFailures.join(' ');
-      throw finalFailure({ code: 'GATE_FAILED', message, details: [undefined, conclusion] });
-    }
+    const message = conclusion.gateFailures.join(' ');
+    if (message) throw finalFailure({ code: 'GATE_FAILED', message, details: [undefined, conclusion] });
+    await this.#decision.made(this.#input, conclusion);
     await this.#parts?.afterTraining(this.#input);
     return conclusion;
   }
@@ -272,7 +273,7 @@ export class PipelineRun {
     if (!this.#plan) return;
     const { counts, savedMs, rows } = this.#plan;
     setCurrentDetails(
-      renderDetails({ counts, savedMs, rows, outcomes: this.#outcomes, people: this.#reviews.waiting }),
+      renderDetails({ counts, savedMs, rows, outcomes: this.#outcomes, people: this.#decision.people }),
     );
   }
 
@@ -284,16 +285,15 @@ export class PipelineRun {
       running: [...this.#running.values()].map((step) => step.name),
       savedMs: this.#plan?.savedMs ?? 0,
       ...(this.#plan && { planRef: this.#plan.planRef }),
-      ...(this.#reviews.waiting.length > 0 && { waiting: this.#reviews.waiting }),
+      ...(this.#decision.people.length > 0 && { waiting: this.#decision.people }),
     };
   }
 
   #explain(): string[] {
-    const people = this.#reviews.waiting;
     return explainSteps({
       running: [...this.#running.values()],
       waiting: this.#waiting,
-      people,
+      people: this.#decision.people,
       failure: this.#failure,
     });
   }

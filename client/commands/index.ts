@@ -20,6 +20,7 @@ import { register as outputs } from './outputs.ts';
 import { register as plan } from './plan.ts';
 import { register as predict } from './predict.ts';
 import { register as promote } from './promote.ts';
+import { register as review } from './review/index.ts';
 import { register as rollback } from './rollback.ts';
 import { register as run } from './run.ts';
 import { register as runs } from './runs/index.ts';
@@ -48,6 +49,7 @@ export const commands: readonly RegisterCommand[] = [
   validate,
   issues,
   verdict,
+  review,
   deploy,
   promote,
   rollback,

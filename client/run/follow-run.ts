@@ -35,7 +35,11 @@ export function tellWaiting(waiting: WaitingSteps, { run, stack }: Started, cont
       waiting,
       ...(uiUrl !== undefined && { uiUrl }),
     });
-  for (const { step, reviewId, cases } of waiting) {
+  for (const { step, reviewId, cases, decision } of waiting) {
+    if (decision) {
+      out.line(`${pipeline} waits for people to decide; within review show ${reviewId} tells how it stands.`);
+      continue;
+    }
     out.line(`${step} waits for people: ${cases} rows; within issues ${reviewId} shows them.`);
     const page = reviewAddress(stack, reviewId);
     if (page !== undefined) out.line(`Page    ${page}`);

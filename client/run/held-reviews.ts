@@ -2,7 +2,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { WithinError } from '../../contracts/errors.ts';
 import { queryNames, reviewMessages, reviewWorkflowId } from '../../contracts/names.ts';
-import type { Ballot, CountedBallot, ReviewView, ReviewViewing } from '../../contracts/review.ts';
+import type { Ballot, CountedBallot, Delegation, ReviewView, ReviewViewing } from '../../contracts/review.ts';
 import { isNotFound } from './live.ts';
 import type { Reached } from './reach.ts';
 
@@ -46,3 +46,9 @@ export const voteInReview = (reach: Reach, id: string, ballot: Ballot): Promise<
 /** Errors: `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
 export const tellOfLook = (reach: Reach, id: string, viewing: ReviewViewing): Promise<void> =>
   asking(reach, id, (handle) => handle.signal<[ReviewViewing]>(reviewMessages.viewed, viewing));
+
+/** Errors: as of `voteInReview`. */
+export const delegateReview = (reach: Reach, id: string, delegation: Delegation): Promise<CountedBallot> =>
+  asking(reach, id, (handle) =>
+    handle.executeUpdate<CountedBallot, [Delegation]>(reviewMessages.delegate, { args: [delegation] }),
+  );

@@ -14,7 +14,8 @@ export function untilPeople(handle: WorkflowHandle): { readonly waiting: Promise
     const look = async () => {
       const view = await handle.query<ProgressView>(queryNames.progress).catch(() => undefined);
       const people = view?.waiting ?? [];
-      if (people.length > 0 && view?.running.length === people.length) resolve(people);
+      const steps = people.filter(({ decision }) => !decision);
+      if (people.length > 0 && view?.running.length === steps.length) resolve(people);
     };
     timer = setInterval(() => void look(), pollMs);
   });

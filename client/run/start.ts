@@ -85,6 +85,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     ...(announce && { announce }),
     ...(prepared.track && { track: true }),
     ...(prepared.deploy && { deploy: prepared.deploy }),
+    ...(prepared.review && { review: prepared.review }),
     ...(sweepRef && { sweep: { sweepId: `sweep-${runId}`, sweepRef } }),
   };
   const handle = await client.workflow.start(workflowTypes[kind], {

@@ -12,6 +12,7 @@ import { composeCollaboration, composeEventGate } from '../../client/compose-col
 import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
 import { composeDeployments } from '../../client/compose-deployments.ts';
 import { composeDoors } from '../../client/compose-doors.ts';
+import { composeHeldReviews } from '../../client/compose-held-reviews.ts';
 import { composeModels } from '../../client/compose-models.ts';
 import { composeServedModels } from '../../client/compose-models-served.ts';
 import { composeReviewPages } from '../../client/compose-review-pages.ts';
@@ -110,6 +111,7 @@ export class RecordedRuns {
       tracking: async (config) => composeTracking(config, this.#dist),
       registryGate: async (_config, reach) => composeRegistryGate(reach),
       reviews: (config) => composeReviews(config, this.#dist),
+      heldReviews: async (config) => composeHeldReviews(config, this.#dist),
       reviewPages: async (config, reach) => composeReviewPages(config, this.#dist, reach),
       datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),
       secrets: (config) => secretReader(config, this.#dist),

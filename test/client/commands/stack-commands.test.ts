@@ -42,6 +42,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       registryGate: noServices,
       servedModels: noServices,
       reviews: noServices,
+      heldReviews: noServices,
       reviewPages: noServices,
       datasets: noServices,
       secrets: noServices,

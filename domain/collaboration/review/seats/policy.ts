@@ -9,7 +9,10 @@ export interface Chair {
   readonly escalated: boolean;
 }
 
-export type Electorate = Pick<HeldReview, 'request' | 'people' | 'delegations' | 'escalated'>;
+/** What says who may vote. */
+export interface Electorate extends Pick<HeldReview, 'people' | 'delegations' | 'escalated'> {
+  readonly request: Pick<HeldReview['request'], 'requester' | 'rules'>;
+}
 
 const nobody: ReviewPeople = { people: {}, reviewers: [], veto: [], escalateTo: [], problems: [] };
 export const peopleIn = ({ people }: Pick<HeldReview, 'people'>): ReviewPeople => people ?? nobody;
@@ -27,7 +30,7 @@ export function chairsOf(held: Electorate): readonly Chair[] {
 }
 
 /** True where the rules do not forbid that this person decides on what they asked for. */
-export function mayDecide({ request }: Pick<HeldReview, 'request'>, person: string): boolean {
+export function mayDecide({ request }: Pick<Electorate, 'request'>, person: string): boolean {
   return request.rules.allowSelf || request.requester !== person;
 }
 

@@ -1,0 +1,140 @@
+/** @module A training run that people decide on: told by mail, decided by the command line, on the real server. */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ReviewView, TrailEntry } from '../../contracts/review.ts';
+import { Project } from '../support/project.ts';
+import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
+
+let smtp: SmtpSink;
+let project: Project;
+beforeAll(async () => {
+  smtp = await startSmtpSink({ keepMessages: true });
+  project = new Project({
+    WITHIN_SMTP: 'env:TEST_SMTP_ADDRESS',
+    TEST_SMTP_ADDRESS: smtp.address,
+    WITHIN_MAIL_FROM: 'WITHIN <within@example.org>',
+    WITHIN_PERSON: 'carl',
+  });
+  const rows = Array.from(
+    { length: 120 },
+    (_, row) => `${row},${row % 7},${(row * 13) % 11},${row % 7 > 3 ? 'yes' : 'no'}`,
+  );
+  project.write({
+    'within.people.yaml': [
+      'people:',
+      '  anna: { name: Anna Berg, email: anna@example.org }',
+      '  ben: { name: Ben Cole, email: ben@example.org }',
+      '  carl: { name: Carl Dahl, email: carl@example.org }',
+      '  dora: { name: Dora Eck, email: dora@example.org }',
+      'groups: { leads: [anna, ben, carl] }',
+      '',
+    ].join('\n'),
+    'rows.csv': ['id,a,b,churned', ...rows, ''].join('\n'),
+    'churn.yaml': [
+      'name: churn',
+      'kind: training',
+      'dataset: { source: rows.csv, key: id, target: churned }',
+      'split: { test: 0.25 }',
+      'model: { use: logistic-regression }',
+      'evaluate: { metrics: [accuracy] }',
+      'review: { reviewers: [leads], quorum: 2, deadline: 3d }',
+      '',
+    ].join('\n'),
+  });
+});
+afterAll(async () => {
+  await project.remove();
+  await smtp.stop();
+});
+
+const json = async (...args: string[]): Promise<Record<string, unknown>> => {
+  const { stdout, stderr, exitCode } = await project.within([...args, '--json']);
+  if (stdout === '') throw new Error(stderr);
+  return { exitCode, ...(JSON.parse(stdout) as Record<string, unknown>) };
+};
+const view = async (id: string) => (await json('review', 'show', id)) as unknown as ReviewView;
+const told = (subject: string): string[] => {
+  const mails = smtp.received.filter(({ raw = '' }) => raw.includes(`Subject: ${subject}`));
+  return [...new Set(mails.map(({ person }) => person))].toSorted();
+};
+const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 300 });
+const vote = (id: string, person: string, what = 'approve', ...more: string[]) =>
+  json('review', what, id, '--as', person, ...more);
+
+describe('a training run with reviewers', () => {
+  it('ends completed, and its reviewers are told by mail', async () => {
+    const run = await json('run', 'churn.yaml');
+    expect(run).toMatchObject({ exitCode: 0, status: 'completed' });
+    await until(async () => expect((await view('churn-1')).state).toBe('open'));
+    const { subject, artifacts, requester, mayVote } = await view('churn-1');
+    expect({ subject, requester }).toEqual({
+      subject: { type: 'model', id: run['runId'], name: 'churn' },
+      requester: 'carl',
+    });
+    expect(Object.keys(artifacts).toSorted()).toEqual(['metrics', 'model', 'report']);
+    expect(mayVote.map(({ person }) => person)).toEqual(['anna', 'ben']);
+    await until(() => {
+      expect(told('churn waits for your decision')).toEqual(['anna@example.org', 'ben@example.org']);
+    });
+  });
+
+  it('refuses votes of strangers, of whoever asked, repeated and late ones, and is decided by two', async () => {
+    const refusals = async (...args: Parameters<typeof vote>) => {
+      const { exitCode, error } = await vote(...args);
+      return `${String(exitCode)} ${(error as { message: string }).message}`;
+    };
+    expect(await refusals('churn-1', 'dora')).toMatch(/^2 .*dora is not among the reviewers anna, ben/);
+    expect(await refusals('churn-1', 'carl')).toMatch(/^2 .*carl asked for this review/);
+    expect(await refusals('churn-1', 'nemo')).toMatch(/^2 .*"nemo" is neither a person nor a group/);
+    expect(await vote('churn-1', 'anna', 'approve', '--message', 'fine by me', '--answer', 'useful')).toMatchObject({
+      exitCode: 0,
+      effect: 'anna approved version 1.',
+    });
+    expect(await refusals('churn-1', 'anna')).toMatch(/anna has approved version 1 already/);
+    expect(await vote('churn-1', 'ben')).toMatchObject({ review: { state: 'approved', closed: true } });
+    expect(await refusals('churn-1', 'ben')).toMatch(/^2 /);
+    await until(async () => expect((await view('churn-1')).closed).toBe(true));
+    await until(() => {
+      expect(told('churn was approved')).toEqual(['anna@example.org', 'ben@example.org', 'carl@example.org']);
+    });
+  });
+
+  it('leaves an audit trail, and times from the run to the decision', async () => {
+    const exported = await json('review', 'export', 'latest');
+    const { trail, answers, review } = exported as unknown as {
+      trail: TrailEntry[];
+      answers: unknown[];
+      review: ReviewView;
+    };
+    expect(trail.map(({ kind }) => kind)).toEqual(['requested', 'refused', 'refused', 'voted', 'voted', 'closed']);
+    expect(answers).toMatchObject([{ person: 'anna', answer: 'useful', told: true }]);
+    const { completedAt, requestedAt, decidedAt = 0 } = review.times;
+    expect(completedAt <= requestedAt && requestedAt < decidedAt).toBe(true);
+  });
+
+  it('asks nobody again about what was approved, and waits where the pipeline says so', async () => {
+    expect(await json('run', 'churn.yaml', '--set', 'review.wait=true')).toMatchObject({
+      exitCode: 0,
+      status: 'completed',
+    });
+    const waiting = await json('run', 'churn.yaml', '--set', 'review.wait=true', '--seed', '7');
+    expect(waiting).toMatchObject({
+      exitCode: 3,
+      status: 'waiting',
+      waiting: [{ step: 'review', reviewId: 'churn-2' }],
+    });
+    // One of two has rejected, so two can approve no more.
+    const { review } = await vote('churn-2', 'ben', 'reject', '--message', 'too few rows');
+    expect(review).toMatchObject({ state: 'rejected', closed: true });
+    const { stdout } = await project.within(['review', 'list']);
+    expect(stdout).toMatch(/churn-2 +rejected/);
+  });
+
+  it('is refused before it runs where no such review can be held', async () => {
+    const { exitCode, error } = await json('run', 'churn.yaml', '--set', 'review.quorum=3');
+    expect(exitCode).toBe(2);
+    expect(error).toMatchObject({
+      code: 'PIPELINE_INVALID',
+      message: expect.stringMatching(/The quorum is 3, and only Anna Berg, Ben Cole may vote, without carl/) as string,
+    });
+  });
+});

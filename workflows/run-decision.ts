@@ -1,0 +1,53 @@
+/** @module The review that a run asks for once it has completed, and the wait for its decision where the pipeline wants that. */
+import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Conclusion, PipelineInput } from '../contracts/plan.ts';
+import type { ReviewOutcome } from '../contracts/review.ts';
+import { finalFailure } from './failures.ts';
+import { reviewConcludedSignal } from './messages.ts';
+import type { PendingReviews, WaitingForPeople } from './pending-reviews.ts';
+import { holdingReview } from './proxies.ts';
+
+export class RunDecision {
+  readonly #rows: PendingReviews;
+  readonly #changed: () => void;
+  readonly #outcomes = new Map<string, ReviewOutcome>();
+  #waiting: WaitingForPeople | undefined;
+
+  /** `changed` is called when people are waited for, or no longer. */
+  constructor(rows: PendingReviews, changed: () => void) {
+    this.#rows = rows;
+    this.#changed = changed;
+    setHandler(reviewConcludedSignal, (outcome) => void this.#outcomes.set(outcome.id, outcome));
+  }
+
+  /** Whom the run waits for: people who judge rows, and those who decide on what it made. */
+  get people(): readonly WaitingForPeople[] {
+    return [...this.#rows.waiting, ...(this.#waiting ? [this.#waiting] : [])];
+  }
+
+  /** Opens the review; fails the run where it waits and people do not approve. */
+  async made({ review, runId, searchable }: PipelineInput, conclusion: Conclusion): Promise<void> {
+    if (!review) return;
+    const { wait, ...wanted } = review;
+    const { id, outcome } = await holdingReview().openRunReview({
+      runId,
+      ...wanted,
+      ...(searchable && { searchable }),
+      ...(wait && { waiting: workflowInfo().workflowId }),
+    });
+    if (!wait) return;
+    const { state, why } = outcome ?? (await this.#decided(id));
+    if (state === 'approved') return;
+    const message = `The review ${id} ended as ${state}: ${why}`;
+    throw finalFailure({ code: 'REVIEW_REJECTED', message, details: [undefined, conclusion] });
+  }
+
+  async #decided(id: string): Promise<ReviewOutcome> {
+    this.#waiting = { step: 'review', reviewId: id, cases: 0, decision: true };
+    this.#changed();
+    await condition(() => this.#outcomes.has(id));
+    this.#waiting = undefined;
+    this.#changed();
+    return this.#outcomes.get(id) as ReviewOutcome;
+  }
+}
