@@ -2,13 +2,31 @@
 import { type AdapterOptions, createAdapters } from '../adapters/index.ts';
 import { deploySettingsSchema } from '../contracts/deploy-settings.ts';
 import { WithinError } from '../contracts/errors.ts';
+import type { RunPorts } from '../domain/caching/recorded-runs.ts';
 import { DeploymentRecords } from '../domain/deployment/records.ts';
 import { type Requesting, requestBack, requestOf, versionOfRun } from '../domain/deployment/requests.ts';
+import { requireTracked } from '../domain/deployment/tracked-model.ts';
 import type { DeploymentServices } from './deployment-services.ts';
 import { makeRunId } from './run/start.ts';
 
+/** Milliseconds that a run which has just ended is given to be tracked, and between two looks. */
+const trackingMs = 20_000;
+const lookMs = 250;
+
+/** Errors: `TRACKING_UNREACHABLE` where it is not tracked in time. */
+async function tracked(runId: string, ports: RunPorts): Promise<void> {
+  for (const end = Date.now() + trackingMs; ; ) {
+    try {
+      return await requireTracked(runId, ports);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((done) => setTimeout(done, lookMs));
+    }
+  }
+}
+
 export function composeDeployments(config: Omit<AdapterOptions, 'dist'>, dist: string): DeploymentServices {
-  const { tracking, deployed, clock } = createAdapters({ ...config, dist });
+  const { tracking, deployed, records: runs, blobs, clock } = createAdapters({ ...config, dist });
   const { registry } = tracking;
   const records = new DeploymentRecords(deployed);
   const asking = (asked: Pick<Requesting, 'settings' | 'by'>): Requesting => {
@@ -30,6 +48,7 @@ export function composeDeployments(config: Omit<AdapterOptions, 'dist'>, dist: s
       throw new WithinError('DEPLOYMENT_INVALID', `${place}: ${issue?.message}; correct it.`, { path: place });
     },
     async requestOfRun(run, asked) {
+      await tracked(run.runId, { records: runs, blobs });
       const version = await versionOfRun(run, registry, asked.settings.model);
       return requestOf(version, { ...asking(asked), runId: run.runId }, registry);
     },

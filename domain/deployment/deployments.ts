@@ -18,6 +18,7 @@ import type { OpenTargets } from './ports.ts';
 import { DeploymentRecords } from './records.ts';
 import { requestOf, versionOfRun } from './requests.ts';
 import { reviewFinding } from './review-gate.ts';
+import { requireTracked } from './tracked-model.ts';
 
 export interface DeploymentPorts {
   readonly registry: ModelRegistry;
@@ -41,10 +42,11 @@ export class Deployments {
     this.#kept = new DeploymentRecords(ports.deployed);
   }
 
-  /** Of a run that has ended; its id is that of the deployment too. Throws `DEPLOYMENT_INVALID`, `RUN_NOT_FOUND`. */
+  /** Of a run that has ended; its id is that of the deployment too. Throws `DEPLOYMENT_INVALID`, `RUN_NOT_FOUND`, `TRACKING_UNREACHABLE`. */
   async requestOfRun({ runId, settings, announce, searchable }: TrainedModel, now: number): Promise<DeploymentRequest> {
     const run = await finishedRun(runId, this.#ports);
     if (!run) throw new WithinError('RUN_NOT_FOUND', `The run ${runId} left no document; run it again.`, { runId });
+    await requireTracked(runId, this.#ports);
     const { registry } = this.#ports;
     const version = await versionOfRun(run, registry, settings.model);
     const request = await requestOf(version, { settings, id: runId, by: `run ${runId}`, now, runId }, registry);

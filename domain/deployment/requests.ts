@@ -5,7 +5,7 @@ import { digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { ModelVersion } from '../../contracts/tracking.ts';
-import { digestOfVersion, modelVersionKey, storeAddress } from '../tracking/model-version.ts';
+import { digestOfVersion, newModelVersion, storeAddress } from '../tracking/model-version.ts';
 import type { ModelRegistry } from '../tracking/ports.ts';
 import { plannedDeployment } from './plan.ts';
 
@@ -29,19 +29,15 @@ function invalid(message: string, details: Readonly<Record<string, unknown>>): W
 
 /** The model of a run as a version of the registry, made where it is not there yet. Throws `DEPLOYMENT_INVALID`. */
 export async function versionOfRun(
-  { runId, pipeline, status, results: { model } }: RunDocument,
+  run: RunDocument,
   registry: ModelRegistry,
-  name = pipeline,
+  name = run.pipeline,
 ): Promise<ModelVersion> {
-  if (status !== 'completed' || !model)
+  const { runId, results } = run;
+  const version = results.model && newModelVersion(run, { source: storeAddress(results.model) });
+  if (!version)
     throw invalid(`The run ${runId} has no model to deploy; name a training run that has completed.`, { runId });
-  return registry.registerVersion({
-    model: name,
-    key: modelVersionKey(model),
-    source: storeAddress(model),
-    description: `${pipeline}, run ${runId}`,
-    tags: { 'within.run': runId, 'within.model': model.digest },
-  });
+  return registry.registerVersion({ ...version, model: name });
 }
 
 /** Throws `DEPLOYMENT_INVALID` where the version cannot be deployed, or is in force already. */

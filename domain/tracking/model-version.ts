@@ -10,7 +10,7 @@ const modelDigestTag = 'within.model';
 const registeredModelName = ({ pipeline }: { readonly pipeline: string }): string => pipeline;
 
 /** Names a version for good: the same bytes are one version, whichever run made them again. */
-export const modelVersionKey = ({ digest }: Pick<BlobRef, 'digest'>): string => `model/${digest}`;
+const modelVersionKey = ({ digest }: Pick<BlobRef, 'digest'>): string => `model/${digest}`;
 
 /** Address of a version whose bytes lie in the store of WITHIN alone. */
 export const storeAddress = ({ digest }: Pick<BlobRef, 'digest'>): string => `within:/sha256/${digest}`;
@@ -18,7 +18,7 @@ export const storeAddress = ({ digest }: Pick<BlobRef, 'digest'>): string => `wi
 /** The version of a run that completed and has a model; a run that missed its gate gives none. */
 export function newModelVersion(
   document: RunDocument,
-  { source, trackedRun }: { readonly source: string; readonly trackedRun: string },
+  { source, trackedRun }: { readonly source: string; readonly trackedRun?: string },
 ): NewModelVersion | undefined {
   const { runId, pipeline, status, results } = document;
   if (status !== 'completed' || !results.model) return undefined;
@@ -27,7 +27,7 @@ export function newModelVersion(
     model: registeredModelName({ pipeline }),
     key: modelVersionKey(model),
     source,
-    runId: trackedRun,
+    ...(trackedRun !== undefined && { runId: trackedRun }),
     description: `${pipeline}, run ${runId}`,
     tags: {
       'within.run': runId,

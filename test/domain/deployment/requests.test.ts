@@ -20,6 +20,12 @@ describe('a request for a deployment', () => {
     expect(await versionOfRun(aRun(), registry)).toEqual(version);
     // The same bytes are one version, whichever run made them again.
     expect(await versionOfRun(aRun({ runId: 'r2' }), registry)).toEqual(version);
+    const metrics = { digest: 'c'.repeat(64), size: 1, mediaType: 'application/json' };
+    const { results } = aRun();
+    // The page of a review compares with these.
+    expect((await versionOfRun(aRun({ results: { ...results, metrics } }), registry, 'other')).tags).toMatchObject({
+      'within.metrics': metrics.digest,
+    });
     expect(await requestOf(version, asking, registry)).toMatchObject({
       id: 'd1',
       model: 'iris',

@@ -1,11 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RunDocument } from '../../../contracts/run.ts';
-import {
-  digestOfVersion,
-  modelVersionKey,
-  newModelVersion,
-  storeAddress,
-} from '../../../domain/tracking/model-version.ts';
+import { digestOfVersion, newModelVersion, storeAddress } from '../../../domain/tracking/model-version.ts';
 
 const ref = (letter: string) => ({ digest: letter.repeat(64), size: 1, mediaType: 'application/json' });
 const run = (edit: Partial<RunDocument>): RunDocument => ({
@@ -30,7 +25,7 @@ it('makes one version of one model, whichever run made its bytes', () => {
   const [first, second] = [newModelVersion(run({}), where), newModelVersion(run({ runId: 'r2' }), where)];
   expect(first).toMatchObject({ model: 'churn', source: 'runs:/x/model', runId: 'x', tags: { 'within.run': 'r1' } });
   expect(second?.key).toBe(first?.key);
-  expect(first?.key).toBe(modelVersionKey(ref('a')));
+  expect(first?.key).toBe(`model/${ref('a').digest}`);
   expect(digestOfVersion({ tags: first?.tags ?? {} })).toBe('a'.repeat(64));
   expect(storeAddress(ref('a'))).toBe(`within:/sha256/${'a'.repeat(64)}`);
 });
