@@ -188,7 +188,7 @@ const elsewhere: readonly Plant[] = [
   },
   { rule: 'no-orphans', from: 'domain/m/alone.ts', to: '', files: { 'domain/m/alone.ts': 'export const a = 1;' } },
   plant('resolvable', 'client/n1.ts', 'client/absent.ts'),
-  plant('declared-packages', 'client/n2.ts', 'ajv', { name: 'Ajv' }),
+  plant('declared-packages', 'client/n2.ts', 'fast-uri', { name: 'parse' }),
 ];
 
 const transitive: readonly Plant[] = [

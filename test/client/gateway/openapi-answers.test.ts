@@ -1,9 +1,9 @@
 /** @module Answers of a running gateway hold to what `docs/openapi.json` says of them: no key too many, none missing. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../../client/gateway/server.ts';
-import { openApiDocument } from '../../contracts/openapi.ts';
-import { labelled, ReviewsInMemory, rowCase } from '../support/review-gate.ts';
+import { type Gateway, startGateway } from '../../../client/gateway/server.ts';
+import { openApiDocument } from '../../../contracts/openapi.ts';
+import { labelled, ReviewsInMemory, rowCase } from '../../support/review-gate.ts';
 
 interface Described {
   readonly paths: Record<string, Record<string, { responses: Record<string, { content: Record<string, Content> }> }>>;

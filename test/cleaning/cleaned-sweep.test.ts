@@ -1,17 +1,17 @@
 /** @module A sweep over a pipeline with `validate:`, with the real adapters: trials learn from what the gate keeps. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadPipeline } from '../../../adapters/index.ts';
-import { expansionOf } from '../../../client/compose-pipelines.ts';
-import { cleaningDecisionSchema } from '../../../contracts/cleaning.ts';
-import { type BlobRef, mediaTypes } from '../../../contracts/digest.ts';
-import type { Definition } from '../../../contracts/graph.ts';
-import { type RunDocument, runDocumentSchema } from '../../../contracts/run.ts';
-import { type Trial, trialSchema } from '../../../contracts/sweep.ts';
-import { expandPipeline } from '../../../domain/pipeline/expand.ts';
-import { sweepDrafts } from '../../../domain/pipeline/sweep-drafts.ts';
-import { roundDefinition, sweepDocument } from '../../../domain/sensitivity/sweep-design.ts';
-import { RealLab } from '../../support/real-lab.ts';
+import { loadPipeline } from '../../adapters/index.ts';
+import { expansionOf } from '../../client/compose-pipelines.ts';
+import { cleaningDecisionSchema } from '../../contracts/cleaning.ts';
+import { type BlobRef, mediaTypes } from '../../contracts/digest.ts';
+import type { Definition } from '../../contracts/graph.ts';
+import { type RunDocument, runDocumentSchema } from '../../contracts/run.ts';
+import { type Trial, trialSchema } from '../../contracts/sweep.ts';
+import { expandPipeline } from '../../domain/pipeline/expand.ts';
+import { sweepDrafts } from '../../domain/pipeline/sweep-drafts.ts';
+import { roundDefinition, sweepDocument } from '../../domain/sensitivity/sweep-design.ts';
+import { RealLab } from '../support/real-lab.ts';
 
 let lab: RealLab;
 beforeAll(() => {

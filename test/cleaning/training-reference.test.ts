@@ -1,7 +1,7 @@
 /** @module `validate.reference` in a training pipeline, with the real adapters: training rows are held against another table. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RealLab } from '../../support/real-lab.ts';
+import { RealLab } from '../support/real-lab.ts';
 
 const text = readFileSync('examples/breast-cancer/data/breast_cancer.csv', 'utf8').trimEnd();
 const [head = '', ...lines] = text.split('\n');

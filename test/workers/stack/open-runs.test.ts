@@ -1,0 +1,39 @@
+/** @module What keeps a local stack up, on a real server with inboxes. */
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { InboxProgress } from '../../../contracts/collaboration.ts';
+import { inboxWorkflowId, queryNames } from '../../../contracts/names.ts';
+import { openRunsOf } from '../../../workers/stack/open-runs.ts';
+import { CollaborationLab } from '../../support/collaboration-lab.ts';
+import { anEvent } from '../../support/deliveries.ts';
+
+let lab: CollaborationLab;
+beforeAll(async () => {
+  lab = await CollaborationLab.start({
+    route: ({ to = [] }) =>
+      to.map((person) => ({
+        profile: {
+          person,
+          reachable: ['email'],
+          preferences: person === 'gatherer' ? { kinds: { experimentCompleted: 'digest' } } : {},
+          offsets: [{ fromMs: 0, offsetMinutes: 0 }],
+        },
+        route: 'the test names them',
+      })),
+  });
+}, 120_000);
+afterAll(() => lab?.stop(), 60_000);
+
+const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 100_000, interval: 50 });
+const tell = (person: string) =>
+  lab.emit(anEvent({ id: `for ${person}`.replace(' ', '-'), at: Date.now(), to: [person] }));
+
+it('is no inbox that has nothing to send, but one with a digest that gathers', async () => {
+  await tell('anna');
+  await until(() => expect(lab.requests).toHaveLength(1));
+  await until(async () => expect(await openRunsOf(lab.client)).toBe(0));
+
+  await tell('gatherer');
+  const inbox = lab.client.workflow.getHandle(inboxWorkflowId('gatherer'));
+  await until(async () => expect((await inbox.query<InboxProgress>(queryNames.progress)).gathered).toBe(1));
+  await until(async () => expect(await openRunsOf(lab.client)).toBe(1));
+}, 200_000);
