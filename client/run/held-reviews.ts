@@ -1,6 +1,6 @@
 /** @module Asks the workflows of reviews how they stand, and gives them votes. */
 import type { WorkflowHandle } from '@temporalio/client';
-import { WithinError } from '../../contracts/errors.ts';
+import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import { queryNames, reviewMessages, reviewWorkflowId } from '../../contracts/names.ts';
 import type { Ballot, CountedBallot, Delegation, ReviewView, ReviewViewing } from '../../contracts/review.ts';
 import { isNotFound } from './live.ts';
@@ -35,13 +35,24 @@ function told(id: string, error: unknown): WithinError {
   return new WithinError('TEMPORAL_UNAVAILABLE', message, { review: id }, error);
 }
 
+/** People are given reviews that were begun, so one without an open workflow is closed. */
+async function updating<Given>(reach: Reach, id: string, update: string, given: Given): Promise<CountedBallot> {
+  try {
+    return await asking(reach, id, (handle) => handle.executeUpdate<CountedBallot, [Given]>(update, { args: [given] }));
+  } catch (error) {
+    if (!isWithinError(error) || error.code !== 'REVIEW_NOT_FOUND') throw error;
+    const message = `The vote does not count: the review ${id} is closed, and votes that come late do not count.`;
+    throw new WithinError('VOTE_REFUSED', message, { review: id }, error);
+  }
+}
+
 /** How an open review stands. Errors: `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
 export const askReview = (reach: Reach, id: string): Promise<ReviewView> =>
   asking(reach, id, (handle) => handle.query<ReviewView>(queryNames.progress));
 
-/** Errors: `VOTE_REFUSED` with the reason, `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
+/** Errors: `VOTE_REFUSED` with the reason, `TEMPORAL_UNAVAILABLE`. */
 export const voteInReview = (reach: Reach, id: string, ballot: Ballot): Promise<CountedBallot> =>
-  asking(reach, id, (handle) => handle.executeUpdate<CountedBallot, [Ballot]>(reviewMessages.vote, { args: [ballot] }));
+  updating(reach, id, reviewMessages.vote, ballot);
 
 /** Errors: `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
 export const tellOfLook = (reach: Reach, id: string, viewing: ReviewViewing): Promise<void> =>
@@ -49,6 +60,4 @@ export const tellOfLook = (reach: Reach, id: string, viewing: ReviewViewing): Pr
 
 /** Errors: as of `voteInReview`. */
 export const delegateReview = (reach: Reach, id: string, delegation: Delegation): Promise<CountedBallot> =>
-  asking(reach, id, (handle) =>
-    handle.executeUpdate<CountedBallot, [Delegation]>(reviewMessages.delegate, { args: [delegation] }),
-  );
+  updating(reach, id, reviewMessages.delegate, delegation);
