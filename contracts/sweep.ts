@@ -132,6 +132,8 @@ export interface SweepInput {
   readonly options: RunOptions;
   /** Begun by a schedule: the id of the workflow, which ends with the time, tells the sweeps apart. */
   readonly scheduled?: boolean;
+  /** People are told how it ends. */
+  readonly announce?: boolean;
   /** Set by continue-as-new. */
   readonly resume?: SweepState;
   /** Rounds after which the history is started afresh, beside the server's own suggestion. */

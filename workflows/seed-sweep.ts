@@ -23,6 +23,7 @@ import {
   sweepProgressQuery,
 } from './messages.ts';
 import { sweeping } from './proxies.ts';
+import { announcingSweep } from './sweep-announcement.ts';
 import { renderSweep } from './sweep-details.ts';
 
 /** Children of a round keep the history short, so this many fit well below the server's own suggestion. */
@@ -52,7 +53,11 @@ class SeedSweep {
     setHandler(extendSweepUpdate, (max) => this.#change((state) => extended(state, max)));
   }
 
-  async run(): Promise<SweepConclusion> {
+  run(): Promise<SweepConclusion> {
+    return announcingSweep(this.#input, () => this.#sweep());
+  }
+
+  async #sweep(): Promise<SweepConclusion> {
     this.#state ??= await this.#begin();
     for (;;) {
       this.#show();

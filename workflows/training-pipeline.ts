@@ -32,13 +32,13 @@ async function computeFeatures(input: PipelineInput, plan: PlanResult, attempt: 
 }
 
 /** A sweep outlives the training that asked for it, and nothing that happens to it reaches the training. */
-async function besideTraining({ sweep, pipeline, options }: PipelineInput): Promise<void> {
+async function besideTraining({ sweep, pipeline, options, announce }: PipelineInput): Promise<void> {
   if (!sweep) return;
   const { sweepId, sweepRef } = sweep;
   try {
     await startChild(seedSweep, {
       workflowId: sweepWorkflowId({ pipeline, sweepId }),
-      args: [{ sweepId, pipeline, origin: { sweepRef }, options }],
+      args: [{ sweepId, pipeline, origin: { sweepRef }, options, ...(announce && { announce }) }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       // A run that goes on in a fresh history has started it already.
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,

@@ -1,5 +1,4 @@
 /** @module `within deploy RUN|MODEL@VERSION`: brings a model into use, stage by stage. */
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import pc from 'picocolors';
@@ -10,6 +9,7 @@ import type { CliContext } from '../cli-context.ts';
 import type { DeploymentServices } from '../deployment-services.ts';
 import { showDeployment } from '../render/deployment.ts';
 import { followDeployment, startDeployment } from '../run/deployments.ts';
+import { hasPeople } from '../run/directory-file.ts';
 import { findEndedRun, openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
 import { Reach } from '../run/reach.ts';
 import { refuseRevokedRun } from '../run/refuse-revoked.ts';
@@ -109,7 +109,7 @@ async function deploy(what: string, options: DeployOptions, context: CliContext)
   const reached = await new Reach(config, { ...findInstallation(), mode: 'run', onProgress: note }).end();
   try {
     const searchable = await areSearchable({ ...reached, note });
-    const announce = existsSync(config.collaboration.people);
+    const announce = hasPeople(config);
     const handle = await startDeployment(reached, {
       ...asked,
       ...(searchable && { searchable }),

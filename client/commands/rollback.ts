@@ -1,11 +1,11 @@
 /** @module `within rollback DEPLOYMENT`: back to the version before, while a deployment is open and after it. */
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { DeploymentView } from '../../contracts/deployment.ts';
 import type { CliContext } from '../cli-context.ts';
 import { showDeployment } from '../render/deployment.ts';
 import { followDeployment, startDeployment } from '../run/deployments.ts';
+import { hasPeople } from '../run/directory-file.ts';
 import { areSearchable } from '../run/start.ts';
 import {
   type Found,
@@ -42,7 +42,7 @@ async function backFrom(
   const asked = await (await context.deployments(config)).requestBack(view, by);
   const note = (text: string) => context.out.note(pc.dim(text));
   const searchable = await areSearchable({ ...reached, note });
-  const announce = existsSync(config.collaboration.people);
+  const announce = hasPeople(config);
   const request = { ...asked, ...(searchable && { searchable }), ...(announce && { announce }) };
   return followDeployment(await startDeployment(reached, request), note);
 }

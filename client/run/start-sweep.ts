@@ -12,6 +12,8 @@ export interface SweepStart {
   readonly stack: StackInfo;
   readonly prepared: PreparedSweep;
   readonly options: RunOptions;
+  /** Whether there are people to tell how it ends. */
+  readonly announce: boolean;
   readonly sweeps: SweepServices;
 }
 
@@ -19,7 +21,7 @@ export interface SweepStart {
 const makeSweepId = (now: Date): string => `sweep-${makeRunId(now)}`;
 
 export async function startSweep(start: SweepStart): Promise<{ sweep: StartedSweep; handle: WorkflowHandle }> {
-  const { client, stack, prepared, options, sweeps } = start;
+  const { client, stack, prepared, options, announce, sweeps } = start;
   const { pipeline, modelType, components, file, sweepRef } = prepared;
   const startedAt = new Date();
   const sweepId = makeSweepId(startedAt);
@@ -34,7 +36,7 @@ export async function startSweep(start: SweepStart): Promise<{ sweep: StartedSwe
     components: [...components],
   };
   await sweeps.recordStart(sweep);
-  const input: SweepInput = { sweepId, pipeline, origin: { sweepRef }, options };
+  const input: SweepInput = { sweepId, pipeline, origin: { sweepRef }, options, ...(announce && { announce }) };
   const handle = await client.workflow.start(sweepWorkflowType, {
     workflowId,
     taskQueue: stack.taskQueue,

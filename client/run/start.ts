@@ -1,12 +1,12 @@
 /** @module Starts the workflow of a prepared run on a stack. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Config } from '../../config/schema.ts';
 import { pipelineWorkflowId, searchAttributeNames, workflowTypes } from '../../contracts/names.ts';
 import type { PipelineInput, RunOptions } from '../../contracts/plan.ts';
 import type { PreparedRun, Services, StartedRun } from '../services.ts';
 import type { StackInfo } from '../stack/info.ts';
+import { hasPeople } from './directory-file.ts';
 import { refuseApart } from './shared-with-workers.ts';
 
 /** Sorts by time: `20261124-130501-3fa9c1`. */
@@ -58,7 +58,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
   const { kind, pipeline } = definition;
   const workflowId = pipelineWorkflowId({ kind, pipeline, runId });
   // Without people there is nobody to tell.
-  const announce = existsSync(config.collaboration.people);
+  const announce = hasPeople(config);
   const run: StartedRun = {
     runId,
     pipeline,

@@ -22,14 +22,16 @@ export interface SweepSchedule {
   readonly jitterMs?: number;
   readonly overlap: Overlap;
   readonly origin: SweepInput['origin'];
+  /** Whether there are people to tell how each sweep ends. */
+  readonly announce: boolean;
 }
 
 /** Gives the id of the schedule. Errors: `USAGE` when the server refuses the times. */
 export async function scheduleSweep(wanted: SweepSchedule): Promise<string> {
-  const { client, stack, project, pipeline, cron, jitterMs, overlap, origin } = wanted;
+  const { client, stack, project, pipeline, cron, jitterMs, overlap, origin, announce } = wanted;
   const { ScheduleOverlapPolicy: policies } = await import('@temporalio/client');
   const sweepId = 'sweep-scheduled';
-  const input: SweepInput = { sweepId, pipeline, origin, options: {}, scheduled: true };
+  const input: SweepInput = { sweepId, pipeline, origin, options: {}, scheduled: true, ...(announce && { announce }) };
   const policy: Record<Overlap, ScheduleOverlapPolicy> = {
     skip: policies.SKIP,
     'buffer-one': policies.BUFFER_ONE,

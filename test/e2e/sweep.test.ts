@@ -219,3 +219,16 @@ it.each([
   expect(exitCode).toBe(2);
   expect(error?.message).toContain(said);
 });
+
+it('tells people how it ended', async () => {
+  project.write({ 'within.people.yaml': { people: { anna: { name: 'Anna' } }, routes: [{ to: ['anna'] }] } });
+  const { sweepId } = await sweep('small.json', '--blocks', '3');
+  await until(async () => (await toldOf(`sweep/${sweepId}/completed`)).length === 1);
+});
+
+/** Whom the ledger says an event was handed to. */
+async function toldOf(event: string): Promise<readonly unknown[]> {
+  const { stdout } = await project.within(['notify', 'ledger', '--event', event, '--decisions', '--json']);
+  const { deliveries = [], decisions = [] } = JSON.parse(stdout) as Record<string, unknown[]>;
+  return [...deliveries, ...decisions];
+}

@@ -9,6 +9,7 @@ import type { CliContext } from '../../cli-context.ts';
 import { connect } from '../../connect.ts';
 import { projectOf } from '../../project.ts';
 import { renderSweepTable } from '../../render/sweep-table.ts';
+import { hasPeople } from '../../run/directory-file.ts';
 import { failureOf } from '../../run/finish.ts';
 import { webAddress } from '../../run/start.ts';
 import { startSweep } from '../../run/start-sweep.ts';
@@ -57,7 +58,15 @@ async function start(file: string, options: RunOptions, context: CliContext): Pr
   const note = (text: string) => context.out.note(pc.dim(text));
   const stack = await ensureStack(config, { ...findInstallation(), mode: 'run', onProgress: note });
   const client = await connect(config, stack);
-  const { sweep, handle } = await startSweep({ client, stack, prepared, options: runOptionsOf(options), sweeps });
+  const announce = hasPeople(config);
+  const { sweep, handle } = await startSweep({
+    client,
+    stack,
+    prepared,
+    options: runOptionsOf(options),
+    announce,
+    sweeps,
+  });
   return { config, sweeps, stack, sweep, handle };
 }
 

@@ -7,6 +7,7 @@ import { sweepScheduleId } from '../../../contracts/names.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { connect } from '../../connect.ts';
 import { projectOf } from '../../project.ts';
+import { hasPeople } from '../../run/directory-file.ts';
 import { removeSchedule } from '../../run/schedules.ts';
 import { backfillSweep, type Overlap, overlaps, scheduleSweep } from '../../run/sweep-schedule.ts';
 import { ensureStack } from '../../stack/ensure.ts';
@@ -82,7 +83,7 @@ async function schedule(file: string, options: ScheduleOptions, context: CliCont
   }
   const origin = { file: prepared.file, ...asked };
   const when = { cron: cron ?? '', ...(jitter !== undefined && { jitterMs: jitter }), overlap };
-  await scheduleSweep({ client, stack, project, pipeline, ...when, origin });
+  await scheduleSweep({ client, stack, project, pipeline, ...when, origin, announce: hasPeople(config) });
   if (context.json) return context.out.json({ scheduleId, cron, overlap });
   context.out.line(`The seeds of ${pipeline} are swept at "${cron}" (UTC) as long as a worker runs; --remove ends it.`);
 }
