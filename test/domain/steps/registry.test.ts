@@ -10,7 +10,7 @@ it('holds each step under its own name, in a file of that name', () => {
     expect(name).toMatch(stepNamePattern);
     expect(files).toContain(name);
   }
-  expect(builtinSteps.size).toBe(25);
+  expect(builtinSteps.size).toBe(26);
 });
 
 it('says of each step what it does, and gives it at least one input and output', () => {
