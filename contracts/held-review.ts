@@ -35,6 +35,8 @@ export interface HeldReview {
   /** How often each person was reminded of this version. */
   readonly reminded: Readonly<Record<string, number>>;
   readonly escalated: boolean;
+  /** Kept where those whom it escalated to are reminded. */
+  readonly escalatedAt?: number;
   readonly dueAt?: number;
   /** What people were told of as in the way. */
   readonly blockedTold?: string;

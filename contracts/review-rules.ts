@@ -23,10 +23,15 @@ export const reviewRulesSchema = z.strictObject({
     .array(durationSchema)
     .max(10)
     .optional()
-    .describe('times after which whoever has not voted is reminded; [1d] when absent'),
+    .describe('times after which whoever has not voted is reminded; [30m, 1h, 2h, 4h, 1d] when absent'),
   escalateTo: names
     .optional()
-    .describe('people or groups who may decide alone once the deadline has passed; they get it once more'),
+    .describe('people or groups who may decide alone once the deadline, or escalateAfter, has passed'),
+  escalateAfter: durationSchema
+    .optional()
+    .describe(
+      'time after which those of escalateTo are asked, before the deadline; the deadline when absent, and they get it once more',
+    ),
   allowSelf: z.boolean().optional().describe('true: whoever asks for the review may vote; false when absent'),
   wait: z.boolean().optional().describe('true: the run waits for the decision; false when absent'),
 });

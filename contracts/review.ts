@@ -72,6 +72,10 @@ export interface ReviewRequest {
     readonly time: 'working' | 'calendar';
     readonly reminders: readonly WorkingTime[];
     readonly escalateTo: readonly string[];
+    /** When those of `escalateTo` are asked; absent: once the deadline has passed, and then they get it once more. */
+    readonly escalateAfter?: WorkingTime;
+    /** Those whom it escalated to are reminded as reviewers are; absent in reviews asked for before they were. */
+    readonly remindEscalated?: true;
     readonly allowSelf: boolean;
   };
   /** Figures that messages show, by name. */

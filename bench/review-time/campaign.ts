@@ -1,7 +1,9 @@
 /** @module Runs both sides of a cell over paired replicates. */
+import { rulesOf } from '../../domain/collaboration/review/request.ts';
 import { createStream } from '../../domain/learning/random-stream.ts';
 import type { Cell } from './assumptions.ts';
 import { baseline } from './baseline.ts';
+import type { Outcome } from './side.ts';
 import { median, type Replicate, type Summary, summarize } from './summary.ts';
 import { type Features, type Settings, within } from './within.ts';
 import { type Reading, World } from './world.ts';
@@ -16,22 +18,22 @@ export const allFeatures: Features = {
   priority: true,
 };
 
-/** What a team writes: `reminders: [1h, 3h, 1d]`, `deadline: 4h`, `escalateTo: [lead]`, and what asks for nothing in the digest. */
+/** What a team in a hurry writes: reminders, `escalateTo: [lead]`, `escalateAfter: 1h`, and what asks for nothing in the digest. */
 export const settings: Settings = {
   rules: {
-    reminders: [
-      { days: 0, ms: hourMs },
-      { days: 0, ms: 3 * hourMs },
-      { days: 1, ms: 0 },
-    ],
-    deadline: { days: 0, ms: 4 * hourMs },
+    reminders: rulesOf({ reviewers: [], reminders: ['15m', '30m', '1h', '2h', '4h', '1d'] }).reminders,
+    escalateAfter: { days: 0, ms: hourMs },
+    remindEscalated: true,
+    deadline: { days: 5, ms: 0 },
   },
   defaults: { kinds: { experimentCompleted: 'digest', dataQualityAlert: 'digest' } },
 };
 
-/** What holds where a team writes nothing but the reviewers: one reminder after a working day, five days, nobody else. */
+const standard = rulesOf({ reviewers: [] });
+
+/** What holds where a team writes nothing but the reviewers: the defaults of the product, nobody else. */
 export const unwritten: Settings = {
-  rules: { reminders: [{ days: 1, ms: 0 }], deadline: { days: 5, ms: 0 } },
+  rules: { reminders: standard.reminders, deadline: standard.deadline, remindEscalated: true },
   defaults: {},
 };
 
@@ -55,10 +57,20 @@ export async function runCell(cell: Cell, plan: Plan): Promise<Summary> {
   for (let replicate = 0; replicate < plan.replicates; replicate += 1) {
     const seed = seedOf(replicate);
     const found = await within(new World(cell, seed, withinReading), features, plan.settings ?? settings);
-    replicates.push({ baseline: baseline(new World(cell, seed, reading)), within: found });
+    replicates.push({ baseline: baselineOf(cell, seed, reading), within: found });
   }
   const stream = createStream('review-time resampling');
   return summarize(replicates, (bound) => stream.nextBelow(bound));
+}
+
+const baselines = new Map<string, Outcome>();
+
+/** The baseline knows nothing of features and settings. */
+function baselineOf(cell: Cell, seed: string, reading: Reading): Outcome {
+  const key = JSON.stringify([cell, seed, reading]);
+  const found = baselines.get(key) ?? baseline(new World(cell, seed, reading));
+  baselines.set(key, found);
+  return found;
 }
 
 /** Median hours if every request were taken up at once by all who may decide: no message can do better. */

@@ -104,6 +104,8 @@ export interface Outcome {
   /** From the request to the quorum, hours, by review; those that never closed end with the simulation. */
   readonly hours: readonly number[];
   readonly messages: number;
+  /** Reviews that somebody whom they escalated to decided without the quorum. */
+  readonly alone?: number;
 }
 
 export function outcomeOf(world: World, closed: ReadonlyMap<string, number>, messages: number): Outcome {

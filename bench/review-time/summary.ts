@@ -12,6 +12,10 @@ export interface Summary {
   readonly withinHours: number;
   /** Share of the baseline's median that is saved. */
   readonly fall: number;
+  /** Of each replicate alone. */
+  readonly falls: readonly number[];
+  /** Share of the reviews that somebody whom they escalated to decided without the quorum. */
+  readonly alone: number;
   /** 95%, by resampling replicates; paired, since both sides of one are resampled together. */
   readonly interval: readonly [number, number];
   /** Messages a person, times those of the baseline. */
@@ -38,6 +42,10 @@ export function summarize(replicates: readonly Replicate[], below: (bound: numbe
     baselineHours: median(replicates.flatMap(({ baseline }) => baseline.hours)),
     withinHours: median(replicates.flatMap(({ within }) => within.hours)),
     fall: fallOf(replicates),
+    falls: replicates.map((one) => fallOf([one])),
+    alone:
+      replicates.reduce((total, { within }) => total + (within.alone ?? 0), 0) /
+      replicates.reduce((total, { within }) => total + within.hours.length, 0),
     interval: [at(0.025), at(0.975)],
     messages: sum('within') / sum('baseline'),
   };

@@ -36,7 +36,7 @@ export interface Features {
 }
 
 export interface Settings {
-  readonly rules: Pick<ReviewRequest['rules'], 'reminders' | 'deadline'>;
+  readonly rules: Pick<ReviewRequest['rules'], 'reminders' | 'deadline' | 'escalateAfter' | 'remindEscalated'>;
   /** `defaults:` of the file of people. */
   readonly defaults: Preferences;
 }
@@ -99,6 +99,7 @@ class Side {
   readonly #profiles = new Map<Directory, Map<string, InboxProfile>>();
   readonly #reviewPeople = new Map<Directory, ReviewPeople>();
   #events = 0;
+  #alone = 0;
 
   constructor(
     world: World,
@@ -117,7 +118,7 @@ class Side {
       escalateTo: features.escalation ? [lead] : [],
       ...(features.reminders
         ? { time: 'working', ...settings.rules }
-        : { time: 'calendar', reminders: [{ days: 1, ms: 0 }], deadline: settings.rules.deadline }),
+        : { ...settings.rules, time: 'calendar', reminders: [{ days: 1, ms: 0 }] }),
     };
     this.#readers = new Readers(world, this.#clock, (review, person, now) => this.#vote(review, person, now));
   }
@@ -127,7 +128,7 @@ class Side {
     for (const { id, at } of this.#world.reviews) this.#clock.at(at, (now) => this.#request(id, now));
     for (let week = start; week < end; week += weekMs) this.#clock.at(week, (now) => this.#refresh(now));
     this.#clock.runUntil(end);
-    return outcomeOf(this.#world, this.#closed, this.#readers.messages);
+    return { ...outcomeOf(this.#world, this.#closed, this.#readers.messages), alone: this.#alone };
   }
 
   #directory(now: number): Directory {
@@ -226,7 +227,7 @@ class Side {
     }
     if (after.dueAt === undefined || after.dueAt > now) return;
     const handed = escalated(after, now);
-    if (!handed) return;
+    if (!handed) return this.#keep(id, concluded(after, now, true));
     this.#keep(id, handed);
     this.#tell(this.#event(id, 'reviewEscalated', this.#rules.escalateTo, now), now);
     this.#watch(id, now);
@@ -239,7 +240,13 @@ class Side {
     this.#keep(id, after);
     if (!after.end) return;
     this.#closed.set(id, now);
+    if (after.escalated && !this.#hasQuorum(after)) this.#alone += 1;
     this.#tell(this.#event(id, 'reviewDecided', ['reviewers'], now, true), now);
+  }
+
+  /** Without those whom it escalated to, who decide alone. */
+  #hasQuorum({ votes }: HeldReview): boolean {
+    return votes.filter(({ voter }) => voter !== lead).length >= this.#rules.quorum;
   }
 
   #keep(id: string, held: HeldReview): void {

@@ -15,7 +15,7 @@ import type {
 } from '../../../contracts/review.ts';
 import { passable, pastTense } from './ballot/policy.ts';
 import { chairsOf, peopleIn } from './seats/policy.ts';
-import { deadlineOf, nextReminders } from './time/policy.ts';
+import { dueAfterEscalation, firstDue, nextReminders } from './time/policy.ts';
 import { type NewLine, withLine } from './trail/policy.ts';
 import { tally } from './verdict/policy.ts';
 
@@ -53,9 +53,7 @@ function digestsOf({ artifacts }: ReviewRequest): Readonly<Record<string, string
 /** People as the directory has them now. The first time the clock of the deadline starts. */
 export function withPeople(held: HeldReview, people: ReviewPeople): HeldReview {
   const known = { ...held, people };
-  return known.dueAt === undefined && chairsOf(known).length > 0
-    ? { ...known, dueAt: deadlineOf(known, known.openedAt) }
-    : known;
+  return known.dueAt === undefined && chairsOf(known).length > 0 ? { ...known, dueAt: firstDue(known) } : known;
 }
 
 /** True where the request brings other digests than the ones under review. */
@@ -67,7 +65,15 @@ export function isNewVersion({ request }: HeldReview, { artifacts }: ReviewReque
 
 /** The review goes on with what the request brings: votes are void, time begins anew once people are read, the discussion stays. */
 export function superseded(held: HeldReview, request: ReviewRequest, now: number): HeldReview {
-  const { people: _people, dueAt: _dueAt, blockedTold: _told, firstViewAt: _view, firstVoteAt: _vote, ...kept } = held;
+  const {
+    people: _people,
+    dueAt: _dueAt,
+    blockedTold: _told,
+    firstViewAt: _view,
+    firstVoteAt: _vote,
+    ...others
+  } = held;
+  const { escalatedAt: _escalated, ...kept } = others;
   const next: HeldReview = {
     ...kept,
     request: { ...request, id: held.request.id },
@@ -184,9 +190,17 @@ export function reminded(
 export function escalated(held: HeldReview, now: number): HeldReview | undefined {
   const { escalateTo } = peopleIn(held);
   if (held.escalated || escalateTo.length === 0) return undefined;
-  const next = { ...held, escalated: true };
+  const next = { ...held, escalated: true, ...(held.request.rules.remindEscalated && remindedAnew(held, now)) };
   const line = { kind: 'escalated', at: now, text: escalateTo.join(', ') } as const;
-  return withLine({ ...next, dueAt: deadlineOf(next, now) }, line);
+  return withLine({ ...next, dueAt: dueAfterEscalation(next, now) }, line);
+}
+
+/** Of those whom it escalates to, reviewers among them, reminders begin with the escalation. */
+function remindedAnew(held: HeldReview, now: number): Pick<HeldReview, 'escalatedAt' | 'reminded'> {
+  const asked = chairsOf({ ...held, escalated: true }).filter(({ escalated: isAsked }) => isAsked);
+  const people = new Set(asked.flatMap(({ holders }) => holders));
+  const reminded = Object.fromEntries(Object.entries(held.reminded).filter(([person]) => !people.has(person)));
+  return { escalatedAt: now, reminded };
 }
 
 /** The decision that the votes make, if they make one; `isLate`: time is up and there is nobody left to ask. */

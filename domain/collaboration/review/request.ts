@@ -10,7 +10,7 @@ import { metricFacts } from '../run-events.ts';
 /** Rules of a pipeline file with nothing left open. */
 export function rulesOf(rules: ReviewRules): ReviewRequest['rules'] {
   const { reviewers, quorum = 1, roles = [], veto = [], deadline = '5d', time = 'working' } = rules;
-  const { reminders = ['1d'], escalateTo = [], allowSelf = false } = rules;
+  const { reminders = ['30m', '1h', '2h', '4h', '1d'], escalateTo = [], escalateAfter, allowSelf = false } = rules;
   return {
     reviewers,
     quorum,
@@ -20,6 +20,8 @@ export function rulesOf(rules: ReviewRules): ReviewRequest['rules'] {
     time,
     reminders: reminders.map(workingTime).toSorted((one, other) => hoursOf(one) - hoursOf(other)),
     escalateTo,
+    ...(escalateAfter !== undefined && { escalateAfter: workingTime(escalateAfter) }),
+    remindEscalated: true,
     allowSelf,
   };
 }

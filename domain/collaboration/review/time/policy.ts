@@ -2,12 +2,12 @@
 import type { HeldReview } from '../../../../contracts/held-review.ts';
 import type { ReviewPerson, WorkingTime } from '../../../../contracts/review.ts';
 import { addWithin } from '../../local-time/policy.ts';
-import { chairsOf, type Electorate, personOf, seatsOf } from '../seats/policy.ts';
+import { chairsOf, type Electorate, peopleIn, personOf, seatsOf } from '../seats/policy.ts';
 
 const minuteMs = 60_000;
 const dayMinutes = 1440;
 
-type Timed = Electorate & Pick<HeldReview, 'openedAt' | 'reminded' | 'votes'>;
+type Timed = Electorate & Pick<HeldReview, 'openedAt' | 'reminded' | 'votes' | 'escalatedAt'>;
 
 /** When this much of a person's working time has passed since `at`; a working day is as long as theirs is. */
 function afterWork(
@@ -27,9 +27,25 @@ function runners(held: Electorate): readonly string[] {
   return [...new Set(chairsOf(held).map(({ holders }) => holders.at(-1) ?? ''))];
 }
 
-/** The deadline has passed once as many as must approve have each had the time; after an escalation, once one of those has. */
-export function deadlineOf(held: Electorate, at: number): number {
-  const { quorum, deadline, time } = held.request.rules;
+type Opened = Electorate & Pick<HeldReview, 'openedAt'>;
+
+/** When time is up for the first time: others are asked then, or it expires. */
+export function firstDue(held: Opened): number {
+  const { escalateAfter, deadline } = held.request.rules;
+  const isAsked = peopleIn(held).escalateTo.length > 0;
+  return deadlineOf(held, held.openedAt, (isAsked ? escalateAfter : undefined) ?? deadline);
+}
+
+/** The deadline once more; where others are asked before it, it stays that of the reviewers. */
+export function dueAfterEscalation(held: Opened, now: number): number {
+  const { escalateAfter, deadline } = held.request.rules;
+  if (escalateAfter === undefined) return deadlineOf(held, now, deadline);
+  return Math.max(now, deadlineOf({ ...held, escalated: false }, held.openedAt, deadline));
+}
+
+/** The time has passed once as many as must approve have each had it; after an escalation, once one of those has. */
+function deadlineOf(held: Electorate, at: number, deadline: WorkingTime): number {
+  const { quorum, time } = held.request.rules;
   const isWorking = time === 'working';
   const escalated = new Set(seatsOf(held).flatMap(({ person, escalated: alone }) => (alone ? [person] : [])));
   const people = runners(held).filter((person) => !held.escalated || escalated.has(person));
@@ -45,18 +61,21 @@ interface DueReminder {
   readonly at: number;
 }
 
-/** The next reminder of every reviewer who has not voted, soonest first; whoever it was escalated to has just been told. */
+/** The next reminder of everybody who has not voted, soonest first; for whom it escalated to time runs from then on. */
 export function nextReminders(held: Timed): readonly DueReminder[] {
   const { reminders, time } = held.request.rules;
   const voted = new Set(held.votes.map(({ voter }) => voter));
-  const chairs = chairsOf(held).filter(({ escalated }) => !escalated);
+  const { openedAt, escalatedAt } = held;
+  const chairs = chairsOf(held).filter(({ escalated }) => !escalated || escalatedAt !== undefined);
   const silent = chairs.filter(({ holders }) => !holders.some((holder) => voted.has(holder)));
-  const people = new Set(silent.map(({ holders }) => holders.at(-1) ?? ''));
+  const people = new Map(
+    silent.map(({ holders, escalated }) => [holders.at(-1) ?? '', escalated ? (escalatedAt ?? openedAt) : openedAt]),
+  );
   return [...people]
-    .flatMap((person) => {
+    .flatMap(([person, from]) => {
       const next = reminders[held.reminded[person] ?? 0];
       if (!next || voted.has(person)) return [];
-      return [{ person, at: afterWork(personOf(held, person), held.openedAt, next, time === 'working') }];
+      return [{ person, at: afterWork(personOf(held, person), from, next, time === 'working') }];
     })
     .toSorted((one, other) => one.at - other.at);
 }

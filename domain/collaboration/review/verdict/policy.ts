@@ -15,6 +15,7 @@ export interface Tally {
   readonly blocked?: string;
 }
 
+type Rules = Electorate['request']['rules'];
 type Voting = Electorate & Pick<HeldReview, 'votes'>;
 
 interface Count {
@@ -142,7 +143,20 @@ export function refusalOfRequest(held: Omit<Electorate, 'escalated' | 'delegatio
     const names = able.map((id) => personOf(held, id)?.name ?? id).join(', ');
     return `The quorum is ${quorum}, and ${able.length === 0 ? 'nobody' : `only ${names}`} may vote${without}; name more reviewers, or lower the quorum.`;
   }
-  return blockOf(countOf({ ...held, votes: [], escalated: false, delegations: {} }));
+  return (
+    refusalOfEscalation(request.rules) ?? blockOf(countOf({ ...held, votes: [], escalated: false, delegations: {} }))
+  );
+}
+
+/** A working day is taken as eight hours; whoever works less is asked at the deadline at the latest. */
+function refusalOfEscalation({ escalateAfter, escalateTo, deadline, time }: Rules): string | undefined {
+  if (escalateAfter === undefined) return undefined;
+  if (escalateTo.length === 0) return '`escalateAfter` asks nobody; name people in `escalateTo`.';
+  const length = (time === 'calendar' ? 24 : 8) * 3_600_000;
+  const lasts = ({ days, ms }: Rules['deadline']): number => days * length + ms;
+  return lasts(escalateAfter) < lasts(deadline)
+    ? undefined
+    : '`escalateAfter` is not before the deadline; make it shorter, or leave it out.';
 }
 
 const namesOf = (seats: readonly ReviewSeat[]): string => seats.map(({ name }) => name).join(', ');

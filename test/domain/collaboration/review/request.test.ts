@@ -11,9 +11,13 @@ it('counts days as working days, and has its defaults', () => {
   expect(rulesOf({ reviewers: ['anna'] })).toMatchObject({
     quorum: 1,
     deadline: { days: 5, ms: 0 },
-    reminders: [{ days: 1, ms: 0 }],
+    reminders: [0.5, 1, 2, 4].map((hours) => ({ days: 0, ms: hours * 3_600_000 })).concat({ days: 1, ms: 0 }),
+    remindEscalated: true,
     time: 'working',
     allowSelf: false,
+  });
+  expect(rulesOf({ reviewers: ['anna'], escalateTo: ['dora'], escalateAfter: '4h' })).toMatchObject({
+    escalateAfter: { days: 0, ms: 14_400_000 },
   });
   expect(rulesOf({ reviewers: ['anna'], deadline: '1.5d', reminders: ['2d', '12h', '30m'] })).toMatchObject({
     deadline: { days: 1.5, ms: 0 },

@@ -76,6 +76,12 @@ describe('a request', () => {
       { rules: { quorum: 3 }, requester: 'carl' },
       'The quorum is 3, and only Anna, Ben may vote, without carl, who asks for it; name more reviewers, or lower the quorum.',
     ],
+    [{ rules: { escalateAfter: { days: 1, ms: 0 } } }, '`escalateAfter` asks nobody; name people in `escalateTo`.'],
+    [{ rules: { escalateTo: ['dora'], escalateAfter: { days: 1, ms: 0 } } }, undefined],
+    [
+      { rules: { escalateTo: ['dora'], escalateAfter: { days: 0, ms: 16 * 3_600_000 } } },
+      '`escalateAfter` is not before the deadline; make it shorter, or leave it out.',
+    ],
     [{ rules: { roles: ['law'] } }, 'Somebody with the role law has to approve, and no reviewer has it.'],
   ])('%j', (over, expected) => {
     expect(refusal(over)).toBe(expected);
