@@ -2,6 +2,7 @@
 import { type AdapterOptions, createAdapters } from '../adapters/index.ts';
 import { deploySettingsSchema } from '../contracts/deploy-settings.ts';
 import { WithinError } from '../contracts/errors.ts';
+import { deploymentStages } from '../contracts/names.ts';
 import type { RunPorts } from '../domain/caching/recorded-runs.ts';
 import { DeploymentRecords } from '../domain/deployment/records.ts';
 import { type Requesting, requestBack, requestOf, versionOfRun } from '../domain/deployment/requests.ts';
@@ -64,6 +65,10 @@ export function composeDeployments(config: Omit<AdapterOptions, 'dist'>, dist: s
     async list() {
       const views = await Promise.all((await records.list()).map((id) => records.view(id)));
       return views.filter((view) => view !== undefined);
+    },
+    async counted({ id, state }) {
+      const stage = deploymentStages.find((one) => one === state);
+      return stage && records.observation({ deployment: id, stage });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** @module What the commands of deployments use of the house, without knowing who implements it. */
 import type { DeploySettings } from '../contracts/deploy-settings.ts';
-import type { DeploymentRequest, DeploymentView } from '../contracts/deployment.ts';
+import type { DeploymentRequest, DeploymentView, Observation } from '../contracts/deployment.ts';
 import type { RunDocument } from '../contracts/run.ts';
 
 export interface AskedDeployment {
@@ -22,4 +22,6 @@ export interface DeploymentServices {
   requestBack(from: DeploymentView, by: string): Promise<DeploymentRequest>;
   /** As each was kept, newest first. */
   list(): Promise<readonly DeploymentView[]>;
+  /** What gateways have counted until now in the stage that is in force; undefined at the gate and after the end. */
+  counted(view: Pick<DeploymentView, 'id' | 'state'>): Promise<Observation | undefined>;
 }

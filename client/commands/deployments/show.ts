@@ -31,9 +31,13 @@ export function addShow(group: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  within deployments show latest')
     .action(async (given: string, options: ProjectOption & { readonly alias?: string }) => {
       const { config } = openProject(context, options);
-      const kept = await findDeployment(given, await context.deployments(config), options.alias);
+      const deployments = await context.deployments(config);
+      const kept = await findDeployment(given, deployments, options.alias);
       const asked = await live(kept, () => liveReach(config)());
-      const view = asked?.view ?? kept;
+      const stands = asked?.view ?? kept;
+      // The deployment itself reads them at its looks, the first of which may be hours away.
+      const observed = await deployments.counted(stands);
+      const view = observed ? { ...stands, observed } : stands;
       if (context.json) return context.out.json({ ...view, ...(asked && { explained: asked.explained }) });
       showDeployment(view, context.out, asked?.explained);
     });

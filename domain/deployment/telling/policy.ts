@@ -6,7 +6,7 @@ import type {
   DeploymentView,
 } from '../../../contracts/deployment.ts';
 import type { CollaborationEvent } from '../../../contracts/events.ts';
-import { nextMove, stageInForce } from '../policy.ts';
+import { type Move, nextMove, stageInForce } from '../policy.ts';
 
 const longestTitle = 200;
 
@@ -35,10 +35,13 @@ export function deploymentView(request: DeploymentRequest, state: DeploymentStat
   };
 }
 
-function sentence({ log, end }: DeploymentState, move: ReturnType<typeof nextMove>): string {
+function sentence({ log, end, gate, entered, verdict, bakesUntil }: DeploymentState, move: Move): string {
   if (end) return log.at(-1)?.text ?? end;
   if (move.do !== 'wait') return 'it is going on';
-  return move.until === undefined ? move.why : `${move.why}, until ${timeText(move.until)}`;
+  const { why, until } = move;
+  // The next look is no deadline: a review stays open after it, and a stage goes on to the end of its bake.
+  if (until === undefined || gate.state === 'waiting') return why;
+  return `${why}, until ${timeText(entered >= 0 && !verdict ? bakesUntil : until)}`;
 }
 
 /** `2026-12-24 12:00:00 UTC`. */

@@ -23,8 +23,10 @@ export const isAsking = ({ kind }: CollaborationEvent): boolean => askingKinds.h
 const rank = (severity: CollaborationEvent['severity']): number => severities.indexOf(severity);
 
 /** What events of one storm have in common: kind, and the parent or what people call the subject. */
-export function groupOf({ kind, subject }: CollaborationEvent): string {
-  return `${kind} ${subject.parent ?? `${subject.type} ${subject.name}`}`;
+export function groupOf({ kind, severity, subject }: CollaborationEvent): string {
+  // That a model was taken back is not one more of its stages.
+  const what = kind === 'deploymentChanged' && severity !== 'info' ? `${kind} ${severity}` : kind;
+  return `${what} ${subject.parent ?? `${subject.type} ${subject.name}`}`;
 }
 
 /** True when `parent` says enough about `event`: it is about what that belongs to, and is not less severe. */

@@ -43,8 +43,10 @@ describe('what a deployment tells', () => {
     expect(deploymentView(request, alpha, 10)).toMatchObject({
       state: 'alpha',
       waiting: false,
-      now: 'alpha is being watched, until 1970-01-01 00:00:00 UTC',
+      now: 'alpha is being watched, until 1970-01-01 00:00:01 UTC',
     });
+    const asked = gateJudged(request, first, [{ part: 'review', state: 'waiting', why: 'review r1 is open' }], 6);
+    expect(deploymentView(request, asked, 7)).toMatchObject({ state: 'gate', waiting: true, now: 'review r1 is open' });
     const unclear = observed(request, alpha, seen({ requests: 60, errors: 1 }), 1010);
     expect(deploymentView(request, unclear, 1010)).toMatchObject({ state: 'alpha', waiting: true });
     expect(explained(request, failed, 500)).toContain(

@@ -52,6 +52,14 @@ it('has no storm of what asks for action', () => {
   expect(isStorm({ ...newInbox('anna'), bursts }, event, 4)).toBe(false);
 });
 
+it('does not take the way back of a model for one more of its stages', () => {
+  const stage = eventOf('a', { kind: 'deploymentChanged', severity: 'info' });
+  const bursts = [0, 1, 2].reduce((known, now) => withBurst(known, stage, now), newInbox('anna').bursts);
+  const state = { ...newInbox('anna'), bursts };
+  expect(isStorm(state, stage, 3)).toBe(true);
+  expect(isStorm(state, { ...stage, severity: 'warning' }, 3)).toBe(false);
+});
+
 it('takes events of one parent, or of one name, together', () => {
   expect(groupOf(trial)).toBe('experimentCompleted sweep-1');
   expect(groupOf(eventOf('a'))).toBe(groupOf(eventOf('b')));
