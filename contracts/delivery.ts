@@ -38,6 +38,8 @@ export interface OutboundMessage {
   readonly why: string;
   /** A message to bring up to date in place of a new one, where the channel can. */
   readonly update?: MessageReference;
+  /** Key of an earlier message to this person over this channel, under which the channel shows this one where it can. */
+  readonly replyTo?: string;
 }
 
 /** What a channel says of one attempt. */

@@ -140,10 +140,12 @@ export interface Burst {
   readonly count: number;
 }
 
-/** Messages about one review, each of which is brought up to date when it closes. */
+/** Messages about one review: those that can be changed are brought up to date when it closes, e-mail stands together. */
 export interface ReviewThread {
   readonly review: string;
   readonly messages: readonly MessageReference[];
+  /** Key of the first e-mail; absent before there was one. */
+  readonly email?: string;
   /** The event that closed it. */
   readonly closedBy?: RoutedEvent;
 }

@@ -131,7 +131,7 @@ class Inbox {
   #ended(sent: SentMessage, message: OutboundMessage): void {
     if (sent.outcome === 'refused') {
       const other = rerouted(this.#state, message);
-      if (other) this.#send(other);
+      if (other) this.#apply(other);
     } else if (sent.reference) this.#apply(delivered(this.#state, message, sent.reference));
     this.#outstanding.ended(message, sent);
     this.#changes += 1;

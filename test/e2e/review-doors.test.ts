@@ -151,6 +151,14 @@ it('asks by e-mail, counts a vote by link and one by page, and leaves no link in
   const token = /links\/(w1\.[\w.-]+)/.exec(link)?.[1] ?? '';
   const mac = token.split('.').at(-1) ?? '';
   expect(project.filesHolding(mac)).toEqual([]);
+
+  const [first, end] = await until(() => {
+    const mails = smtp.received.filter(({ person }) => person === 'anna@example.org');
+    expect(mails).toHaveLength(2);
+    return mails;
+  });
+  expect(end?.raw).toMatch(/^Subject: .*approved/im);
+  expect(end?.raw).toContain(`\r\nIn-Reply-To: ${first?.messageId}\r\n`);
 });
 
 it('turns a kind of message off by the one click of a mail program', async () => {

@@ -30,7 +30,8 @@ export function mailOf(
   content: EmailContent,
   { from, to }: { readonly from: Mailbox; readonly to: Mailbox },
 ): SendMailOptions {
-  const { key, priority, update } = message;
+  const { key, priority, replyTo } = message;
+  const first = replyTo === undefined ? undefined : messageId(replyTo, from);
   return {
     messageId: messageId(key, from),
     from: { ...from },
@@ -40,8 +41,7 @@ export function mailOf(
     text: content.text,
     html: content.html,
     headers: headersOf(message, content),
-    // A mail that was sent cannot be changed; the news stands under it.
-    ...(update?.channel === 'email' && { inReplyTo: update.id, references: update.id }),
+    ...(first !== undefined && { inReplyTo: first, references: first }),
     ...(priority === 'critical' && { priority: 'high' as const }),
     dsn: { id: identity(key), return: 'headers', notify: ['failure', 'delay'], recipient: to.address },
     disableFileAccess: true,

@@ -24,7 +24,7 @@ import { countedEvents, gathered, sizeOf, withoutMoot } from './digest/policy.ts
 import { silences, withBurst, withTold } from './inhibition/policy.ts';
 import { isSeen, withDecisions, withSeen } from './memory/policy.ts';
 import { isUrgent, type Ruling, rulingOn } from './rules/policy.ts';
-import { closed, kept } from './threads/policy.ts';
+import { closed, kept, threaded } from './threads/policy.ts';
 
 /** `id`: of the event, or of the digest. */
 export const messageKey = (id: string, person: string, channel: ChannelName): string => `${id}#${person}#${channel}`;
@@ -53,6 +53,7 @@ export function received(before: InboxState, routed: RoutedEvent, profile: Inbox
   const cleared = withoutMootOf(state, event, ruling, now);
   const thread = closed(state, routed);
   const decided = applied({ ...cleared.state, threads: thread.threads }, routed, ruling, now);
+  const { threads, sends } = threaded(thread.threads, decided.sends);
   const { outcome, why } = ruling;
   const decision: InboxDecision = {
     event: event.id,
@@ -67,10 +68,11 @@ export function received(before: InboxState, routed: RoutedEvent, profile: Inbox
   return {
     state: {
       ...decided.state,
+      threads,
       seen: withSeen(state.seen, event.id, now),
       decisions: withDecisions(state.decisions, decisions),
     },
-    sends: [...decided.sends, ...thread.sends],
+    sends: [...sends, ...thread.sends],
     decisions,
   };
 }
@@ -167,7 +169,7 @@ export function flushed(state: InboxState, now: number): InboxStep {
   const count = sizeOf(pending);
   const more = countedEvents(pending);
   const span = wallText(profile.offsets, pending.openedAt);
-  const sends = channels.map(
+  const messages = channels.map(
     (channel): OutboundMessage => ({
       key: messageKey(pending.id, state.person, channel),
       person: state.person,
@@ -182,10 +184,12 @@ export function flushed(state: InboxState, now: number): InboxStep {
           : `Held back since ${span}; ${pending.entries[0]?.route}.`,
     }),
   );
+  const { threads, sends } = threaded(state.threads, messages);
   return {
     state: {
       ...rest,
       profile,
+      threads,
       sentAt: spent(state.sentAt, now, channels.length),
       decisions: state.decisions.map(again),
     },
@@ -220,7 +224,7 @@ export function delivered(state: InboxState, message: OutboundMessage, reference
  * A channel refused a message for good: the same on the next channel that the person has, undefined when there is none.
  * A critical message went to all of them.
  */
-export function rerouted(state: InboxState, message: OutboundMessage): OutboundMessage | undefined {
+export function rerouted(state: InboxState, { replyTo: _first, ...message }: OutboundMessage): InboxStep | undefined {
   const { profile } = state;
   if (!profile || message.update || message.priority === 'critical') return undefined;
   const { channels, tellOn } = resolvedPreferences(profile, state.overlay);
@@ -230,7 +234,9 @@ export function rerouted(state: InboxState, message: OutboundMessage): OutboundM
   const next = ways[ways.indexOf(message.channel) + 1];
   if (!next) return undefined;
   const key = `${message.key.slice(0, message.key.lastIndexOf('#'))}#${next}`;
-  return { ...message, key, channel: next, why: `${message.why} ${message.channel} refused it.` };
+  const other = { ...message, key, channel: next, why: `${message.why} ${message.channel} refused it.` };
+  const { threads, sends } = threaded(state.threads, [other]);
+  return { state: { ...state, threads }, sends, decisions: [] };
 }
 
 /** What became of an event, as far as it is remembered here; the ledger has the rest. */

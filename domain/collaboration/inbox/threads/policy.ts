@@ -1,4 +1,4 @@
-/** @module Messages about a review that were sent: each is brought up to date once the review has closed. */
+/** @module Messages about a review that were sent: each is brought up to date once the review has closed, and e-mail stands under the first. */
 import type { MessageReference, OutboundMessage } from '../../../../contracts/delivery.ts';
 import type { InboxState, ReviewThread, RoutedEvent } from '../../../../contracts/inbox.ts';
 import type { ChannelName } from '../../../../contracts/names.ts';
@@ -42,7 +42,7 @@ export function closed({ threads, person }: InboxState, routed: RoutedEvent): Th
   const sends = thread.messages.map((message) => update(person, routed, message));
   return {
     threads: withThread(threads, {
-      review: review.id,
+      ...thread,
       messages: [],
       closedBy: { ...routed, event: shortened(routed.event) },
     }),
@@ -60,4 +60,21 @@ export function kept({ threads, person }: InboxState, message: OutboundMessage, 
   if (thread.closedBy) return { threads, sends: [update(person, thread.closedBy, reference)] };
   const messages = [...thread.messages, reference].slice(-mostMessages);
   return { threads: withThread(threads, { ...thread, messages }), sends: [] };
+}
+
+/**
+ * A mail that was sent cannot be changed, so that each one stands under the first about its review. That one is kept by
+ * its key as it is given out: the next may come before it has arrived.
+ */
+export function threaded(before: InboxState['threads'], messages: readonly OutboundMessage[]): Threads {
+  let threads = before;
+  const sends = messages.map((message) => {
+    const review = message.events[0]?.review;
+    if (!review || message.channel !== 'email' || message.isDigest) return message;
+    const thread = threadOf(threads, review.id);
+    if (thread.email !== undefined) return { ...message, replyTo: thread.email };
+    threads = withThread(threads, { ...thread, email: message.key });
+    return message;
+  });
+  return { threads, sends };
 }

@@ -151,14 +151,16 @@ describe('an e-mail that is sent', () => {
     expect(sink.received[0]?.person).toBe('anna@example.org');
   });
 
-  it('stands under the one that it brings up to date', async () => {
+  it('stands under the one that it answers', async () => {
     const sink = await start();
-    const update = { channel: 'email' as const, id: '<within.1@ml.example>' };
-    await send(
-      channelTo(() => sink.address),
-      { update },
-    );
-    expect(sink.received[0]?.raw).toMatch(/^In-Reply-To: <within\.1@ml\.example>\r$/m);
+    const channel = channelTo(() => sink.address);
+    await send(channel, { key: 'ask#anna#email' });
+    await send(channel, { key: 'end#anna#email', replyTo: 'ask#anna#email' });
+    const [first, second] = sink.received;
+    expect(first?.raw).not.toMatch(/^(In-Reply-To|References):/im);
+    expect(second?.messageId).not.toBe(first?.messageId);
+    expect(second?.raw).toContain(`\r\nIn-Reply-To: ${first?.messageId}\r\n`);
+    expect(second?.raw).toContain(`\r\nReferences: ${first?.messageId}\r\n`);
   });
 
   it.each([

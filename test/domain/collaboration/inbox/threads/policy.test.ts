@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboundMessage } from '../../../../../contracts/delivery.ts';
 import type { InboxState } from '../../../../../contracts/inbox.ts';
-import { delivered, explained, newInbox, received } from '../../../../../domain/collaboration/inbox/policy.ts';
+import {
+  delivered,
+  explained,
+  newInbox,
+  received,
+  rerouted,
+} from '../../../../../domain/collaboration/inbox/policy.ts';
 import { closed, kept } from '../../../../../domain/collaboration/inbox/threads/policy.ts';
 import { day, eventOf, hour, minute, monday, profileOf, RunningInbox } from '../../../../support/inboxes.ts';
 
@@ -90,6 +96,42 @@ describe('a message about a review', () => {
     expect(explained(inbox.state, 'remind')?.outcome).toBe('inhibited');
     expect(explained(inbox.state, 'ask')?.why).toBe('Inhibited because the review closed before it was told.');
     expect(inbox.told.map(({ message }) => message.events[0]?.id)).toEqual(['close']);
+  });
+
+  it('stands by e-mail under the first, also before that has arrived', () => {
+    const inbox = new RunningInbox(profileOf({ reachable: ['email'] }));
+    inbox.receive(ask, monday);
+    inbox.receive(eventOf('other', { kind: 'reviewRequested', review: { id: 'v2' } }), monday + minute);
+    inbox.receive(eventOf('remind', { kind: 'reviewReminder', review: { id: 'v1' } }), monday + 2 * minute);
+    inbox.receive(close, monday + 3 * minute);
+    inbox.runUntil(monday + day);
+    expect(inbox.told.map(({ message: { key, replyTo } }) => [key, replyTo])).toEqual([
+      ['ask#anna#email', undefined],
+      ['other#anna#email', undefined],
+      ['remind#anna#email', 'ask#anna#email'],
+      ['close#anna#email', 'ask#anna#email'],
+    ]);
+  });
+
+  it('stands by e-mail under the first where it waited, and where another channel had refused both', () => {
+    const waiting = new RunningInbox(
+      profileOf({ reachable: ['email'], preferences: { kinds: { reviewDecided: 'digest' } } }),
+    );
+    waiting.receive(ask, monday);
+    waiting.receive(close, monday + hour);
+    waiting.runUntil(monday + day);
+    expect(waiting.told.at(-1)?.message).toMatchObject({ isDigest: false, replyTo: 'ask#anna#email' });
+
+    const end = [ask, close].reduce(
+      (step, event) => {
+        const { state, sends } = received(step.state, { event, route: 'r' }, profileOf(), monday);
+        const refused = sends[0] && rerouted(state, sends[0]);
+        if (!refused) throw new Error('nothing was sent');
+        return refused;
+      },
+      { state: newInbox('anna'), sends: [], decisions: [] } as ReturnType<typeof received>,
+    );
+    expect(end.sends).toMatchObject([{ key: 'close#anna#email', replyTo: 'ask#anna#email' }]);
   });
 
   it('alone in a digest comes as itself', () => {
