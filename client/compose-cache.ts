@@ -36,6 +36,7 @@ export function composeCache(config: Config, dist: string): CacheServices {
   const folder = folderPorts(config, whole, dist);
   const collecting: CollectPorts = {
     ...folder,
+    deployments: { deployed: whole.deployed, registry: whole.tracking.registry },
     isOpen: (run) => isOpen(config, run),
     pause: () => setTimeout(pauseMs),
   };

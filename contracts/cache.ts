@@ -122,7 +122,7 @@ export interface CollectionLimits {
 
 /** Why entries or blobs stayed. */
 export interface KeptCount {
-  readonly why: 'pinned' | 'live-run' | 'run' | 'dataset' | 'young' | 'within-limits';
+  readonly why: 'pinned' | 'live-run' | 'review' | 'deployment' | 'run' | 'dataset' | 'young' | 'within-limits';
   readonly entries: number;
   readonly blobs: number;
   readonly bytes: number;

@@ -45,8 +45,13 @@ export class DeploymentRecords {
   }
 
   async request(id: string): Promise<DeploymentRequest | undefined> {
+    return (await this.begun(id))?.request;
+  }
+
+  /** The request, and the version that the alias named then. */
+  async begun(id: string): Promise<{ readonly request: DeploymentRequest; readonly previous?: number } | undefined> {
     const { data } = begunSchema.safeParse(await this.#records.get(id, 'request'));
-    return data?.request as DeploymentRequest | undefined;
+    return data as { readonly request: DeploymentRequest; readonly previous?: number } | undefined;
   }
 
   /** What a target did for this change, once it has ended. */

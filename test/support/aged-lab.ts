@@ -1,4 +1,7 @@
 /** @module A lab whose blobs have the age that a test gives them, for what is judged by the time of the store. */
+
+import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
+import { LocalRegistry } from '../../adapters/tracking/local/registry.ts';
 import type { Definition } from '../../contracts/graph.ts';
 import type { PlanResult } from '../../contracts/plan.ts';
 import type { CollectPorts } from '../../domain/caching/retention/collect.ts';
@@ -9,6 +12,9 @@ export const day = 1440 * minute;
 
 export class AgedLab extends Lab {
   readonly #times = new Map<string, number>();
+  readonly reviews = new FileRunRecords(this.root, 'reviews');
+  readonly deployed = new FileRunRecords(this.root, 'deployments');
+  readonly registry = new LocalRegistry(new FileRunRecords(this.root, 'tracking'), { now: () => this.now });
   override now = 100 * day;
   /** Called where gc waits for open runs. */
   paused: () => Promise<void> = () => Promise.resolve();
@@ -26,7 +32,8 @@ export class AgedLab extends Lab {
   }
 
   get collecting(): CollectPorts {
-    const { blobs, actions, records, ledger } = this;
+    const { blobs, actions, records, ledger, reviews, deployed, registry } = this;
+    const deployments = { deployed, registry };
     const time = (digest: string) => this.#time(digest);
     const aged: CollectPorts['blobs'] = {
       put: (bytes, mediaType) => blobs.put(bytes, mediaType),
@@ -42,7 +49,8 @@ export class AgedLab extends Lab {
         for await (const { digest, size } of blobs.list()) yield { digest, size, storedAt: time(digest) };
       },
     };
-    return { actions, records, ledger, blobs: aged, clock: { now: () => this.now }, pause: () => this.paused() };
+    const clock = { now: () => this.now };
+    return { actions, records, ledger, reviews, deployments, blobs: aged, clock, pause: () => this.paused() };
   }
 
   /** A run that is planned and executes its first steps, and then waits. */

@@ -20,6 +20,8 @@ const quarterHour = 900_000;
 const reasons: Readonly<Record<KeptCount['why'], string>> = {
   pinned: 'pinned',
   'live-run': 'an open run needs it',
+  review: 'an open review asks about it',
+  deployment: 'a model in force or on its way',
   run: 'document or result of a run',
   dataset: 'version of a data set',
   young: 'younger than the grace',

@@ -7,6 +7,8 @@ import { liveMs } from './roots.ts';
 import { type Survey, type SurveyPorts, survey, surveyAgain } from './survey.ts';
 
 export interface CollectPorts extends SurveyPorts {
+  readonly reviews: NonNullable<SurveyPorts['reviews']>;
+  readonly deployments: NonNullable<SurveyPorts['deployments']>;
   readonly housekeeping?: Housekeeping;
   /**
    * Waits until a plan that looked entries up before they were withdrawn has pinned them; called only while runs are
@@ -102,7 +104,7 @@ function reportOf(outcome: Outcome): Omit<CollectionReport, 'dryRun'> {
 function keptCounts({ before, eviction, removed }: Outcome): readonly KeptCount[] {
   const gone = new Set(removed);
   const young = whyByDigest(before.entries, eviction);
-  const whys = ['pinned', 'live-run', 'run', 'dataset', 'young', 'within-limits'] as const;
+  const whys = ['pinned', 'live-run', 'review', 'deployment', 'run', 'dataset', 'young', 'within-limits'] as const;
   const counts = new Map(whys.map((why) => [why, { why, entries: 0, blobs: 0, bytes: 0 }]));
   for (const why of eviction.kept.values()) (counts.get(why) as { entries: number }).entries += 1;
   for (const [digest, { size }] of before.blobs) {

@@ -1,7 +1,9 @@
-/** @module What gc must leave: pins, open runs, of ended runs the document, its definition and its results, and kept documents. */
+/** @module What gc must leave: pins, open runs, what people review, models in force, of ended runs the document, its definition and its results, and kept documents. */
 import type { StartedRun } from '../../../contracts/run.ts';
+import { heldByReviews } from '../../collaboration/review/retention.ts';
 import { heldVersions } from '../../datasets/retention.ts';
-import type { ActionStore, Ledger } from '../ports.ts';
+import { type DeployedPorts, heldByDeployments } from '../../deployment/retention.ts';
+import type { ActionStore, Ledger, RunRecordStore } from '../ports.ts';
 import {
   codeBlobs,
   Definitions,
@@ -19,12 +21,16 @@ export const liveMs = 7 * 86_400_000;
 const skewMs = 5 * 60_000;
 
 /** Strongest first: the reason that is shown. */
-export const reasons = ['pinned', 'live-run', 'run', 'dataset'] as const;
+export const reasons = ['pinned', 'live-run', 'review', 'deployment', 'run', 'dataset'] as const;
 export type RootReason = (typeof reasons)[number];
 
 export interface RootPorts extends RunPorts {
   readonly ledger: Ledger;
   readonly actions: Pick<ActionStore, 'get'>;
+  /** Records of reviews. */
+  readonly reviews?: RunRecordStore;
+  /** Deployments, and the registry whose aliases name what answers; absent where nothing is deleted. */
+  readonly deployments?: DeployedPorts;
   /** Versions of data sets that came longer ago may go, milliseconds; none may when absent. */
   readonly versionAgeMs?: number;
   /** Asked for a run without a result that is older than a week. */
@@ -74,6 +80,9 @@ export async function findRoots(at: RootsAt, ports: RootPorts): Promise<Roots> {
   for (const { kind, id } of pins) if (kind === 'key') roots.hold('keys', [id], 'pinned');
   for (const { why, digests } of await heldVersions(ports, { now: at.now, maxAgeMs: ports.versionAgeMs }))
     roots.hold('digests', digests, why);
+  const { reviews, deployments } = ports;
+  if (reviews) roots.hold('digests', await heldByReviews(reviews), 'review');
+  if (deployments) roots.hold('digests', await heldByDeployments(deployments), 'deployment');
   for await (const run of recordedRuns(ports)) {
     const pinned = pinnedRuns.has(run.runId);
     roots.hold('digests', await keptDocuments(run.runId, ports), 'run');
