@@ -38,6 +38,8 @@ export interface GateRule {
   readonly require: readonly GatePart[];
   /** True: a review that is not there yet is waited for. */
   readonly expectsReview?: boolean;
+  /** Id of the review that the run has asked for: no other one counts. */
+  readonly review?: string;
   /** Milliseconds between looks while a review is open. */
   readonly askMs: number;
 }
@@ -218,6 +220,8 @@ export interface TargetChange {
 export interface TrainedModel {
   readonly runId: string;
   readonly settings: DeploySettings;
+  /** Id of the review that the run has asked for. */
+  readonly review?: string;
   readonly announce?: boolean;
   readonly searchable?: boolean;
 }

@@ -6,13 +6,17 @@ import { failureOf } from './failures.ts';
 import { collaborating, deploying } from './proxies.ts';
 import { workflowNow } from './workflow-time.ts';
 
-/** A deployment outlives the training, and nothing that happens to it reaches the training. */
-export async function afterTraining({ runId, pipeline, deploy, announce, searchable }: PipelineInput): Promise<void> {
+/** `review`: id of the one that the run has asked for. A deployment outlives the training, and nothing that happens to it reaches the training. */
+export async function afterTraining(
+  { runId, pipeline, deploy, announce, searchable }: PipelineInput,
+  review?: string,
+): Promise<void> {
   if (!deploy) return;
   try {
     const { refused } = await deploying().requestDeployment({
       runId,
       settings: deploy,
+      ...(review !== undefined && { review }),
       ...(announce && { announce }),
       ...(searchable && { searchable }),
     });

@@ -36,8 +36,8 @@ export interface PipelineParts {
   computeFeatures(input: PipelineInput, plan: PlanResult, attempt: number): Promise<void>;
   /** Called when the features are there and something else is left to run; again in each fresh history. */
   besideTraining(input: PipelineInput): Promise<void>;
-  /** Called once, after a run that has passed its gate. */
-  afterTraining(input: PipelineInput): Promise<void>;
+  /** Called once, after a run that has passed its gate, with the id of the review that it asked for. */
+  afterTraining(input: PipelineInput, review?: string): Promise<void>;
 }
 
 export class PipelineRun {
@@ -254,8 +254,8 @@ export class PipelineRun {
     await this.#publish(conclusion);
     const message = conclusion.gateFailures.join(' ');
     if (message) throw finalFailure({ code: 'GATE_FAILED', message, details: [undefined, conclusion] });
-    await this.#decision.made(this.#input, conclusion);
-    await this.#parts?.afterTraining(this.#input);
+    const review = await this.#decision.made(this.#input, conclusion);
+    await this.#parts?.afterTraining(this.#input, review);
     return conclusion;
   }
 

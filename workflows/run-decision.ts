@@ -25,9 +25,9 @@ export class RunDecision {
     return [...this.#rows.waiting, ...(this.#waiting ? [this.#waiting] : [])];
   }
 
-  /** Opens the review; fails the run where it waits and people do not approve. */
-  async made({ review, runId, searchable }: PipelineInput, conclusion: Conclusion): Promise<void> {
-    if (!review) return;
+  /** Opens the review and gives its id; fails the run where it waits and people do not approve. */
+  async made({ review, runId, searchable }: PipelineInput, conclusion: Conclusion): Promise<string | undefined> {
+    if (!review) return undefined;
     const { wait, ...wanted } = review;
     const { id, outcome } = await holdingReview().openRunReview({
       runId,
@@ -35,9 +35,9 @@ export class RunDecision {
       ...(searchable && { searchable }),
       ...(wait && { waiting: workflowInfo().workflowId }),
     });
-    if (!wait) return;
+    if (!wait) return id;
     const { state, why } = outcome ?? (await this.#decided(id));
-    if (state === 'approved') return;
+    if (state === 'approved') return id;
     const message = `The review ${id} ended as ${state}: ${why}`;
     throw finalFailure({ code: 'REVIEW_REJECTED', message, details: [undefined, conclusion] });
   }

@@ -43,7 +43,8 @@ export class Deployments {
   }
 
   /** Of a run that has ended; its id is that of the deployment too. Throws `DEPLOYMENT_INVALID`, `RUN_NOT_FOUND`, `TRACKING_UNREACHABLE`. */
-  async requestOfRun({ runId, settings, announce, searchable }: TrainedModel, now: number): Promise<DeploymentRequest> {
+  async requestOfRun(trained: TrainedModel, now: number): Promise<DeploymentRequest> {
+    const { runId, settings, review, announce, searchable } = trained;
     const run = await finishedRun(runId, this.#ports);
     if (!run) throw new WithinError('RUN_NOT_FOUND', `The run ${runId} left no document; run it again.`, { runId });
     await requireTracked(runId, this.#ports);
@@ -51,10 +52,11 @@ export class Deployments {
     const version = await versionOfRun(run, registry, settings.model);
     const request = await requestOf(version, { settings, id: runId, by: `run ${runId}`, now, runId }, registry);
     // The run asks for its review at the same time, so that it may not be there yet.
-    const expectsReview = settings.require?.includes('review') === true;
+    const expectsReview = review !== undefined || settings.require?.includes('review') === true;
+    const expected = { expectsReview, ...(review !== undefined && { review }) };
     return {
       ...request,
-      ...(request.gate && expectsReview && { gate: { ...request.gate, expectsReview } }),
+      ...(request.gate && expectsReview && { gate: { ...request.gate, ...expected } }),
       ...(announce && { announce }),
       ...(searchable && { searchable }),
     };
@@ -68,7 +70,8 @@ export class Deployments {
 
   async judgeGate({ runId, model, digest, gate }: DeploymentRequest): Promise<readonly GateFinding[]> {
     const run = runId === undefined ? undefined : await finishedRun(runId, this.#ports);
-    const review = await reviewFinding({ subject: run?.pipeline ?? model, digest }, this.#ports.reviews);
+    const of = { subject: run?.pipeline ?? model, digest, ...(gate?.review !== undefined && { id: gate.review }) };
+    const review = await reviewFinding(of, this.#ports.reviews);
     const isComing = review.state === 'absent' && gate?.expectsReview;
     return [
       ...gateFindings(run, run && (await this.#baseline(run.pipeline, Object.keys(run.metrics)))),

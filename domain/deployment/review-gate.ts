@@ -5,13 +5,20 @@ import { ReviewRecords } from '../collaboration/review/records.ts';
 
 const part = 'review';
 
-/** `subject`: what reviews of the model are called, the name of its pipeline. */
+export interface ReviewedModel {
+  /** What reviews of the model are called, the name of its pipeline. */
+  readonly subject: string;
+  readonly digest: string;
+  /** The only review that counts; the last one that was bound to the digest when absent. */
+  readonly id?: string;
+}
+
 export async function reviewFinding(
-  { subject, digest }: { readonly subject: string; readonly digest: string },
+  { subject, digest, id: only }: ReviewedModel,
   records: RunRecordStore,
 ): Promise<GateFinding> {
   const kept = new ReviewRecords(records);
-  for (const id of await reviewsOf(subject, kept)) {
+  for (const id of only === undefined ? await reviewsOf(subject, kept) : [only]) {
     const ended = await kept.ended(id);
     if (ended && ended.artifacts['model']?.digest === digest) {
       if (ended.state === 'approved') return { part, state: 'passed', why: `review ${id} has approved it` };
@@ -21,6 +28,8 @@ export async function reviewFinding(
         why: `review ${id} ended as ${ended.state}${ended.why === undefined ? '' : `, ${ended.why}`}`,
       };
     }
+    if (ended && id === only)
+      return { part, state: 'failed', why: `review ${id} ended as ${ended.state}, and not about this model` };
     if (ended) continue;
     const versions = await digestsOf(id, kept);
     if (versions.at(-1) === digest) return { part, state: 'waiting', why: `review ${id} is open` };

@@ -64,6 +64,18 @@ describe('deployments', () => {
     expect(orders).toEqual(['command general', 'alias general', 'alias general again']);
   });
 
+  it('wait for the review that the run has asked for, whether the pipeline requires one or not', async () => {
+    const { deployments, parts } = open();
+    const bytes = JSON.stringify(aRun());
+    await parts.records.put('r1', resultRecord, await parts.blobs.put(bytes, 'application/json'));
+    const trained = { runId: 'r1', settings: {} };
+    expect((await deployments.requestOfRun(trained, 5)).gate).toMatchObject({ require: [] });
+    const request = await deployments.requestOfRun({ ...trained, review: 'iris-4' }, 5);
+    expect(request.gate).toMatchObject({ require: [], expectsReview: true, review: 'iris-4' });
+    const found = (await deployments.judgeGate(request)).find(({ part }) => part === 'review');
+    expect(found).toEqual({ part: 'review', state: 'waiting', why: 'its review has not begun yet' });
+  });
+
   it('judge the run that trained the model', async () => {
     const { deployments, parts } = open();
     const bytes = JSON.stringify(aRun({ gateFailures: ['accuracy is 0.6'] }));

@@ -26,7 +26,12 @@ function open() {
       closed: true,
       why: 'by 2 of 3',
     } as unknown as ReviewView);
-  return { records, begin, end, find: () => reviewFinding({ subject: 'iris', digest: mine }, store) };
+  return {
+    records,
+    begin,
+    end,
+    find: (id?: string) => reviewFinding({ subject: 'iris', digest: mine, ...(id !== undefined && { id }) }, store),
+  };
 }
 
 describe('the review of a model', () => {
@@ -64,6 +69,20 @@ describe('the review of a model', () => {
     const digests = { model: other };
     await records.append('iris-1', [{ number: 2, at: 2, kind: 'newVersion', version: 2, digests }]);
     expect(await find()).toMatchObject({ state: 'failed' });
+  });
+
+  it('is the one that the run has asked for, whatever was decided on the same digest before', async () => {
+    const { begin, end, find } = open();
+    await begin('iris-1', mine, 1);
+    await end('iris-1', mine, 'rejected');
+    expect((await find('iris-2')).state).toBe('absent');
+    await begin('iris-2', mine, 2);
+    expect((await find('iris-2')).state).toBe('waiting');
+    await end('iris-2', mine, 'approved');
+    expect((await find('iris-2')).state).toBe('passed');
+    await begin('iris-3', other, 3);
+    await end('iris-3', other, 'approved');
+    expect(await find('iris-3')).toMatchObject({ state: 'failed' });
   });
 
   it('of another subject says nothing', async () => {
