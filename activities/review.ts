@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { WithinError } from '../contracts/errors.ts';
 import type { NewReviewVersion, OpenedReview, ReviewActivities, WantedReview } from '../contracts/held-review.ts';
 import { peopleQueue, reviewMessages, reviewWorkflowId, reviewWorkflowType } from '../contracts/names.ts';
+import { refusalRecord } from '../contracts/run.ts';
 import type { BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
 import { finishedRun } from '../domain/collaboration/delivery/audit.ts';
 import { openDirectory } from '../domain/collaboration/directory/open.ts';
@@ -77,6 +78,8 @@ export function createReviewActivities({ reviews, records, blobs, people, clock 
         const seeds = await latestSeedReport(document.pipeline, records);
         return open(runReview(document, run, seeds), kept);
       }),
+    keepRefusal: ({ runId, ...refusal }) =>
+      failing(async () => void (await records.put(runId, refusalRecord, refusal))),
     readClosedReview: ({ id }) => failing(() => kept.ended(id)),
     beginReview: ({ request }) => failing(() => kept.begin(request, clock.now())),
     readReviewPeople: (question) =>

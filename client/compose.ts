@@ -10,7 +10,7 @@ import type { Definition } from '../contracts/graph.ts';
 import type { Pipeline } from '../contracts/pipeline.ts';
 import { runDocumentSchema, startedRunSchema, startRecord } from '../contracts/run.ts';
 import { CachingPipelineExecutor, resultRecord } from '../domain/caching/executor.ts';
-import { codeBlobs, uploadedSources } from '../domain/caching/recorded-runs.ts';
+import { asDecided, codeBlobs, uploadedSources } from '../domain/caching/recorded-runs.ts';
 import { definitionDifferences } from '../domain/pipeline/definition-differences.ts';
 import { expandPipeline } from '../domain/pipeline/expand.ts';
 import { expansionOf, loadOverridden } from './compose-pipelines.ts';
@@ -38,7 +38,9 @@ export function servicesOf(adapters: Adapters, executor: CachingPipelineExecutor
       async result(runId) {
         const ref = blobRefSchema.safeParse(await records.get(runId, resultRecord)).data;
         const bytes = ref && (await blobs.get(ref.digest));
-        return bytes && runDocumentSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+        if (!bytes) return undefined;
+        const document = runDocumentSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+        return asDecided(document, startedRunSchema.safeParse(await records.get(runId, startRecord)).data, records);
       },
     },
     blobs: {

@@ -9,6 +9,7 @@ import type {
   ReviewView,
   TrailEntry,
 } from './review.ts';
+import type { RunRefusal } from './run.ts';
 
 /** Carried across histories; bounded, whatever arrives. */
 export interface HeldReview {
@@ -89,10 +90,17 @@ export interface OpenedReview {
   readonly outcome?: ReviewOutcome;
 }
 
+/** People did not approve what a run made that waited for them. */
+export interface RefusedRun extends RunRefusal {
+  readonly runId: string;
+}
+
 export interface ReviewActivities {
   /** Opens a review, or brings a new version to the open one of the same subject. */
   openReview(wanted: WantedReview): Promise<OpenedReview>;
   openRunReview(run: RunReview): Promise<OpenedReview>;
+  /** Keeps that a run has failed by it, beside its document. */
+  keepRefusal(refused: RefusedRun): Promise<void>;
   /** How a review stood when it closed; undefined while it is open. */
   readClosedReview(review: { readonly id: string }): Promise<ReviewView | undefined>;
   /** Keeps the request. */

@@ -83,8 +83,16 @@ export const startedRunSchema = z.strictObject({
   track: z.boolean().optional(),
   /** How its model is deployed, as the pipeline says. */
   deploy: deploySettingsSchema.optional(),
+  /** True: it ends when people have decided, which may make its document that of a failed run. */
+  awaitsReview: z.boolean().optional(),
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
+
+/** Record that people did not approve what a run made, written after its document. */
+export const refusalRecord = 'refusal';
+
+export const refusalSchema = z.strictObject({ code: z.string(), message: z.string() });
+export type RunRefusal = z.infer<typeof refusalSchema>;
 
 /** One difference between the definitions of two runs. */
 export interface DefinitionDifference {

@@ -1,11 +1,14 @@
 /** @module The review that a run asks for once it has completed, and the wait for its decision where the pipeline wants that. */
-import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Conclusion, PipelineInput } from '../contracts/plan.ts';
 import type { ReviewOutcome } from '../contracts/review.ts';
 import { finalFailure } from './failures.ts';
 import { reviewConcludedSignal } from './messages.ts';
 import type { PendingReviews, WaitingForPeople } from './pending-reviews.ts';
 import { holdingReview } from './proxies.ts';
+
+/** Since it, a run that people did not approve is on record as failed. */
+const refusalPatch = 'run-refusal';
 
 export class RunDecision {
   readonly #rows: PendingReviews;
@@ -38,8 +41,10 @@ export class RunDecision {
     if (!wait) return id;
     const { state, why } = outcome ?? (await this.#decided(id));
     if (state === 'approved') return id;
-    const message = `The review ${id} ended as ${state}: ${why}`;
-    throw finalFailure({ code: 'REVIEW_REJECTED', message, details: [undefined, conclusion] });
+    const refusal = { code: 'REVIEW_REJECTED', message: `The review ${id} ended as ${state}: ${why}` };
+    // The document of the run was written before, for people to decide on.
+    if (patched(refusalPatch)) await holdingReview().keepRefusal({ runId, ...refusal });
+    throw finalFailure({ ...refusal, details: [undefined, conclusion] });
   }
 
   async #decided(id: string): Promise<ReviewOutcome> {

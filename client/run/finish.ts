@@ -35,8 +35,6 @@ export async function finishRun(run: StartedRun, handle: WorkflowHandle, service
     failure = failureOf(error);
   }
   const document = await services.runs.result(run.runId);
-  if (document && failure?.code === 'REVIEW_REJECTED')
-    return { ...document, status: 'failed', error: { ...failure, details: {} } };
   if (document) return document;
   throw new WithinError(
     failure?.code ?? 'INTERNAL',

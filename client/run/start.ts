@@ -59,6 +59,11 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
   const workflowId = pipelineWorkflowId({ kind, pipeline, runId });
   // Without people there is nobody to tell.
   const announce = hasPeople(config);
+  const after = {
+    ...(announce && { announce }),
+    ...(prepared.track && { track: true }),
+    ...(prepared.deploy && { deploy: prepared.deploy }),
+  };
   const run: StartedRun = {
     runId,
     pipeline,
@@ -67,9 +72,8 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     startedAt: startedAt.getTime(),
     file: prepared.file,
     definitionRef,
-    ...(announce && { announce }),
-    ...(prepared.track && { track: true }),
-    ...(prepared.deploy && { deploy: prepared.deploy }),
+    ...after,
+    ...(prepared.review?.wait && { awaitsReview: true }),
   };
   // On record first: a run that was started but is unknown to `within runs` could not be found again.
   await services.runs.recordStart(run);
@@ -82,9 +86,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     definitionRef,
     options,
     ...(searchable && { searchable }),
-    ...(announce && { announce }),
-    ...(prepared.track && { track: true }),
-    ...(prepared.deploy && { deploy: prepared.deploy }),
+    ...after,
     ...(prepared.review && { review: prepared.review }),
     ...(sweepRef && { sweep: { sweepId: `sweep-${runId}`, sweepRef } }),
   };

@@ -4,6 +4,8 @@ import { isWithinError } from '../../contracts/errors.ts';
 import { type Definition, definitionSchema } from '../../contracts/graph.ts';
 import {
   type RunDocument,
+  refusalRecord,
+  refusalSchema,
   runDocumentSchema,
   type StartedRun,
   startedRunSchema,
@@ -43,8 +45,20 @@ async function readJson(ref: Pick<BlobRef, 'digest'> | undefined, blobs: BlobSto
 export async function recordedRun(runId: string, { records, blobs }: RunPorts): Promise<RecordedRun> {
   const started = startedRunSchema.safeParse(await records.get(runId, startRecord)).data;
   const resultRef = blobRefSchema.safeParse(await records.get(runId, resultRecord)).data;
-  const document = runDocumentSchema.safeParse(await readJson(resultRef, blobs)).data;
+  const written = runDocumentSchema.safeParse(await readJson(resultRef, blobs)).data;
+  const document = written && (await asDecided(written, started, records));
   return { runId, ...(started && { started }), ...(resultRef && { resultRef }), ...(document && { document }) };
+}
+
+/** The document of a run as people left it who did not approve what it made: that of a failed run. */
+export async function asDecided(
+  document: RunDocument,
+  started: StartedRun | undefined,
+  records: RunRecordStore,
+): Promise<RunDocument> {
+  if (!started?.awaitsReview) return document;
+  const refusal = refusalSchema.safeParse(await records.get(document.runId, refusalRecord)).data;
+  return refusal ? { ...document, status: 'failed', error: { ...refusal, details: {} } } : document;
 }
 
 /** Every run on record, oldest id first. */

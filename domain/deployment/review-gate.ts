@@ -1,5 +1,6 @@
 /** @module Whether people have approved a model: the last review that was bound to its very digest. */
 import type { GateFinding } from '../../contracts/deployment.ts';
+import type { ReviewView } from '../../contracts/review.ts';
 import type { RunRecordStore } from '../caching/ports.ts';
 import { ReviewRecords } from '../collaboration/review/records.ts';
 
@@ -13,30 +14,41 @@ export interface ReviewedModel {
   readonly id?: string;
 }
 
-export async function reviewFinding(
-  { subject, digest, id: only }: ReviewedModel,
-  records: RunRecordStore,
-): Promise<GateFinding> {
+export async function reviewFinding(model: ReviewedModel, records: RunRecordStore): Promise<GateFinding> {
   const kept = new ReviewRecords(records);
-  for (const id of only === undefined ? await reviewsOf(subject, kept) : [only]) {
-    const ended = await kept.ended(id);
-    if (ended && ended.artifacts['model']?.digest === digest) {
-      if (ended.state === 'approved') return { part, state: 'passed', why: `review ${id} has approved it` };
-      return {
-        part,
-        state: 'failed',
-        why: `review ${id} ended as ${ended.state}${ended.why === undefined ? '' : `, ${ended.why}`}`,
-      };
-    }
-    if (ended && id === only)
-      return { part, state: 'failed', why: `review ${id} ended as ${ended.state}, and not about this model` };
-    if (ended) continue;
-    const versions = await digestsOf(id, kept);
-    if (versions.at(-1) === digest) return { part, state: 'waiting', why: `review ${id} is open` };
-    if (versions.includes(digest))
-      return { part, state: 'failed', why: `in review ${id} a newer model has taken its place` };
+  for (const id of model.id === undefined ? await reviewsOf(model.subject, kept) : [model.id]) {
+    const found = await findingOf(id, model, kept);
+    if (found) return found;
   }
   return { part, state: 'absent', why: 'no review was bound to it' };
+}
+
+/** Undefined where the review is about another model. */
+async function findingOf(
+  id: string,
+  { digest, id: only }: ReviewedModel,
+  kept: ReviewRecords,
+): Promise<GateFinding | undefined> {
+  const ended = await kept.ended(id);
+  if (ended) return endedFinding(ended, digest, id === only);
+  const versions = await digestsOf(id, kept);
+  if (versions.at(-1) === digest) return { part, state: 'waiting', why: `review ${id} is open` };
+  if (versions.includes(digest))
+    return { part, state: 'failed', why: `in review ${id} a newer model has taken its place` };
+  return undefined;
+}
+
+function endedFinding(
+  { id, state, why, artifacts }: ReviewView,
+  digest: string,
+  isExpected: boolean,
+): GateFinding | undefined {
+  if (artifacts['model']?.digest !== digest)
+    return isExpected
+      ? { part, state: 'failed', why: `review ${id} ended as ${state}, and not about this model` }
+      : undefined;
+  if (state === 'approved') return { part, state: 'passed', why: `review ${id} has approved it` };
+  return { part, state: 'failed', why: `review ${id} ended as ${state}${why === undefined ? '' : `, ${why}`}` };
 }
 
 /** Newest first. */

@@ -125,6 +125,17 @@ describe('a training run with reviewers', () => {
     // One of two has rejected, so two can approve no more.
     const { review } = await vote('churn-2', 'ben', 'reject', '--message', 'too few rows');
     expect(review).toMatchObject({ state: 'rejected', closed: true });
+    const rejected = {
+      status: 'failed',
+      error: {
+        code: 'REVIEW_REJECTED',
+        message: expect.stringMatching(/^The review churn-2 ended as rejected/) as string,
+      },
+    };
+    const runId = String(waiting['runId']);
+    await until(async () => expect(await json('status', runId)).toMatchObject(rejected));
+    const { runs } = (await json('runs')) as { runs?: readonly object[] };
+    expect(runs).toContainEqual(expect.objectContaining({ runId, status: 'failed' }));
     const { stdout } = await project.within(['review', 'list']);
     expect(stdout).toMatch(/churn-2 +rejected/);
   });

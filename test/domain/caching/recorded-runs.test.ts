@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { refusalRecord, startRecord } from '../../../contracts/run.ts';
 import {
   codeBlobs,
   Definitions,
@@ -21,6 +22,20 @@ describe('a run on record', () => {
     lab.harm('cas', conclusion.resultRef.digest, 'overwrite');
     expect(await recordedRun('run-0', lab)).toEqual({ runId: 'run-0', resultRef: conclusion.resultRef });
     expect(await recordedRun('nobody', lab)).toEqual({ runId: 'nobody' });
+  });
+
+  it('has failed where it waited for people who did not approve', async () => {
+    const { document } = await lab.run(diamond());
+    const refusal = { code: 'REVIEW_REJECTED', message: 'The review r-1 ended as rejected: too few rows' };
+    const started = { runId: 'run-0', pipeline: 'p', kind: 'feature', workflowId: 'w', startedAt: 1, file: 'p.yaml' };
+    await lab.records.put('run-0', startRecord, { ...started, awaitsReview: true });
+    expect((await recordedRun('run-0', lab)).document).toEqual(document);
+    await lab.records.put('run-0', refusalRecord, refusal);
+    expect((await recordedRun('run-0', lab)).document).toEqual({
+      ...document,
+      status: 'failed',
+      error: { ...refusal, details: {} },
+    });
   });
 
   it('is one of all', async () => {
