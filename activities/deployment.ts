@@ -61,6 +61,7 @@ export function createDeploymentActivities(deployments: Deployments): Deployment
       return failing(() => deployments.change(wanted, cancellationSignal));
     },
     observeStage: (of) => failing(() => deployments.observe(of)),
+    prepareStageReview: (asked) => failing(() => deployments.stageReview(asked)),
     keepDeployment: (view) => failing(() => deployments.keep(view)),
   };
 }

@@ -2,6 +2,7 @@
 import type { DeploySettings, GatePart } from './deploy-settings.ts';
 import type { WallHours, ZoneOffset } from './inbox.ts';
 import type { DeploymentStage, Severity } from './names.ts';
+import type { ReviewRequest, ReviewState } from './review.ts';
 
 /** What must hold for a stage to be successful. Absent: nothing is asked. */
 export interface SuccessConditions {
@@ -82,7 +83,11 @@ export interface GateFinding {
   /** `absent`: there is nothing to judge; `waiting`: people have not decided yet. */
   readonly state: 'passed' | 'failed' | 'absent' | 'waiting';
   readonly why: string;
+  /** Of the part `review`: who decides and by which rules; they are asked about an inconclusive stage as well. */
+  readonly asked?: StageReviewers;
 }
+
+export type StageReviewers = Pick<ReviewRequest, 'rules' | 'requester'>;
 
 /** Answers of one model version. */
 export interface ArmCounts {
@@ -143,6 +148,8 @@ export interface DeploymentState {
   readonly lookAt: number;
   readonly verdict?: StageVerdict;
   readonly observed?: Observation;
+  /** What people were asked about the verdict; `open` until they have decided. */
+  readonly review?: { readonly id: string; readonly state: ReviewState };
   readonly paused: boolean;
   /** True: the next stage is entered although a freeze lasts. */
   readonly despiteFreeze: boolean;
@@ -226,6 +233,17 @@ export interface TrainedModel {
   readonly searchable?: boolean;
 }
 
+/** A stage that people are asked about. */
+export interface AskedStage {
+  readonly request: DeploymentRequest;
+  readonly stage: DeploymentStage;
+  readonly verdict: StageVerdict;
+  readonly observed?: Observation;
+  readonly asked: StageReviewers;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
 export interface DeploymentActivities {
   /** Begins the deployment of a run; `refused` says why there is none. */
   requestDeployment(trained: TrainedModel): Promise<{ readonly id: string; readonly refused?: string }>;
@@ -238,6 +256,8 @@ export interface DeploymentActivities {
     readonly previous?: number;
   }): Promise<{ readonly note?: string }>;
   observeStage(request: { readonly deployment: string; readonly stage: DeploymentStage }): Promise<Observation>;
+  /** Makes the review of a stage, bound to its counts. */
+  prepareStageReview(asked: AskedStage): Promise<Omit<ReviewRequest, 'id'>>;
   /** Keeps how a deployment stands. */
   keepDeployment(view: DeploymentView & { readonly sequence: number }): Promise<void>;
 }

@@ -4,7 +4,10 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  getExternalWorkflowHandle,
   isCancellation,
+  log,
+  patched,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
@@ -17,7 +20,14 @@ import type {
   DeploymentView,
   TargetChange,
 } from '../contracts/deployment.ts';
-import { type DeploymentCommandName, deploymentCommands, searchAttributeNames } from '../contracts/names.ts';
+import {
+  type DeploymentCommandName,
+  deploymentCommands,
+  reviewWorkflowId,
+  searchAttributeNames,
+} from '../contracts/names.ts';
+import type { ReviewOutcome } from '../contracts/review.ts';
+import { reviewAsked, reviewDecided, reviewWithdrawn } from '../domain/deployment/asking/policy.ts';
 import { commanded, commandRefusal } from '../domain/deployment/commands/policy.ts';
 import {
   begun,
@@ -32,9 +42,18 @@ import {
 import { deploymentEvent, deploymentView, explained } from '../domain/deployment/telling/policy.ts';
 import { escapeCell } from './details.ts';
 import { failureOf } from './failures.ts';
-import { deploymentExplainQuery, deploymentProgressQuery, deploymentSignal, deploymentUpdate } from './messages.ts';
-import { collaborating, deploying } from './proxies.ts';
+import {
+  deploymentExplainQuery,
+  deploymentProgressQuery,
+  deploymentSignal,
+  deploymentUpdate,
+  reviewConcludedSignal,
+} from './messages.ts';
+import { collaborating, deploying, holdingReview } from './proxies.ts';
 import { workflowNow } from './workflow-time.ts';
+
+/** Since it, the reviewers of a model are asked about an inconclusive stage. */
+const stageReviewPatch = 'stage-review';
 
 export async function deployment(input: DeploymentInput): Promise<DeploymentView> {
   return new Deployment(input).run();
@@ -51,6 +70,8 @@ class Deployment {
   #moves = 0;
   /** Nothing is waited for any more. */
   #isCancelled = false;
+  /** Decisions that came before their review was known here. */
+  readonly #decisions = new Map<string, ReviewOutcome>();
   /** Why commands by signal did not count, latest last. */
   readonly #refused: string[] = [];
 
@@ -60,6 +81,7 @@ class Deployment {
     this.#published = this.#state.logged;
     setHandler(deploymentProgressQuery, () => this.#view());
     setHandler(deploymentExplainQuery, () => explained(this.#input.request, this.#state, workflowNow()));
+    setHandler(reviewConcludedSignal, (outcome) => this.#decided(outcome));
     for (const name of deploymentCommands) this.#listen(name);
   }
 
@@ -85,6 +107,13 @@ class Deployment {
     this.#commands += 1;
     this.#show();
     return this.#view();
+  }
+
+  #decided(outcome: ReviewOutcome): void {
+    this.#decisions.set(outcome.id, outcome);
+    this.#state = reviewDecided(this.#state, outcome, workflowNow());
+    this.#commands += 1;
+    this.#show();
   }
 
   async run(): Promise<DeploymentView> {
@@ -143,8 +172,38 @@ class Deployment {
         this.#state = observed(request, this.#state, seen, workflowNow());
         return;
       }
+      case 'ask':
+        return this.#ask(move);
+      case 'withdraw':
+        return this.#withdraw(move.review);
       case 'wait':
         return this.#wait(move.until);
+    }
+  }
+
+  async #ask({ stage: { stage }, verdict, asked }: Extract<Move, { do: 'ask' }>): Promise<void> {
+    if (!patched(stageReviewPatch)) return this.#wait(undefined);
+    const { request } = this.#input;
+    const { observed: seen } = this.#state;
+    const about = { request, stage, verdict, asked, at: workflowNow(), ...(seen && { observed: seen }) };
+    const wanted = await deploying().prepareStageReview(about);
+    const { id, outcome } = await holdingReview().openReview({
+      request: wanted,
+      waiting: workflowInfo().workflowId,
+      ...(request.searchable && { searchable: true }),
+    });
+    this.#state = reviewAsked(this.#state, { id, stage, now: workflowNow() });
+    const decision = outcome ?? this.#decisions.get(id);
+    if (decision) this.#decided(decision);
+  }
+
+  /** One that has closed meanwhile needs none. */
+  async #withdraw(review: string): Promise<void> {
+    this.#state = reviewWithdrawn(this.#state);
+    try {
+      await getExternalWorkflowHandle(reviewWorkflowId(review)).cancel();
+    } catch (error) {
+      log.info('the review of a stage has closed already', { review, error: String(error) });
     }
   }
 

@@ -1,5 +1,6 @@
 /** @module What the workflow of a deployment asks for: begin, judge the gate, change the targets, read the counts, keep. */
 import type {
+  AskedStage,
   DeploymentRequest,
   DeploymentView,
   GateFinding,
@@ -9,6 +10,7 @@ import type {
 } from '../../contracts/deployment.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { DeploymentStage } from '../../contracts/names.ts';
+import type { ReviewRequest } from '../../contracts/review.ts';
 import type { BlobStore, Ledger, RunRecordStore } from '../caching/ports.ts';
 import { finishedRun } from '../collaboration/delivery/audit.ts';
 import { Baselines } from '../sensitivity/baselines.ts';
@@ -18,6 +20,7 @@ import type { OpenTargets } from './ports.ts';
 import { DeploymentRecords } from './records.ts';
 import { requestOf, versionOfRun } from './requests.ts';
 import { reviewFinding } from './review-gate.ts';
+import { stageReview } from './stage-review.ts';
 import { requireTracked } from './tracked-model.ts';
 
 export interface DeploymentPorts {
@@ -123,6 +126,10 @@ export class Deployments {
 
   observe(of: { readonly deployment: string; readonly stage: DeploymentStage }): Promise<Observation> {
     return this.#kept.observation(of);
+  }
+
+  stageReview(asked: AskedStage): Promise<Omit<ReviewRequest, 'id'>> {
+    return stageReview(asked, this.#ports);
   }
 
   keep(view: DeploymentView & { readonly sequence: number }): Promise<void> {

@@ -7,6 +7,8 @@ import type {
   GateFinding,
   Observation,
   StagePlan,
+  StageReviewers,
+  StageVerdict,
   TargetChange,
 } from '../../contracts/deployment.ts';
 import { frozenUntil } from './freeze/policy.ts';
@@ -16,6 +18,10 @@ export type Move =
   | { readonly do: 'judge-gate' }
   | { readonly do: 'change'; readonly change: TargetChange }
   | { readonly do: 'observe'; readonly stage: StagePlan }
+  /** People are asked about the verdict of a stage. */
+  | { readonly do: 'ask'; readonly stage: StagePlan; readonly verdict: StageVerdict; readonly asked: StageReviewers }
+  /** What they were asked has been settled in another way. */
+  | { readonly do: 'withdraw'; readonly review: string }
   /** Until a time in milliseconds since 1970 UTC, or until a person says something. */
   | { readonly do: 'wait'; readonly until?: number; readonly why: string }
   | { readonly do: 'end' };
@@ -55,11 +61,19 @@ const isReady = ({ entered, verdict }: DeploymentState): boolean => entered === 
 export function nextMove(request: DeploymentRequest, state: DeploymentState, now: number): Move {
   const { gate, rollback, stuck, end } = state;
   if (end) return { do: 'end' };
+  const settled = settledReview(state);
+  if (settled !== undefined) return { do: 'withdraw', review: settled };
   if (stuck !== undefined) return { do: 'wait', why: `people have to see to the target: ${stuck}` };
   if (rollback) return { do: 'change', change: changeTo(request, state, 'rolled-back') };
   if (gate.state !== 'passed') return untilGate(state, now);
   if (isReady(state)) return onward(request, state, now);
   return inStage(request, state, now);
+}
+
+/** Id of a review that is open though nothing hangs on it any more. */
+function settledReview({ review, rollback, verdict }: DeploymentState): string | undefined {
+  const isAsked = !rollback && verdict?.outcome === 'inconclusive';
+  return review?.state === 'open' && !isAsked ? review.id : undefined;
 }
 
 function untilGate({ gate }: DeploymentState, now: number): Move {
@@ -81,10 +95,20 @@ function onward(request: DeploymentRequest, state: DeploymentState, now: number)
 function inStage(request: DeploymentRequest, state: DeploymentState, now: number): Move {
   const stage = stageInForce(request, state);
   if (!stage) return { do: 'end' };
-  if (state.verdict) return { do: 'wait', why: `${stage.stage} is inconclusive: ${state.verdict.why}` };
+  if (state.verdict) return withPeople(state, stage, state.verdict);
   const until = Math.min(state.lookAt, state.bakesUntil);
   if (now >= until) return { do: 'observe', stage };
   return { do: 'wait', until, why: `${stage.stage} is being watched` };
+}
+
+/** Nothing could be told from the counts: the reviewers of the model decide, or whoever comes. */
+function withPeople({ gate, review }: DeploymentState, stage: StagePlan, verdict: StageVerdict): Move {
+  const { asked } = gate.findings.find((finding) => finding.asked) ?? {};
+  if (asked && !review) return { do: 'ask', stage, verdict, asked };
+  const standing = review
+    ? `; review ${review.id} ${review.state === 'open' ? 'is open' : `ended as ${review.state}`}`
+    : '';
+  return { do: 'wait', why: `${stage.stage} is inconclusive: ${verdict.why}${standing}` };
 }
 
 export function stageInForce(
@@ -153,7 +177,7 @@ export function changed(
   if (stage === 'completed')
     return ended(next, { end: 'completed', at: now, text: `is complete${more}`, severity: 'info' });
   if (stage === 'rolled-back') return backAgain(next, now, more);
-  const { verdict: _verdict, observed: _observed, ...rest } = next;
+  const { verdict: _verdict, observed: _observed, review: _review, ...rest } = next;
   const entered = state.entered + 1;
   const { bakeMs, lookMs, share } = request.stages[entered] ?? { bakeMs: 0, lookMs: 0 };
   const part = share === undefined ? '' : ` for ${Number((share * 100).toPrecision(3))}% of requests`;
@@ -200,8 +224,10 @@ export function observed(
   if (!verdict) return { ...state, observed: seen, lookAt: now + Math.max(1, stage.lookMs) };
   const { outcome, why } = verdict;
   const told = { at: now, what: outcome, stage: stage.stage, text: `${stage.stage} is ${outcome}: ${why}` } as const;
+  // What was asked of an earlier watch of the stage is closed.
+  const { review: _review, ...rest } = state;
   const judged = noted(
-    { ...state, observed: seen, verdict },
+    { ...rest, observed: seen, verdict },
     { ...told, severity: outcome === 'inconclusive' ? 'warning' : 'info' },
   );
   return outcome === 'failed'

@@ -18,7 +18,7 @@ export async function reviewFinding(model: ReviewedModel, records: RunRecordStor
   const kept = new ReviewRecords(records);
   for (const id of model.id === undefined ? await reviewsOf(model.subject, kept) : [model.id]) {
     const found = await findingOf(id, model, kept);
-    if (found) return found;
+    if (found) return found.state === 'failed' ? found : { ...found, ...(await askedIn(id, kept)) };
   }
   return { part, state: 'absent', why: 'no review was bound to it' };
 }
@@ -49,6 +49,12 @@ function endedFinding(
       : undefined;
   if (state === 'approved') return { part, state: 'passed', why: `review ${id} has approved it` };
   return { part, state: 'failed', why: `review ${id} ended as ${state}${why === undefined ? '' : `, ${why}`}` };
+}
+
+/** Who was asked, to be asked again. */
+async function askedIn(id: string, kept: ReviewRecords): Promise<Pick<GateFinding, 'asked'>> {
+  const { rules, requester } = (await kept.begun(id))?.request ?? {};
+  return rules ? { asked: { rules, ...(requester !== undefined && { requester }) } } : {};
 }
 
 /** Newest first. */

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createDeploymentActivities } from '../../activities/deployment.ts';
+import { createReviewActivities } from '../../activities/review.ts';
 import { AliasTarget } from '../../adapters/deployment/alias.ts';
 import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileLedger } from '../../adapters/store/file-ledger.ts';
@@ -15,6 +16,7 @@ import type { StackInfo } from '../../client/stack/info.ts';
 import type { DeploymentInput, DeploymentRequest, DeploymentView, GateFinding } from '../../contracts/deployment.ts';
 import type { CollaborationEvent } from '../../contracts/events.ts';
 import { deploymentWorkflowId, deploymentWorkflowType, peopleQueue } from '../../contracts/names.ts';
+import type { DirectoryFile } from '../../contracts/people.ts';
 import { Deployments } from '../../domain/deployment/deployments.ts';
 import type { DeploymentTarget } from '../../domain/deployment/ports.ts';
 import { DeploymentRecords } from '../../domain/deployment/records.ts';
@@ -26,6 +28,8 @@ const clock = { now: () => Date.now() };
 export interface LabOptions {
   /** What the gate finds, in place of what the run left. */
   readonly gate?: (request: DeploymentRequest) => readonly GateFinding[] | undefined;
+  /** Who reviews. */
+  readonly people?: DirectoryFile;
   /** Targets before the alias. */
   readonly outside?: (request: DeploymentRequest) => readonly DeploymentTarget[];
 }
@@ -50,7 +54,7 @@ export class DeploymentLab {
     this.#running = parts.worker.run();
   }
 
-  static async start({ gate, outside }: LabOptions = {}): Promise<DeploymentLab> {
+  static async start({ gate, outside, people }: LabOptions = {}): Promise<DeploymentLab> {
     const logger = new DefaultLogger('ERROR');
     Runtime.install({ logger });
     const workflowsPath = resolve(import.meta.dirname, '../../workflows/index.ts');
@@ -59,13 +63,22 @@ export class DeploymentLab {
     const registry = new LocalRegistry(new FileRunRecords(root, 'tracking'), clock);
     const alias = new AliasTarget(registry);
     const deployed = new FileRunRecords(root, 'deployments');
+    const reviews = new FileRunRecords(root, 'reviews');
+    const [runs, blobs] = [new FileRunRecords(root), new FileBlobStore(root, () => Promise.resolve(''))];
+    const reviewing = createReviewActivities({
+      reviews,
+      records: runs,
+      blobs,
+      people: { read: async () => ({ file: people ?? { people: {} }, where: () => 'people' }) },
+      clock,
+    });
     const deployments = new Deployments({
       registry,
       targets: (request) => [...(outside?.(request) ?? []), alias],
       deployed,
-      records: new FileRunRecords(root),
-      reviews: new FileRunRecords(root, 'reviews'),
-      blobs: new FileBlobStore(root, () => Promise.resolve('')),
+      records: runs,
+      reviews,
+      blobs,
       ledger: new FileLedger(root, clock),
     });
     const events: CollaborationEvent[] = [];
@@ -79,6 +92,7 @@ export class DeploymentLab {
       maxHeartbeatThrottleInterval: '1 s',
       activities: {
         ...activities,
+        ...reviewing,
         judgeDeploymentGate: async (request: DeploymentRequest) =>
           gate?.(request) ?? activities.judgeDeploymentGate(request),
         emitEvents: async (batch: { readonly events: readonly CollaborationEvent[] }) =>

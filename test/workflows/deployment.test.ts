@@ -4,10 +4,18 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tellDeployment } from '../../client/run/deployments.ts';
 import type { DeploymentRequest, DeploymentView, GateFinding, StagePlan } from '../../contracts/deployment.ts';
 import { WithinError } from '../../contracts/errors.ts';
-import { type DeploymentCommandName, type DeploymentStage, queryNames } from '../../contracts/names.ts';
+import {
+  type DeploymentCommandName,
+  type DeploymentStage,
+  queryNames,
+  reviewMessages,
+  reviewWorkflowId,
+} from '../../contracts/names.ts';
+import type { Ballot, CountedBallot } from '../../contracts/review.ts';
 import type { DeploymentTarget } from '../../domain/deployment/ports.ts';
 import { DeploymentLab } from '../support/deployment-lab.ts';
 import { aRequest, aStage, seen } from '../support/deployments.ts';
+import { aBallot, aRequest as aReviewRequest } from '../support/reviews.ts';
 
 const gates = new Map<string, () => readonly GateFinding[]>();
 const outside = new Map<string, DeploymentTarget>();
@@ -16,6 +24,7 @@ let lab: DeploymentLab;
 beforeAll(async () => {
   lab = await DeploymentLab.start({
     gate: ({ id }) => gates.get(id)?.(),
+    people: { people: { anna: { name: 'Anna' }, ben: { name: 'Ben' } } },
     outside: ({ id }) => [outside.get(id)].filter((target) => target !== undefined),
   });
 }, 120_000);
@@ -142,6 +151,58 @@ describe('a deployment', () => {
     expect(explained[0]).toMatch(/beta is inconclusive: 0 requests came, and 10 are asked for/);
     await handle.signal('promote', { by: 'web ui' });
     expect((await handle.result()).log.map(({ by }) => by)).toContain('web ui');
+  });
+
+  describe('with reviewers', () => {
+    const { rules } = aReviewRequest({ rules: { reviewers: ['anna', 'ben'], quorum: 1, time: 'calendar' } });
+    const gate = (): GateFinding[] => [{ part: 'review', state: 'passed', why: 'review r-1', asked: { rules } }];
+    async function inconclusive(more: Partial<DeploymentRequest> = {}) {
+      const request = await asked([soon('beta', { success: { requests: 10 } }), soon('general')], more);
+      gates.set(request.id, gate);
+      const handle = await lab.deploy(request, 3);
+      const id = `${request.model}.champion.beta-1`;
+      await until(async () => expect((await progress(handle)).now).toMatch(`review ${id} is open`));
+      return { request, handle, review: lab.client.workflow.getHandle(reviewWorkflowId(id)) };
+    }
+    const vote = (review: WorkflowHandle, ballot: Ballot) =>
+      review.executeUpdate<CountedBallot, [Ballot]>(reviewMessages.vote, { args: [ballot] });
+
+    it('asks them about an inconclusive stage, and goes on where they approve', async () => {
+      const { request, handle, review } = await inconclusive();
+      const { view } = await vote(review, aBallot('anna', 'approve'));
+      expect(view).toMatchObject({
+        state: 'approved',
+        subject: { type: 'deployment', id: request.id },
+        facts: { stage: 'beta', requests: 0 },
+      });
+      expect(Object.keys(view.artifacts)).toEqual(['stage']);
+      expect(await handle.result()).toMatchObject({ state: 'completed' });
+      expect(await lab.aliases(request.model)).toEqual({ champion: 2 });
+    });
+
+    it('goes back where they reject', async () => {
+      const { request, handle, review } = await inconclusive();
+      await vote(review, aBallot('ben', 'reject'));
+      const { state, log } = await handle.result();
+      expect(state).toBe('rolled-back');
+      expect(log.at(-1)).toMatchObject({ severity: 'warning', by: `review ${request.model}.champion.beta-1` });
+      expect(await lab.aliases(request.model)).toEqual({ champion: 1 });
+    });
+
+    it('waits for anybody once their review has ended without a decision', async () => {
+      const { request, handle, review } = await inconclusive();
+      await review.cancel();
+      await until(async () => expect((await progress(handle)).now).toMatch(/ended as withdrawn/));
+      await tell(request, 'rollback');
+      expect(await handle.result()).toMatchObject({ state: 'rolled-back' });
+    });
+
+    it('withdraws the review when somebody is faster', async () => {
+      const { request, handle, review } = await inconclusive();
+      await tell(request, 'promote');
+      expect(await handle.result()).toMatchObject({ state: 'completed' });
+      await expect(review.result()).rejects.toThrow(/cancelled/i);
+    });
   });
 
   it('shows why a signal did not count', async () => {
