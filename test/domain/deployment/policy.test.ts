@@ -34,6 +34,9 @@ function step(trace: Trace, answer: Answer): void {
   switch (move.do) {
     case 'end':
       return;
+    case 'ask':
+    case 'withdraw':
+      throw new Error(`the gate names no reviewers, and yet the move is ${move.do}`);
     case 'wait':
       trace.now = Math.max(trace.now, move.until ?? trace.now + 1);
       return;
