@@ -79,7 +79,14 @@ export const deploySettingsSchema = z.strictObject({
     .max(250)
     .optional()
     .describe('name of the registered model; that of the pipeline when absent'),
-  alias: z.string().min(1).max(255).optional().describe('alias that names the model in force; champion when absent'),
+  alias: z
+    .string()
+    // The alias of a candidate is longer by its suffix, and a registry takes 255 characters.
+    .max(245)
+    .regex(/^[\w-]+$/, 'an alias is of letters, digits, "_" and "-"')
+    .refine((alias) => !/^(latest|v\d+)$/i.test(alias), '"latest" and names like "v3" read as versions')
+    .optional()
+    .describe('alias that names the model in force; champion when absent'),
   stages: z
     .array(z.union([z.enum(deploymentStages), stageSchema]))
     .min(1)

@@ -127,9 +127,10 @@ export async function findDeployment(
   const [match] = matches;
   if (match && matches.length === 1) return match;
   const ids = (matches.length > 1 ? matches : all).slice(0, 5).map(({ id }) => id);
+  const where = alias === undefined ? 'here' : `here under the alias "${alias}"`;
   const message =
     matches.length > 1
       ? `several deployments begin with "${given}": ${ids.join(', ')}; give more of the id.`
-      : `no deployment or deployed model "${given}" is known here; ${ids.length > 0 ? `there are ${ids.join(', ')}` : 'none was begun'}.`;
+      : `no deployment or deployed model "${given}" is known ${where}; ${ids.length > 0 ? `there are ${ids.join(', ')}` : 'none was begun'}.`;
   throw new WithinError('DEPLOYMENT_NOT_FOUND', message, { deployment: given, deployments: ids });
 }
