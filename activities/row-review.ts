@@ -19,6 +19,8 @@ export function createRowReviewActivities(reviews: RowReviews, blobs: BlobStore)
     // Workflow code cannot start a workflow that may run already and signal it; a client can.
     async openRowReview({ request, workflowId }) {
       const { client, info } = Context.current();
+      // Whoever is told to wait for it finds it, whatever becomes of the worker meanwhile.
+      await failing(() => reviews.begin(request));
       await client.workflow.signalWithStart(rowReviewWorkflowType, {
         workflowId: rowReviewWorkflowId(request),
         // Rows may wait for weeks, over an upgrade.

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorTable } from '../../contracts/errors.ts';
 import { type BadInput, badData, badRequests, badSteps, oneStep, rows } from '../support/bad-inputs.ts';
 import { Project } from '../support/project.ts';
+import { until } from '../support/stack/project.ts';
 
 const project = new Project();
 beforeAll(() => {
@@ -17,11 +18,11 @@ beforeAll(() => {
 });
 afterAll(() => project.remove());
 
-/** Nothing temporary stays, and what is under a digest has it. */
-afterEach(() => {
+/** Nothing temporary stays, also of what is kept about a run after its end; what is under a digest has it. */
+afterEach(async () => {
   if (!existsSync(project.store)) return;
   const temporary = join(project.store, 'tmp');
-  expect(existsSync(temporary) ? readdirSync(temporary) : []).toEqual([]);
+  await until(() => !existsSync(temporary) || readdirSync(temporary).length === 0);
   const blobs = readdirSync(join(project.store, 'cas'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     /[0-9a-f]{64}$/.test(name),
   );

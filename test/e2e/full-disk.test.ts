@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { Project } from '../support/project.ts';
 
 const disk = mkdtempSync(join(tmpdir(), 'within-disk-'));
-const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status === 0;
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status === 0;
 const project = new Project({ WITHIN_STORE: disk });
 
 afterAll(async () => {

@@ -100,10 +100,12 @@ export class RowReviews {
     await this.#ledger.append('row-verdict', { reviewId, pipeline, verdicts: kept, by, ...(failed && { failed }) });
   }
 
-  /** Tells that the review is open, unless it has been concluded: one that comes late must not ask people again. */
+  /** Tells once that the review is open, unless it has been concluded: one that comes late must not ask people again. */
   async begin(request: RowReviewRequest): Promise<{ readonly concluded: boolean }> {
     if ((await this.#judged()).reviews.has(request.reviewId)) return { concluded: true };
-    await this.announce({ request, what: 'opened', open: request.rows.length });
+    const known = await this.list();
+    if (!known.some(({ reviewId }) => reviewId === request.reviewId))
+      await this.announce({ request, what: 'opened', open: request.rows.length });
     return { concluded: false };
   }
 
