@@ -2,19 +2,12 @@
 import type { CollaborationEvent } from '../../contracts/events.ts';
 import type { Severity } from '../../contracts/names.ts';
 import type { Metric, RunDocument } from '../../contracts/run.ts';
+import { eventLine, eventText } from './event-text/policy.ts';
 
 /** Facts of an event are at most 40. */
 const mostMetrics = 20;
-const longestLine = 200;
-const longestText = 4000;
 /** Codes that say the data were at fault. */
 const dataCodes = new Set(['CHECK_FAILED', 'DATA_INVALID', 'REVIEW_EXPIRED', 'TARGET_INVALID', 'SOURCE_INVALID']);
-
-/** One line without control characters, cut where an event would not take more. */
-function oneLine(text: string, longest = longestLine): string {
-  const flat = text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim();
-  return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat || '-';
-}
 
 /**
  * The events of a run: that it completed or failed, and alarms beside it. The same document gives the same events, so
@@ -43,7 +36,7 @@ function ended(document: RunDocument): CollaborationEvent {
     id: `run/${runId}/${status}`,
     kind: isDone ? 'experimentCompleted' : 'experimentFailed',
     severity,
-    title: oneLine(`${pipeline} ${what}`),
+    title: eventLine(`${pipeline} ${what}`),
     text: sentences([error && `${error.code}: ${error.message}`, ...gateFailures, ...(document.decisions ?? [])]),
     facts: { kind: document.kind, run: runId, ...metricFacts(document.metrics), ...stepFacts(document) },
   };
@@ -56,7 +49,7 @@ function badData(document: RunDocument): CollaborationEvent {
     id: `run/${runId}/data`,
     kind: 'dataQualityAlert',
     severity: 'error',
-    title: oneLine(`The data of ${pipeline} were refused`),
+    title: eventLine(`The data of ${pipeline} were refused`),
     text: sentences([error?.message]),
     facts: { run: runId, code: error?.code ?? 'DATA_INVALID' },
   };
@@ -69,7 +62,7 @@ function alarmed(document: RunDocument, alarms: readonly string[]): Collaboratio
     id: `run/${runId}/alarms`,
     kind: 'seedBaselineAlarm',
     severity: 'warning',
-    title: oneLine(`${pipeline} is unusual beside earlier runs`),
+    title: eventLine(`${pipeline} is unusual beside earlier runs`),
     text: sentences(alarms),
     facts: { run: runId },
   };
@@ -79,20 +72,17 @@ function common({ runId, pipeline, finishedAt }: RunDocument) {
   return {
     schema: 1 as const,
     at: Math.trunc(finishedAt),
-    subject: { type: 'run' as const, id: runId, name: oneLine(pipeline) },
+    subject: { type: 'run' as const, id: runId, name: eventLine(pipeline) },
   };
 }
 
 const sentences = (texts: readonly (string | undefined)[]): string =>
-  texts
-    .filter((text) => text !== undefined)
-    .join('\n')
-    .slice(0, longestText);
+  eventText(texts.filter((text) => text !== undefined).join('\n'));
 
 /** Figures by name, with interval and baseline, as texts. */
 export function metricFacts(metrics: Readonly<Record<string, Metric>>): Record<string, string> {
   const shown = Object.entries(metrics).slice(0, mostMetrics);
-  return Object.fromEntries(shown.map(([name, metric]) => [oneLine(name, 100), metricText(metric)]));
+  return Object.fromEntries(shown.map(([name, metric]) => [eventLine(name, 100), metricText(metric)]));
 }
 
 function metricText({ value, lower, upper, baseline }: Metric): string {

@@ -2,13 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { CollaborationEvent } from '../../contracts/events.ts';
 import type { RegistryChange } from '../../contracts/tracking.ts';
+import { eventLine } from '../collaboration/event-text/policy.ts';
 import type { TrackingStore } from './ports.ts';
-
-const longestLine = 200;
-const oneLine = (text: string, longest = longestLine): string => {
-  const flat = text.replaceAll(/[\p{Cc}\p{Surrogate}]+/gu, ' ').trim();
-  return flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat || '-';
-};
 
 function sentence({ model, alias, from, to }: RegistryChange): string {
   if (alias === undefined)
@@ -34,14 +29,14 @@ export function registryEvent(
     at,
     subject: {
       type: 'deployment',
-      id: oneLine(alias === undefined ? model : `${model}@${alias}`),
-      name: oneLine(model),
+      id: eventLine(alias === undefined ? model : `${model}@${alias}`),
+      name: eventLine(model),
     },
-    title: oneLine(`${sentence(change)} outside WITHIN`),
+    title: eventLine(`${sentence(change)} outside WITHIN`),
     text: `${sentence(change)} in ${tracking.place}. WITHIN did not do it, and the registry does not say who did.`,
     facts: {
-      model: oneLine(model),
-      ...(alias !== undefined && { alias: oneLine(alias) }),
+      model: eventLine(model),
+      ...(alias !== undefined && { alias: eventLine(alias) }),
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     },

@@ -6,9 +6,8 @@ import type {
   DeploymentView,
 } from '../../../contracts/deployment.ts';
 import type { CollaborationEvent } from '../../../contracts/events.ts';
+import { eventLine, eventText } from '../../collaboration/event-text/policy.ts';
 import { type Move, nextMove, stageInForce } from '../policy.ts';
-
-const longestTitle = 200;
 
 export function deploymentView(request: DeploymentRequest, state: DeploymentState, now: number): DeploymentView {
   const { id, model, alias, version, digest, runId, by } = request;
@@ -50,23 +49,23 @@ const timeText = (at: number): string => `${new Date(at).toISOString().slice(0, 
 /** Of an entry, under an id of its own: telling of it again tells nothing new. */
 export function deploymentEvent(request: DeploymentRequest, entry: DeploymentEntry): CollaborationEvent {
   const { id, model, alias, version, runId } = request;
-  const title = `${model} v${version} (${alias}) ${entry.text}`.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ');
+  const title = `${model} v${version} (${alias}) ${entry.text}`;
   return {
     schema: 1,
     id: `deployment/${id}/${entry.number}`,
     kind: 'deploymentChanged',
     severity: entry.severity,
     at: Math.trunc(entry.at),
-    subject: { type: 'deployment', id, name: model.slice(0, longestTitle) },
-    title: title.length > longestTitle ? `${title.slice(0, longestTitle - 1)}…` : title,
-    text: title.slice(0, 4000),
+    subject: { type: 'deployment', id, name: eventLine(model) },
+    title: eventLine(title),
+    text: eventText(title),
     facts: {
       model,
       version,
       alias,
       change: entry.what,
       ...(entry.stage && { stage: entry.stage }),
-      ...(entry.by !== undefined && { by: entry.by.slice(0, 200) }),
+      ...(entry.by !== undefined && { by: eventLine(entry.by) }),
       ...(runId !== undefined && { run: runId }),
     },
   };
@@ -99,16 +98,16 @@ export interface RefusedRequest {
 
 /** That the model of a run, whose pipeline wants it deployed, is not. */
 export function refusedRequestEvent({ runId, model, why, at }: RefusedRequest): CollaborationEvent {
-  const title = `The model of ${model} is not deployed: ${why}`.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ');
+  const title = `The model of ${model} is not deployed: ${why}`;
   return {
     schema: 1,
     id: `deployment/${runId}/refused`,
     kind: 'deploymentChanged',
     severity: 'warning',
     at: Math.trunc(at),
-    subject: { type: 'deployment', id: runId, name: model.slice(0, longestTitle) },
-    title: title.length > longestTitle ? `${title.slice(0, longestTitle - 1)}…` : title,
-    text: title.slice(0, 4000),
+    subject: { type: 'deployment', id: runId, name: eventLine(model) },
+    title: eventLine(title),
+    text: eventText(title),
     facts: { run: runId, change: 'refused' },
   };
 }

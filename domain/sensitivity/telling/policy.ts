@@ -1,9 +1,7 @@
 /** @module The events of a seed sweep: that it ended, that it failed, and alarms beside its baseline. */
 import type { CollaborationEvent } from '../../../contracts/events.ts';
 import type { SweepConclusion } from '../../../contracts/sweep.ts';
-
-const longestTitle = 200;
-const longestText = 4000;
+import { eventLine, eventText } from '../../collaboration/event-text/policy.ts';
 
 /** The sweep that tells of itself; `at` in milliseconds since 1970 UTC. */
 export interface ToldSweep {
@@ -23,8 +21,8 @@ export function sweepEvents(
     id: `sweep/${sweepId}/completed`,
     kind: 'experimentCompleted',
     severity: 'info',
-    title: oneLine(`The seeds of ${pipeline} were swept`),
-    text: summary.slice(0, longestText),
+    title: eventLine(`The seeds of ${pipeline} were swept`),
+    text: eventText(summary),
     facts: { sweep: sweepId, blocks: view.blocks },
   };
   if (baseline.alarms.length === 0) return [ended];
@@ -33,8 +31,8 @@ export function sweepEvents(
     id: `sweep/${sweepId}/alarms`,
     kind: 'seedBaselineAlarm',
     severity: 'warning',
-    title: oneLine(`The seeds of ${pipeline} matter otherwise than in its baseline`),
-    text: baseline.alarms.join('\n').slice(0, longestText),
+    title: eventLine(`The seeds of ${pipeline} matter otherwise than in its baseline`),
+    text: eventText(baseline.alarms.join('\n')),
     facts: { sweep: sweepId },
   };
   return [ended, alarmed];
@@ -50,8 +48,8 @@ export function failedSweepEvent(
     id: `sweep/${sweep.sweepId}/failed`,
     kind: 'experimentFailed',
     severity: 'error',
-    title: oneLine(`The sweep over the seeds of ${sweep.pipeline} failed`),
-    text: `${code}: ${message}`.slice(0, longestText),
+    title: eventLine(`The sweep over the seeds of ${sweep.pipeline} failed`),
+    text: eventText(`${code}: ${message}`),
     facts: { sweep: sweep.sweepId },
   };
 }
@@ -59,8 +57,4 @@ export function failedSweepEvent(
 function common({ sweepId, pipeline, at }: ToldSweep) {
   const subject = { type: 'sweep' as const, id: sweepId, name: pipeline };
   return { schema: 1 as const, at: Math.trunc(at), subject };
-}
-
-function oneLine(text: string): string {
-  return text.length > longestTitle ? `${text.slice(0, longestTitle - 1)}…` : text;
 }

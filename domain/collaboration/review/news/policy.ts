@@ -2,10 +2,9 @@
 import type { CollaborationEvent } from '../../../../contracts/events.ts';
 import type { HeldReview } from '../../../../contracts/held-review.ts';
 import type { EventKind, Severity } from '../../../../contracts/names.ts';
+import { eventLine, eventText } from '../../event-text/policy.ts';
 import { chairsOf, peopleIn } from '../seats/policy.ts';
 
-const longestLine = 200;
-const longestText = 4000;
 /** An event takes at most 40 facts and 200 people. */
 const mostFacts = 30;
 const mostPeople = 200;
@@ -21,12 +20,6 @@ interface News {
   readonly closed?: true;
 }
 
-/** One line without control characters, cut where an event would not take more. */
-function oneLine(text: string): string {
-  const flat = text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim();
-  return flat.length > longestLine ? `${flat.slice(0, longestLine - 1)}…` : flat || '-';
-}
-
 function eventOf(
   held: HeldReview,
   { what, kind, severity, title, text, to, closed }: News,
@@ -40,9 +33,9 @@ function eventOf(
     kind,
     severity,
     at,
-    subject: { type: 'review', id: request.id, name: oneLine(request.subject.name) },
-    title: oneLine(title),
-    ...(text !== undefined && text !== '' && { text: text.slice(0, longestText) }),
+    subject: { type: 'review', id: request.id, name: eventLine(request.subject.name) },
+    title: eventLine(title),
+    ...(text !== undefined && text !== '' && { text: eventText(text) }),
     facts: Object.fromEntries(facts),
     ...(request.requester !== undefined && { actor: request.requester }),
     to: [...new Set(to)].slice(0, mostPeople),
