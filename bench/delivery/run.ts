@@ -22,10 +22,17 @@ const slackFaults = { 'rate-limit': 0.05, 'drop-after-body': 0.01 } as const;
 
 const size = { critical: 5000, ordinary: 20_000, people: 50, kills: 50, restarts: 5 };
 
-export async function run({ quick = false }: { readonly quick?: boolean }): Promise<void> {
+interface Options {
+  readonly quick?: boolean;
+  /** Nothing is killed or restarted, so that the rate is that of delivery; the receivers' faults stay. */
+  readonly speed?: boolean;
+}
+
+export async function run({ quick = false, speed = false }: Options): Promise<void> {
   const load = currentLoad();
   const share = quick ? 0.02 : 1;
   const scaled = (count: number) => Math.max(1, Math.round(count * share));
+  const ends = (count: number) => (speed ? 0 : scaled(count));
   const installation = copyInstallation();
   const [smtp, slack] = await Promise.all([
     startSmtpSink({ faults: faultSchedule('smtp', smtpFaults, ['refuse-for-good']) }),
@@ -35,7 +42,7 @@ export async function run({ quick = false }: { readonly quick?: boolean }): Prom
   try {
     await project.up();
     const events = eventsOf({ critical: scaled(size.critical), ordinary: scaled(size.ordinary), people: size.people });
-    const trouble = new Trouble(project, { kills: scaled(size.kills), restarts: scaled(size.restarts) });
+    const trouble = new Trouble(project, { kills: ends(size.kills), restarts: ends(size.restarts) });
     const begun = performance.now();
     const troubled = trouble.run();
     const emittedAt = await project.emit(events);

@@ -12,10 +12,18 @@ const attributeTypes: Record<keyof typeof searchAttributeNames, string> = {
   severity: 'Keyword',
 };
 
-/** WAL without a sync per commit, and without the pause that makes a sequential activity take 100 ms in place of 27. */
+/**
+ * WAL without a sync per commit, and without the pause that makes a sequential activity take 100 ms in place of 27.
+ * The retry interval is the longest by which a workflow task that workers died over outlasts them: left alone the
+ * server gives its tenth attempt ten minutes, in which the workflow stands still (docs/adr/0004-task-timeouts.md).
+ */
 const tuning = {
   '--sqlite-pragma': ['journal_mode=WAL', 'synchronous=NORMAL'],
-  '--dynamic-config-value': ['history.transferProcessorMaxPollRPS=1000', 'matching.useNewMatcher=true'],
+  '--dynamic-config-value': [
+    'history.transferProcessorMaxPollRPS=1000',
+    'matching.useNewMatcher=true',
+    'history.workflowTaskRetryMaxInterval="5s"',
+  ],
 };
 
 export function temporalCommand(server: {
