@@ -100,7 +100,7 @@ const layers = [
       '^adapters/index[.]ts$',
       '^domain/caching/(statistics|verification|lineage/(judgement|revoke)|retention/(collect|pins))[.]ts$',
       '^domain/(steps/registry|learning/registry|model/trained-models|evaluation/compare|programs/header|pipeline/(prediction|definition-differences))[.]ts$',
-      '^domain/caching/(audit/(consistency|records)|recorded-runs)[.]ts$',
+      '^domain/caching/(audit/(consistency|records)|begun|recorded-runs)[.]ts$',
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
       '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',
       '^domain/collaboration/(delivery/ledger|intake|enquiries|links/token|doors/[a-z-]+|evidence/evidence|review/records|directory/(directory|open))[.]ts$',

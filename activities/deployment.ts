@@ -1,6 +1,6 @@
 /** @module Activities of deployments: begin, gate, targets, counts, records. */
 import { Context } from '@temporalio/activity';
-import type { DeploymentActivities, DeploymentRequest } from '../contracts/deployment.ts';
+import type { DeploymentActivities, DeploymentRequest, TrainedModel } from '../contracts/deployment.ts';
 import { isWithinError } from '../contracts/errors.ts';
 import { deploymentWorkflowId, deploymentWorkflowType, peopleQueue, searchAttributeNames } from '../contracts/names.ts';
 import type { Deployments } from '../domain/deployment/deployments.ts';
@@ -40,19 +40,25 @@ async function begin(request: DeploymentRequest): Promise<string | undefined> {
   }
 }
 
+/** Begins the deployment of a run; why there is none. */
+async function beginOf(trained: TrainedModel, deployments: Deployments): Promise<string | undefined> {
+  try {
+    return await begin(await deployments.requestOfRun(trained, Context.current().info.scheduledTimestampMs));
+  } catch (error) {
+    if (!isWithinError(error) || error.code !== 'DEPLOYMENT_INVALID') throw error;
+    return error.message;
+  }
+}
+
 export function createDeploymentActivities(deployments: Deployments): DeploymentActivities {
   return {
     requestDeployment: (trained) =>
       failing(async () => {
         const id = trained.runId;
-        try {
-          const request = await deployments.requestOfRun(trained, Context.current().info.scheduledTimestampMs);
-          const refused = await begin(request);
-          return { id, ...(refused !== undefined && { refused }) };
-        } catch (error) {
-          if (!isWithinError(error) || error.code !== 'DEPLOYMENT_INVALID') throw error;
-          return { id, refused: error.message };
-        }
+        const refused = await beginOf(trained, deployments);
+        const begun = { id, ...(refused !== undefined && { refused }) };
+        await deployments.keepBegun(trained.runId, begun);
+        return begun;
       }),
     beginDeployment: (request) => failing(() => deployments.begin(request)),
     judgeDeploymentGate: (request) => failing(() => deployments.judgeGate(request)),

@@ -4,6 +4,7 @@ import { WithinError } from '../contracts/errors.ts';
 import type { NewReviewVersion, OpenedReview, ReviewActivities, WantedReview } from '../contracts/held-review.ts';
 import { peopleQueue, reviewMessages, reviewWorkflowId, reviewWorkflowType } from '../contracts/names.ts';
 import { refusalRecord } from '../contracts/run.ts';
+import { keepBegun } from '../domain/caching/begun.ts';
 import type { BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
 import { finishedRun } from '../domain/collaboration/delivery/audit.ts';
 import { openDirectory } from '../domain/collaboration/directory/open.ts';
@@ -76,7 +77,10 @@ export function createReviewActivities({ reviews, records, blobs, people, clock 
         const document = await finishedRun(run.runId, { records, blobs });
         if (!document) throw new WithinError('RUN_NOT_FOUND', `the run ${run.runId} left no result`);
         const seeds = await latestSeedReport(document.pipeline, records);
-        return open(runReview(document, run, seeds), kept);
+        const opened = await open(runReview(document, run, seeds), kept);
+        const { id, outcome } = opened;
+        await keepBegun(run.runId, { review: { id, ...(outcome && { state: outcome.state }) } }, records);
+        return opened;
       }),
     keepRefusal: ({ runId, ...refusal }) =>
       failing(async () => void (await records.put(runId, refusalRecord, refusal))),

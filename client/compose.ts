@@ -9,6 +9,7 @@ import { WithinError } from '../contracts/errors.ts';
 import type { Definition } from '../contracts/graph.ts';
 import type { Pipeline } from '../contracts/pipeline.ts';
 import { runDocumentSchema, startedRunSchema, startRecord } from '../contracts/run.ts';
+import { begunBy } from '../domain/caching/begun.ts';
 import { CachingPipelineExecutor, resultRecord } from '../domain/caching/executor.ts';
 import { asDecided, codeBlobs, uploadedSources } from '../domain/caching/recorded-runs.ts';
 import { definitionDifferences } from '../domain/pipeline/definition-differences.ts';
@@ -35,6 +36,7 @@ export function servicesOf(adapters: Adapters, executor: CachingPipelineExecutor
       recordStart: async (run) => void (await records.put(run.runId, startRecord, run)),
       started: async (runId) => startedRunSchema.safeParse(await records.get(runId, startRecord)).data,
       list: () => records.list(),
+      begun: (runId) => begunBy(runId, records),
       async result(runId) {
         const ref = blobRefSchema.safeParse(await records.get(runId, resultRecord)).data;
         const bytes = ref && (await blobs.get(ref.digest));

@@ -7,7 +7,7 @@ import type { WithinError } from '../contracts/errors.ts';
 import type { Definition } from '../contracts/graph.ts';
 import type { GuardMode } from '../contracts/guard.ts';
 import type { PreviewStep, RunOptions } from '../contracts/plan.ts';
-import type { DefinitionDifference, RunDocument, StartedRun } from '../contracts/run.ts';
+import type { Begun, DefinitionDifference, RunDocument, StartedRun } from '../contracts/run.ts';
 import type { EdgeCaseRule } from '../contracts/validate.ts';
 import type { PreparedReview } from './held-review-services.ts';
 
@@ -102,6 +102,8 @@ export interface Services {
     list(): Promise<readonly string[]>;
     /** Document of a run that has ended. */
     result(runId: string): Promise<RunDocument | undefined>;
+    /** What it began and did not wait for; nothing while it has not. */
+    begun(runId: string): Promise<Begun>;
   };
   readonly blobs: {
     /** Verified local file; undefined when gone. */

@@ -94,6 +94,19 @@ export const refusalRecord = 'refusal';
 export const refusalSchema = z.strictObject({ code: z.string(), message: z.string() });
 export type RunRefusal = z.infer<typeof refusalSchema>;
 
+/** Records of what a run began and did not wait for, written once each. */
+export const begunRecords = { review: 'begun.review', deployment: 'begun.deployment' } as const;
+
+export const begunSchemas = {
+  /** The review that it asked for; `state` where people had decided on the very same digests before. */
+  review: z.strictObject({ id: z.string(), state: z.string().optional() }),
+  /** The deployment of its model; `refused` says why there is none. */
+  deployment: z.strictObject({ id: z.string(), refused: z.string().optional() }),
+};
+
+/** What a run began for people to decide and for its model to come into use. */
+export type Begun = { readonly [K in keyof typeof begunSchemas]?: z.infer<(typeof begunSchemas)[K]> };
+
 /** One difference between the definitions of two runs. */
 export interface DefinitionDifference {
   readonly step: string;

@@ -1,9 +1,10 @@
 /** @module `within run FILE`: prepares a pipeline, runs it on Temporal, shows progress and result. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { RunDocument } from '../../contracts/run.ts';
+import type { Begun, RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
 import { projectOf } from '../project.ts';
+import { begunPlaces } from '../render/begun.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
 import { exitCodeOfRun, exportReport, type ReportFiles } from '../run/finish.ts';
 import { followRun, type Started, tellWaiting } from '../run/follow-run.ts';
@@ -82,15 +83,16 @@ async function show(
 ): Promise<void> {
   const files = await exportReport(document, started.services, started.config.stateDir);
   const uiUrl = options.ephemeral ? undefined : webAddress(started.stack, started.run.workflowId);
-  if (json)
-    return out.json(
-      jsonOf(document, { workflowId: started.run.workflowId, reportPath: files.quality ?? files.report, uiUrl }),
-    );
+  const begun = await started.services.runs.begun(document.runId);
+  if (json) {
+    const { workflowId } = started.run;
+    return out.json(jsonOf(document, begun, { workflowId, reportPath: files.quality ?? files.report, uiUrl }));
+  }
   for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
   for (const alarm of document.alarms ?? []) out.note(pc.yellow(`alarm ${alarm}`));
   for (const decision of document.decisions ?? []) out.note(decision);
   if (document.error) out.note(`${pc.red('error')} ${document.error.code}: ${document.error.message}`);
-  const places = { ...placesOf(files), 'Web UI': uiUrl, Run: document.runId };
+  const places = { ...placesOf(files), ...begunPlaces(begun), 'Web UI': uiUrl, Run: document.runId };
   const lines = Object.entries(places).flatMap(([name, place]) =>
     place === undefined ? [] : [`${name.padEnd(10)}${place}`],
   );
@@ -114,6 +116,7 @@ function placesOf({ report, figure, quality, findings }: ReportFiles): Readonly<
 
 function jsonOf(
   document: RunDocument,
+  begun: Begun,
   places: { workflowId: string; reportPath: string | undefined; uiUrl: string | undefined },
 ): object {
   const { runId, pipeline, kind, status, steps, metrics, error, warnings, alarms, decisions } = document;
@@ -131,6 +134,7 @@ function jsonOf(
     ...(warnings.length > 0 && { warnings }),
     ...(alarms && { alarms }),
     ...(decisions && { decisions }),
+    ...begun,
     ...(error && { error }),
   };
 }

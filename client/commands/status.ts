@@ -7,9 +7,10 @@ import pc from 'picocolors';
 import type { RevocationMark } from '../../contracts/cache.ts';
 import { queryNames } from '../../contracts/names.ts';
 import type { ProgressView } from '../../contracts/plan.ts';
-import type { RunDocument } from '../../contracts/run.ts';
+import type { Begun, RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
+import { begunPlaces } from '../render/begun.ts';
 import { formatMs, formatTime } from '../render/format.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
 import { findRun, openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
@@ -69,9 +70,10 @@ interface EndedRun {
   readonly document: RunDocument;
   readonly report: string | undefined;
   readonly revoked: RevocationMark | undefined;
+  readonly begun: Begun;
 }
 
-function showEnded({ run, document, report, revoked }: EndedRun, { out }: CliContext): void {
+function showEnded({ run, document, report, revoked, begun }: EndedRun, { out }: CliContext): void {
   for (const decision of document.decisions ?? []) out.note(decision);
   for (const warning of document.warnings) out.note(pc.yellow(`warning ${warning}`));
   const metrics = renderMetrics(document);
@@ -85,6 +87,7 @@ function showEnded({ run, document, report, revoked }: EndedRun, { out }: CliCon
     `${pc.bold(document.status)}  ${renderTotals(document)}`,
     `Run     ${run.runId} of ${run.pipeline}, started ${formatTime(run.startedAt)} UTC, took ${took}`,
     ...(report === undefined ? [] : [`Report  ${report}`]),
+    ...Object.entries(begunPlaces(begun)).map(([name, place]) => `${name.padEnd(8)}${place}`),
     ...(revoked ? [pc.red(`Revoked ${markText(revoked)}`)] : []),
   ];
   out.line(parts.join('\n'));
@@ -125,9 +128,10 @@ export function register(program: Command, context: CliContext): void {
       }
       const exported = join(project.config.stateDir, 'reports', run.runId, 'report.html');
       const report = existsSync(exported) ? exported : undefined;
-      if (!context.json) return showEnded({ run, document, report, revoked }, context);
+      const begun = await project.services.runs.begun(run.runId);
+      if (!context.json) return showEnded({ run, document, report, revoked, begun }, context);
       const { schema: _schema, definitionRef: _definition, ...shown } = document;
       const place = report !== undefined && { reportPath: report };
-      context.out.json({ ...shown, workflowId, startedAt, ...place, ...mark });
+      context.out.json({ ...shown, workflowId, startedAt, ...begun, ...place, ...mark });
     });
 }

@@ -11,6 +11,8 @@ import type {
 import { WithinError } from '../../contracts/errors.ts';
 import type { DeploymentStage } from '../../contracts/names.ts';
 import type { ReviewRequest } from '../../contracts/review.ts';
+import type { Begun } from '../../contracts/run.ts';
+import { keepBegun } from '../caching/begun.ts';
 import type { BlobStore, Ledger, RunRecordStore } from '../caching/ports.ts';
 import { finishedRun } from '../collaboration/delivery/audit.ts';
 import { Baselines } from '../sensitivity/baselines.ts';
@@ -63,6 +65,11 @@ export class Deployments {
       ...(announce && { announce }),
       ...(searchable && { searchable }),
     };
+  }
+
+  /** Keeps beside the run what became of its request, for whoever looks at the run. */
+  keepBegun(runId: string, deployment: NonNullable<Begun['deployment']>): Promise<void> {
+    return keepBegun(runId, { deployment }, this.#ports.records);
   }
 
   async begin(request: DeploymentRequest): Promise<{ readonly previous?: number }> {

@@ -142,7 +142,11 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
   it('tells people of the next one, asks them, and changes nothing meanwhile', async () => {
     project.write({ 'rows.csv': csv(0.3) });
     const { printed } = await project.run('reviewed.json');
-    expect(printed.status).toBe('completed');
+    expect(printed).toMatchObject({
+      status: 'completed',
+      review: { id: 'clouds-1' },
+      deployment: { id: printed.runId },
+    });
     const asked = await mail('anna', 'clouds waits for your decision');
     await mail('ben', 'clouds waits for your decision');
     await until(() => {

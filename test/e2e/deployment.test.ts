@@ -92,7 +92,7 @@ it('brings the first model into use by hand', async () => {
 it('takes the next one by its pipeline through alpha, although the worker dies', async () => {
   project.write({ 'rows.csv': csv(true) });
   const { printed } = await project.run('retrain.json');
-  expect(printed.status).toBe('completed');
+  expect(printed).toMatchObject({ status: 'completed', deployment: { id: printed.runId } });
   expect(await reaches('alpha')).toMatchObject({ version: 2, previous: 1, by: `run ${printed.runId}` });
   process.kill(project.stack().workerPid!, 'SIGKILL');
   await until(async () => {

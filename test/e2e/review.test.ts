@@ -63,7 +63,7 @@ const vote = (id: string, person: string, what = 'approve', ...more: string[]) =
 describe('a training run with reviewers', () => {
   it('ends completed, and its reviewers are told by mail', async () => {
     const run = await json('run', 'churn.yaml');
-    expect(run).toMatchObject({ exitCode: 0, status: 'completed' });
+    expect(run).toMatchObject({ exitCode: 0, status: 'completed', review: { id: 'churn-1' } });
     await until(async () => expect((await view('churn-1')).state).toBe('open'));
     const { subject, artifacts, requester, mayVote } = await view('churn-1');
     expect({ subject, requester }).toEqual({

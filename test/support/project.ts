@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { readStack, type StackRecord } from '../../client/stack/info.ts';
-import type { RunDocument } from '../../contracts/run.ts';
+import type { Begun, RunDocument } from '../../contracts/run.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/client/cli.js');
 
@@ -15,7 +15,7 @@ const idleMs = 60_000;
 type ErrorDocument = NonNullable<RunDocument['error']>;
 
 /** What `--json` prints: a run, or an error, or a run with an error. */
-export interface Printed extends Pick<RunDocument, 'runId' | 'status' | 'steps' | 'metrics'> {
+export interface Printed extends Pick<RunDocument, 'runId' | 'status' | 'steps' | 'metrics'>, Begun {
   readonly workflowId: string;
   readonly reportPath?: string;
   readonly error?: ErrorDocument;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { register as registerCancel } from '../../../client/commands/cancel.ts';
 import { register } from '../../../client/commands/status.ts';
+import { keepBegun } from '../../../domain/caching/begun.ts';
 import { RecordedRuns } from '../../support/recorded-runs.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
@@ -30,6 +31,23 @@ describe('within status', () => {
     const { documents, lines } = await runs.call(register, 'status', first, '--json');
     expect(documents).toMatchObject([{ runId: first, workflowId, status: 'completed', startedAt: 0, steps: [] }]);
     expect(lines).toEqual([]);
+  });
+
+  it('names the review and the deployment that it began, with the commands that show them', async () => {
+    await runs.end(first);
+    await keepBegun(first, { review: { id: 'demo-1' }, deployment: { id: first } }, runs.records);
+    await runs.end(second);
+    const refused = 'Version 1 of demo is champion already.';
+    const begun = { review: { id: 'demo-1', state: 'approved' }, deployment: { id: second, refused } };
+    await keepBegun(second, begun, runs.records);
+    const { lines } = await runs.call(register, 'status', first);
+    expect(lines).toEqual(
+      expect.arrayContaining(['Review  within review show demo-1', `Deploy  within deployments show ${first}`]),
+    );
+    expect((await runs.call(register, 'status', second)).lines).toEqual(
+      expect.arrayContaining(['Review  approved before; within review show demo-1', `Deploy  not begun: ${refused}`]),
+    );
+    expect((await runs.call(register, 'status', second, '--json')).documents).toMatchObject([begun]);
   });
 
   it('takes a beginning of an id that no other run has', async () => {
