@@ -5,6 +5,9 @@ import type { Person } from '../../contracts/people.ts';
 import type { Channel } from '../../domain/collaboration/ports.ts';
 import { aMessage, anEvent } from '../support/collaboration-messages.ts';
 
+/** Milliseconds that a channel of a test waits for an answer that does not come. */
+export const shortPatience = 1000;
+
 /** What the receiver does with the first attempt of each delivery, or how the channel is set up. */
 export const situations = [
   'takes',
@@ -13,6 +16,7 @@ export const situations = [
   'ends before it has the message',
   'ends after it has the message',
   'stalls after it has the message',
+  'gives no answer to what it has',
   'is not there',
   'takes no such secret',
   'secret cannot be read',
@@ -82,7 +86,7 @@ export function describeChannel(name: string, lab: ChannelLab): void {
         ending.abort();
       }
       expect(await sending).toMatchObject(lab.outcomes[situation]);
-      const has = ['takes', 'ends after it has the message', 'stalls after it has the message'].includes(situation);
+      const has = situation === 'takes' || situation.endsWith('it has') || situation.includes('after it has');
       expect(received()).toHaveLength(has ? 1 : 0);
     });
 

@@ -15,12 +15,14 @@ export interface EmailSettings {
   /** An address, or `Name <address>`. */
   readonly from: string;
   readonly links: MessageLinks;
+  /** Milliseconds that the server may be silent; 60,000 when absent. Short, it makes two of mails that arrived late. */
+  readonly patienceMs?: number;
 }
 
-/** Milliseconds. The last is silence of the server, also after the message, when a repeat may make two of it. */
-const timeouts = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 60_000 };
+/** Milliseconds until a server has greeted. */
+const timeouts = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000 };
 
-const transportOf = ({ host, port, secure, requireTLS, auth }: SmtpAddress) => {
+const transportOf = ({ host, port, secure, requireTLS, auth }: SmtpAddress, socketTimeout = 60_000) => {
   const transport = nodemailer.createTransport({
     pool: true,
     host,
@@ -34,6 +36,7 @@ const transportOf = ({ host, port, secure, requireTLS, auth }: SmtpAddress) => {
     maxRequeues: 0,
     logger: false,
     ...timeouts,
+    socketTimeout,
   });
   watchReading(transport);
   return transport;
@@ -93,7 +96,7 @@ export class EmailChannel implements Channel {
       if (this.#open?.text === text) return this.#open;
       const address = smtpAddress(text);
       this.#open?.transport.close();
-      this.#open = { text, address, transport: transportOf(address) };
+      this.#open = { text, address, transport: transportOf(address, this.#settings.patienceMs) };
       return this.#open;
     } catch (error) {
       const reason = `The address of the mail server cannot be used: ${messageOf(error)}; correct WITHIN_SMTP.`;

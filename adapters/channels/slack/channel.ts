@@ -14,6 +14,8 @@ export interface SlackSettings {
   /** Of the API; that of slack.com when absent. */
   readonly url?: string | undefined;
   readonly links: MessageLinks;
+  /** Milliseconds that one call may take; 10,000 when absent. */
+  readonly patienceMs?: number;
 }
 
 export class SlackChannel implements Channel {
@@ -32,7 +34,8 @@ export class SlackChannel implements Channel {
     if (signal.aborted) return { outcome: 'retry', reason: 'The attempt was ended before anything was sent.' };
     const token = this.#token();
     if (typeof token !== 'string') return token;
-    const { api, status } = slackCalls(token, this.#settings.url, signal);
+    const { url, patienceMs } = this.#settings;
+    const { api, status } = slackCalls(token, url, { signal, patienceMs });
     const tell = (text: string): string => reasonOf(text, [token]);
     const posting = {
       api,

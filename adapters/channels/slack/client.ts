@@ -1,9 +1,6 @@
 /** @module Slack's Web API for one send: no retries of its own, ended by the caller's signal, silent. */
 import { WebClient } from '@slack/web-api';
 
-/** Milliseconds that one call may take. */
-const callMs = 10_000;
-
 const nothing = (): void => undefined;
 /** The package logs requests and answers, which hold messages of people. */
 const silent = {
@@ -16,6 +13,12 @@ const silent = {
   getLevel: () => 'error' as never,
 };
 
+interface CallLimits {
+  readonly signal: AbortSignal;
+  /** Milliseconds that one call may take. */
+  readonly patienceMs?: number | undefined;
+}
+
 export interface SlackCalls {
   readonly api: WebClient;
   /** Status of the last answer. */
@@ -23,13 +26,17 @@ export interface SlackCalls {
 }
 
 /** Made anew for each send: the token is read at the moment of use, the signal is that of the send. */
-export function slackCalls(token: string, url: string | undefined, signal: AbortSignal): SlackCalls {
+export function slackCalls(
+  token: string,
+  url: string | undefined,
+  { signal, patienceMs = 10_000 }: CallLimits,
+): SlackCalls {
   let status: number | undefined;
   const api = new WebClient(token, {
     ...(url !== undefined && { slackApiUrl: url }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: callMs,
+    timeout: patienceMs,
     logger: silent,
     allowAbsoluteUrls: false,
     async fetch(input, init) {

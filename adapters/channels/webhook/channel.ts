@@ -14,6 +14,8 @@ export interface WebhookSettings {
   /** Networks that are reached though they are not public, as `10.0.0.0/8`. */
   readonly networks: readonly string[];
   readonly links: MessageLinks;
+  /** Milliseconds until an answer has begun; 10,000 when absent. */
+  readonly patienceMs?: number;
 }
 
 /** What may stand in a header. */
@@ -44,7 +46,8 @@ export class WebhookChannel implements Channel {
       const reason = `The key of webhooks cannot be used: ${messageOf(error)}; correct WITHIN_WEBHOOK_SECRET.`;
       return { outcome: 'refused', reason, channelWide: true };
     }
-    return outcomeOf(await post({ url, body, headers, judge: this.#judge, signal }), Date.now());
+    const { patienceMs } = this.#settings;
+    return outcomeOf(await post({ url, body, headers, judge: this.#judge, signal, patienceMs }), Date.now());
   }
 
   close(): Promise<void> {

@@ -9,8 +9,6 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { NetworkJudge } from './networks.ts';
 
-/** Milliseconds from the look-up of the name to the end of the answer's head. */
-const answerMs = 10_000;
 /** Bytes of an answer's body that are waited for; nothing is done with them. */
 const mostBytes = 65_536;
 
@@ -23,6 +21,8 @@ export interface Posting {
   readonly headers: Readonly<Record<string, string>>;
   readonly judge: NetworkJudge;
   readonly signal: AbortSignal;
+  /** Milliseconds from the look-up of the name to the end of the answer's head; 10,000 when absent. */
+  readonly patienceMs?: number | undefined;
 }
 
 export type Posted =
@@ -54,7 +54,7 @@ const judgedLookup =
     });
   };
 
-export async function post({ url, body, headers, judge, signal }: Posting): Promise<Posted> {
+export async function post({ url, body, headers, judge, signal, patienceMs = 10_000 }: Posting): Promise<Posted> {
   const literal = url.hostname.replace(/^\[|\]$/g, '');
   const refusal = isIP(literal) === 0 ? undefined : refusalOf(literal, url, judge);
   if (refusal) return { error: refusal, sent: false };
@@ -64,7 +64,7 @@ export async function post({ url, body, headers, judge, signal }: Posting): Prom
     lookup: judgedLookup(url, judge),
     // A connection of its own: one that was kept may be closed by the time it is used.
     agent: false,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
   };
   return new Promise((done) => {
     let sent = false;

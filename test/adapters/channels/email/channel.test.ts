@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EmailChannel } from '../../../../adapters/channels/email/channel.ts';
 import { messageId } from '../../../../adapters/channels/email/mail.ts';
 import type { SendResult } from '../../../../contracts/delivery.ts';
-import { describeChannel, type Situation } from '../../../conformance/channel-kit.ts';
+import { describeChannel, type Situation, shortPatience } from '../../../conformance/channel-kit.ts';
 import { aMessage, anEvent, anna, someLinks } from '../../../support/collaboration-messages.ts';
 import { bundleScript } from '../../../support/run-typescript.ts';
 import {
@@ -32,6 +32,7 @@ const faultOfSituation: Partial<Record<Situation, SmtpFault>> = {
   'ends before it has the message': 'drop-before-data',
   'ends after it has the message': 'drop-after-data',
   'stalls after it has the message': 'stall-after-data',
+  'gives no answer to what it has': 'stall-after-data',
 };
 
 describeChannel('email', {
@@ -56,6 +57,7 @@ describeChannel('email', {
     'ends before it has the message': { outcome: 'retry' },
     'ends after it has the message': { outcome: 'ambiguous' },
     'stalls after it has the message': { outcome: 'ambiguous' },
+    'gives no answer to what it has': { outcome: 'ambiguous' },
     'is not there': { outcome: 'retry', reason: expect.stringContaining('ECONNREFUSED') },
     'takes no such secret': { outcome: 'refused', channelWide: true, reason: expect.stringContaining('535 5.7.8') },
     'secret cannot be read': { outcome: 'refused', channelWide: true, reason: expect.stringContaining('WITHIN_SMTP') },
@@ -72,7 +74,12 @@ describeChannel('email', {
       return withPassword(sink.address);
     };
     return {
-      channel: new EmailChannel({ server, from, links: someLinks }),
+      channel: new EmailChannel({
+        server,
+        from,
+        links: someLinks,
+        ...(situation === 'gives no answer to what it has' && { patienceMs: shortPatience }),
+      }),
       received: () => sink.received,
       stalled: () => sink.stalled(),
       stop: () => (situation === 'is not there' ? Promise.resolve() : sink.stop()),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { SlackChannel } from '../../../../adapters/channels/slack/channel.ts';
 import type { OutboundMessage, SendResult } from '../../../../contracts/delivery.ts';
-import { describeChannel, type Situation } from '../../../conformance/channel-kit.ts';
+import { describeChannel, type Situation, shortPatience } from '../../../conformance/channel-kit.ts';
 import { aMessage, anEvent, anna, someLinks } from '../../../support/collaboration-messages.ts';
 import {
   type SlackDouble,
@@ -17,6 +17,7 @@ const faultOfSituation: Partial<Record<Situation, SlackFault>> = {
   'ends before it has the message': 'drop-unposted',
   'ends after it has the message': 'drop-after-body',
   'stalls after it has the message': 'stall-after-body',
+  'gives no answer to what it has': 'stall-after-body',
 };
 
 describeChannel('slack', {
@@ -36,6 +37,7 @@ describeChannel('slack', {
     'ends before it has the message': { outcome: 'ambiguous' },
     'ends after it has the message': { outcome: 'confirmed' },
     'stalls after it has the message': { outcome: 'ambiguous' },
+    'gives no answer to what it has': { outcome: 'confirmed' },
     'is not there': { outcome: 'retry', reason: expect.stringContaining('ECONNREFUSED') },
     'takes no such secret': { outcome: 'refused', channelWide: true, reason: 'Slack answers invalid_auth.' },
     'secret cannot be read': {
@@ -57,7 +59,12 @@ describeChannel('slack', {
       return token;
     };
     return {
-      channel: new SlackChannel({ token: read, url: double.url, links: someLinks }),
+      channel: new SlackChannel({
+        token: read,
+        url: double.url,
+        links: someLinks,
+        ...(situation === 'gives no answer to what it has' && { patienceMs: shortPatience }),
+      }),
       received: () => double.received,
       stalled: () => double.stalled(),
       stop: () => (situation === 'is not there' ? Promise.resolve() : double.stop()),

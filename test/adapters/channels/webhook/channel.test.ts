@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebhookChannel } from '../../../../adapters/channels/webhook/channel.ts';
 import type { SendResult } from '../../../../contracts/delivery.ts';
 import type { Person } from '../../../../contracts/people.ts';
-import { describeChannel, type Situation } from '../../../conformance/channel-kit.ts';
+import { describeChannel, type Situation, shortPatience } from '../../../conformance/channel-kit.ts';
 import { aMessage, anna, someLinks } from '../../../support/collaboration-messages.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../../../support/webhook-receiver.ts';
 
@@ -36,6 +36,7 @@ describeChannel('webhook', {
     'ends before it has the message': { outcome: 'retry' },
     'ends after it has the message': { outcome: 'ambiguous' },
     'stalls after it has the message': { outcome: 'ambiguous' },
+    'gives no answer to what it has': { outcome: 'ambiguous' },
     'is not there': { outcome: 'retry', reason: 'The webhook gave no answer (ECONNREFUSED).' },
     'takes no such secret': { outcome: 'refused', reason: 'The webhook answers with status 401.' },
     'secret cannot be read': { outcome: 'refused', channelWide: true },
@@ -47,7 +48,7 @@ describeChannel('webhook', {
     });
     const receiver = await startWebhookReceiver(
       (response, count) => {
-        if (situation.startsWith('stalls')) return stall?.();
+        if (situation.startsWith('stalls') || situation.startsWith('gives no answer')) return stall?.();
         if (situation === 'ends after it has the message' && count === 1) return response.destroy();
         response.writeHead(204).end();
       },
@@ -69,7 +70,12 @@ describeChannel('webhook', {
       return secret;
     };
     return {
-      channel: new WebhookChannel({ secret: read, networks, links: someLinks }),
+      channel: new WebhookChannel({
+        secret: read,
+        networks,
+        links: someLinks,
+        ...(situation === 'gives no answer to what it has' && { patienceMs: shortPatience }),
+      }),
       received: () => receiver.received,
       stalled: () => stalled,
       stop: () => (away ? Promise.resolve() : receiver.stop()),
