@@ -98,7 +98,7 @@ const doors: Readonly<Record<string, GatewayRoute>> = {
     access: 'event-signature',
     body: eventsBodySchema,
     answers: { 202: { what: 'the Temporal server has them', content: eventsAnswerSchema } },
-    refusals: [401, 413, 422, 503],
+    refusals: [401, 413, 415, 422, 503],
   },
   'POST /mlflow/webhook': {
     tag: 'models',
@@ -106,7 +106,7 @@ const doors: Readonly<Record<string, GatewayRoute>> = {
     access: 'mlflow-signature',
     body: webhookBodySchema,
     answers: { 202: { what: 'the Temporal server has the hint', content: hintAnswerSchema } },
-    refusals: [401, 413, 503],
+    refusals: [401, 413, 415, 503],
   },
   'POST /slack/actions': {
     tag: 'decisions',
@@ -114,7 +114,7 @@ const doors: Readonly<Record<string, GatewayRoute>> = {
     access: 'slack-signature',
     body: form,
     answers: { 200: { what: 'taken' } },
-    refusals: [400, 401],
+    refusals: [400, 401, 413, 415],
   },
   'GET /unsubscribe/:token': {
     tag: 'events',

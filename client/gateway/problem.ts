@@ -33,6 +33,29 @@ export function tellable(failure: Failure): Failure {
 export const failureOf = (error: unknown): Failure =>
   tellable(isWithinError(error) ? { code: error.code, message: error.message } : { code: 'INTERNAL', message: '' });
 
+/** Status of what fastify itself refuses, as a body of another type or size: that is the sender's. */
+export function foreignStatus(error: unknown): number | undefined {
+  if (isWithinError(error) || typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
+  const status = Number(error.statusCode);
+  return status >= 400 && status < 500 ? status : undefined;
+}
+
+export interface ErrorAnswers {
+  /** What is said of a request that fastify itself refuses. */
+  readonly foreign: (status: number) => Failure;
+  /** Told of what only the keeper of the gateway can mend. */
+  readonly onDefect: ((error: unknown) => void) | undefined;
+}
+
+/** The answer to whatever a route throws. */
+export function answerError(reply: FastifyReply, error: unknown, { foreign, onDefect }: ErrorAnswers): FastifyReply {
+  const status = foreignStatus(error);
+  if (status !== undefined) return sendProblem(reply, foreign(status), { status });
+  const failure = failureOf(error);
+  if (isForKeeper(failure)) onDefect?.(error);
+  return sendProblem(reply, failure);
+}
+
 export function sendProblem(
   reply: FastifyReply,
   failure: Failure,

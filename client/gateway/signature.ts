@@ -2,9 +2,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Milliseconds that a signature counts, before and after the time that it names. */
-const windowMs = 5 * 60_000;
+export const signatureWindowMs = 5 * 60_000;
+/** Characters; a shorter key could be guessed. */
+export const leastKeyLength = 16;
 
-export interface SignedRequest {
+export interface DeliverySignature {
   /** Id of the delivery, the same when it is repeated. */
   readonly id: string | undefined;
   /** Seconds since 1970 UTC. */
@@ -16,22 +18,25 @@ export interface SignedRequest {
 
 /** Which key signed it, or `undefined`. `now` in milliseconds since 1970 UTC; all keys are tried, whichever fits. */
 export function signerOf(
-  { id, timestamp, signature, body }: SignedRequest,
+  { id, timestamp, signature, body }: DeliverySignature,
   keys: readonly { readonly name: string; readonly value: string }[],
   now: number,
 ): string | undefined {
-  if (id === undefined || signature === undefined || !/^\d{1,15}$/.test(timestamp ?? '')) return undefined;
-  if (Math.abs(now - Number(timestamp) * 1000) > windowMs) return undefined;
+  if (id === undefined || signature === undefined || !isOfNow(timestamp, now)) return undefined;
   let signer: string | undefined;
   for (const { name, value } of keys) {
     const mac = createHmac('sha256', value).update(`${id}.${timestamp}.`).update(body).digest('base64');
-    if (equal(signature, `v1,${mac}`)) signer = name;
+    if (isSameText(signature, `v1,${mac}`)) signer = name;
   }
   return signer;
 }
 
+/** Whether a time in seconds since 1970 UTC is within the window around `now`, in milliseconds. */
+export const isOfNow = (timestamp: string | undefined, now: number): boolean =>
+  /^\d{1,12}$/.test(timestamp ?? '') && Math.abs(now - Number(timestamp) * 1000) <= signatureWindowMs;
+
 /** In a time that does not depend on where the texts differ. */
-function equal(given: string, right: string): boolean {
+export function isSameText(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -6,7 +6,7 @@ import type { DatasetVersion, Upload } from '../../../contracts/datasets.ts';
 import { isErrorCode, WithinError } from '../../../contracts/errors.ts';
 import type { DatasetServices, Judged } from '../../dataset-services.ts';
 import { type Access, authorize, type Door } from '../access.ts';
-import { type Failure, failureOf, isForKeeper, sendProblem, tellable } from '../problem.ts';
+import { answerError, type Failure, failureOf, isForKeeper, sendProblem, tellable } from '../problem.ts';
 import { strictHeaders } from '../strict-headers.ts';
 import { linger } from './linger.ts';
 import { type ReceiveLimits, receiveBody } from './receive.ts';
@@ -196,7 +196,9 @@ export function addDatasetRoutes(server: FastifyInstance, options: DatasetRouteO
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     scope.addHook('onResponse', async (request) => linger(request.raw));
-    scope.setErrorHandler((error, _request, reply) => fail(reply, error, options));
+    scope.setErrorHandler((error, _request, reply) =>
+      answerError(reply, error, { foreign, onDefect: options.onDefect }),
+    );
     const read = { onRequest: async (request: FastifyRequest) => void (await authorize(request, options, door)) };
     scope.get('/datasets', read, routes.list);
     scope.get('/datasets/:name', read, routes.show);
@@ -205,16 +207,8 @@ export function addDatasetRoutes(server: FastifyInstance, options: DatasetRouteO
   });
 }
 
-function fail(reply: FastifyReply, error: unknown, { onDefect }: DatasetRouteOptions): FastifyReply {
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
-  // What fastify itself refuses, as a header that cannot be read, is the sender's.
-  if (status >= 400 && status < 500)
-    return sendProblem(
-      reply,
-      { code: 'UPLOAD_INVALID', message: 'The request cannot be read; mend its headers.' },
-      { status },
-    );
-  const failure = failureOf(error);
-  if (isForKeeper(failure)) onDefect?.(error);
-  return sendProblem(reply, failure);
-}
+/** What fastify itself refuses, as a header that cannot be read. */
+const foreign = () => ({
+  code: 'UPLOAD_INVALID' as const,
+  message: 'The request cannot be read; mend its headers.',
+});

@@ -1,8 +1,8 @@
 /** @module Why a link or a form does not lead on, as a page in plain words. */
 import type { NoticeContent } from '../../../contracts/door-page.ts';
-import { errorTable, isWithinError, WithinError } from '../../../contracts/errors.ts';
+import { errorTable, WithinError } from '../../../contracts/errors.ts';
 import type { LinkRefusal } from '../../../contracts/links.ts';
-import { failureOf } from '../problem.ts';
+import { failureOf, foreignStatus } from '../problem.ts';
 
 const words: Readonly<Record<LinkRefusal, readonly ['LINK_INVALID' | 'LINK_EXPIRED', string]>> = {
   forged: [
@@ -23,13 +23,10 @@ export interface RefusedPage {
   readonly notice: NoticeContent;
 }
 
-const statusOf = (error: unknown): number =>
-  typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
-
 /** What fastify itself refuses, as a body of another type or size, is the sender's. */
 function foreignForm(error: unknown): RefusedPage | undefined {
-  const status = statusOf(error);
-  if (isWithinError(error) || status < 400 || status >= 500) return undefined;
+  const status = foreignStatus(error);
+  if (status === undefined) return undefined;
   const sentence =
     status === 413
       ? 'What was sent is too long: a comment has at most 4,000 characters. Nothing of it was taken; go back and shorten it.'

@@ -1,11 +1,11 @@
 /** @module The pages `/reviews` and `/reviews/ID`, what they read as JSON, and the votes that people give there. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isWithinError, WithinError } from '../../../contracts/errors.ts';
+import { WithinError } from '../../../contracts/errors.ts';
 import type { ReviewDocument, ReviewLine, ReviewStanding, VotesAnswer } from '../../../contracts/review-page.ts';
 import type { ListedRowReview, RowCases, RowReviewProgress } from '../../../contracts/row-review.ts';
 import type { ReviewGate } from '../../review-services.ts';
 import { type Access, authorize, type Door } from '../access.ts';
-import { failureOf, isForKeeper, sendProblem } from '../problem.ts';
+import { answerError, failureOf } from '../problem.ts';
 import { scriptedHeaders, strictHeaders } from '../strict-headers.ts';
 import { closedStanding, openStanding, restingStanding, reviewDocument, reviewLine } from './views.ts';
 
@@ -149,20 +149,11 @@ const html = (reply: FastifyReply, text: string, headers: typeof strictHeaders):
 const json = (reply: FastifyReply, document: unknown): FastifyReply =>
   reply.headers(strictHeaders).type('application/json; charset=utf-8').send(JSON.stringify(document));
 
-const statusOf = (error: unknown): number =>
-  typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
-
-function fail(reply: FastifyReply, error: unknown, { onDefect }: ReviewRouteOptions): FastifyReply {
-  const status = statusOf(error);
-  // What fastify itself refuses, as a body of another type or size, is the sender's.
-  if (!isWithinError(error) && status >= 400 && status < 500) {
-    const message = 'Send votes as application/json with at most 256 KiB.';
-    return sendProblem(reply, { code: 'VOTE_INVALID', message }, { status });
-  }
-  const failure = failureOf(error);
-  if (isForKeeper(failure)) onDefect?.(error);
-  return sendProblem(reply, failure);
-}
+/** What fastify itself refuses of votes. */
+const foreign = () => ({
+  code: 'VOTE_INVALID' as const,
+  message: 'Send votes as application/json with at most 256 KiB.',
+});
 
 /** Adds the routes in a scope of their own, in which JSON alone is read. */
 export function addReviewRoutes(server: FastifyInstance, options: ReviewRouteOptions): void {
@@ -170,7 +161,9 @@ export function addReviewRoutes(server: FastifyInstance, options: ReviewRouteOpt
   void server.register(async (scope) => {
     scope.removeContentTypeParser('text/plain');
     scope.addHook('onRequest', async (request) => void (await authorize(request, options, door)));
-    scope.setErrorHandler((error, _request, reply) => fail(reply, error, options));
+    scope.setErrorHandler((error, _request, reply) =>
+      answerError(reply, error, { foreign, onDefect: options.onDefect }),
+    );
     scope.get('/reviews', routes.listPage);
     scope.get('/reviews.json', routes.list);
     scope.get('/reviews/page.js', routes.script);

@@ -1,14 +1,10 @@
 /** @module `POST /slack/actions`: buttons that people press in Slack. Answered at once; what follows is told in Slack. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { WithinError } from '../../../contracts/errors.ts';
-import { linger } from '../datasets/linger.ts';
-import { failureOf, isForKeeper, sendProblem } from '../problem.ts';
+import { addSignedDoor, type SignedRequest } from '../signed-door.ts';
 import { strictHeaders } from '../strict-headers.ts';
 import { pressedIn, type SlackDecision } from './payload.ts';
 import { isFromSlack, SeenSignatures } from './signature.ts';
-
-/** Bytes; a payload holds the whole message, which has 50 blocks at most. */
-const mostBytes = 1_048_576;
 
 export interface SlackGate {
   /** Votes, and tells in Slack what became of it. */
@@ -26,25 +22,19 @@ export interface SlackRouteOptions {
 
 export function addSlackRoutes(server: FastifyInstance, options: SlackRouteOptions): void {
   const seen = new SeenSignatures();
-  void server.register((scope, _options, done) => {
-    scope.addHook('onResponse', async (request) => linger(request.raw));
-    // The signature is over the bytes as they came.
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: mostBytes }, (_request, body, next) =>
-      next(null, body),
-    );
-    scope.setErrorHandler((error, _request, reply) => refuse(error, reply, options));
-    scope.post('/slack/actions', { bodyLimit: mostBytes }, async (request, reply) => {
-      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      await authorize(request, body, { options, seen });
-      const pressed = pressedIn(body);
+  addSignedDoor(server, {
+    path: '/slack/actions',
+    unreadable: 'VOTE_INVALID',
+    onDefect: options.onDefect,
+    async take(request, reply) {
+      await authorize(request, { options, seen });
+      const pressed = pressedIn(request.body);
       if (pressed === 'invalid')
         throw new WithinError('VOTE_INVALID', 'The request is none that Slack sends for a button of WITHIN.', {});
       // Slack waits three seconds for the answer, which the vote might not keep.
       if (pressed !== 'ignored') void act(pressed, options);
       return reply.code(200).headers(strictHeaders).send('');
-    });
-    done();
+    },
   });
 }
 
@@ -56,17 +46,12 @@ async function act(pressed: SlackDecision, { open, onDefect }: SlackRouteOptions
   }
 }
 
-const header = ({ headers }: FastifyRequest, name: string): string | undefined => {
-  const value = headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
-
 interface Judging {
   readonly options: SlackRouteOptions;
   readonly seen: SeenSignatures;
 }
 
-async function authorize(request: FastifyRequest, body: Buffer, { options, seen }: Judging): Promise<void> {
+async function authorize({ header, body }: SignedRequest, { options, seen }: Judging): Promise<void> {
   const { signingSecret, secret } = options;
   if (signingSecret === undefined)
     throw refusal('This gateway takes nothing from Slack; set WITHIN_SLACK_SIGNING_SECRET for it.');
@@ -75,9 +60,9 @@ async function authorize(request: FastifyRequest, body: Buffer, { options, seen 
     const message = `The signing secret of Slack (${signingSecret}) is not there; mend WITHIN_SLACK_SIGNING_SECRET.`;
     throw new WithinError('CONFIG_INVALID', message, { variable: 'WITHIN_SLACK_SIGNING_SECRET' });
   }
-  const signature = header(request, 'x-slack-signature');
+  const signature = header('x-slack-signature');
   const now = Date.now();
-  if (!isFromSlack({ timestamp: header(request, 'x-slack-request-timestamp'), signature, body }, value, now))
+  if (!isFromSlack({ timestamp: header('x-slack-request-timestamp'), signature, body }, value, now))
     throw refusal(
       'The request has no signature of now by the Slack app; check WITHIN_SLACK_SIGNING_SECRET and the clock.',
     );
@@ -85,14 +70,3 @@ async function authorize(request: FastifyRequest, body: Buffer, { options, seen 
 }
 
 const refusal = (message: string): WithinError => new WithinError('SLACK_UNAUTHORIZED', message, {});
-
-function refuse(error: unknown, reply: FastifyReply, { onDefect }: SlackRouteOptions): FastifyReply {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status >= 400 && status < 500) {
-    const message = `A request of Slack has at most ${mostBytes} bytes.`;
-    return sendProblem(reply, { code: 'VOTE_INVALID', message }, { status });
-  }
-  const failure = failureOf(error);
-  if (isForKeeper(failure)) onDefect?.(error);
-  return sendProblem(reply, failure);
-}

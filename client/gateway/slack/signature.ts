@@ -2,10 +2,8 @@
  * @module Requests that Slack signs: `v0=` and the hex of HMAC-SHA256 over `v0:<timestamp>:<body>`
  * (docs.slack.dev/authentication/verifying-requests-from-slack).
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
-
-/** Milliseconds that a signature counts, before and after the time that it names. */
-const windowMs = 5 * 60_000;
+import { createHmac } from 'node:crypto';
+import { isOfNow, isSameText, signatureWindowMs } from '../signature.ts';
 
 export interface SlackRequest {
   /** Seconds since 1970 UTC. */
@@ -17,10 +15,9 @@ export interface SlackRequest {
 
 /** `now` in milliseconds since 1970 UTC. */
 export function isFromSlack({ timestamp, signature = '', body }: SlackRequest, secret: string, now: number): boolean {
-  if (!/^\d{1,12}$/.test(timestamp ?? '') || Math.abs(now - Number(timestamp) * 1000) > windowMs) return false;
+  if (!isOfNow(timestamp, now)) return false;
   const mac = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex');
-  const [given, right] = [Buffer.from(signature), Buffer.from(`v0=${mac}`)];
-  return given.length === right.length && timingSafeEqual(given, right);
+  return isSameText(signature, `v0=${mac}`);
 }
 
 /** Most signatures that are remembered; far more than people press buttons in ten minutes. */
@@ -33,7 +30,7 @@ export class SeenSignatures {
   /** True once for each signature. */
   isNew(signature: string, now: number): boolean {
     for (const [old, at] of this.#seen) {
-      if (now - at <= 2 * windowMs && this.#seen.size < mostKept) break;
+      if (now - at <= 2 * signatureWindowMs && this.#seen.size < mostKept) break;
       this.#seen.delete(old);
     }
     if (this.#seen.has(signature)) return false;

@@ -14,6 +14,7 @@ const keys: Record<string, string> = {
 const now = Date.now();
 const event = (id: string) => anEvent({ id, at: now });
 let emitted: CollaborationEvent[] = [];
+const defects: unknown[] = [];
 let serverIsDown = false;
 let gateway: Gateway;
 beforeAll(async () => {
@@ -28,6 +29,7 @@ beforeAll(async () => {
     events: {
       keys: ['ci=env:CI', 'lab=env:LAB'],
       secret: (reference) => Promise.resolve(keys[reference] ?? ''),
+      onDefect: (error) => defects.push(error),
       open: () => ({
         parseEvent(given) {
           const parsed = parseEvent(given, now);
@@ -119,6 +121,12 @@ describe('POST /events', () => {
       body: { code: 'EVENT_INVALID', detail: expect.stringMatching(detail) as string },
     });
     expect(emitted).toEqual([]);
+  });
+
+  it('tells the sender, and no keeper, of a request that cannot be read', async () => {
+    const answer = await post(JSON.stringify(event('a')), { headers: { 'content-type': 'nonsense' } });
+    expect(answer).toMatchObject({ status: 415, body: { code: 'EVENT_INVALID' } });
+    expect(defects).toEqual([]);
   });
 
   it('refuses a megabyte too many before it reads on', async () => {
