@@ -3,9 +3,9 @@ import { Context } from '@temporalio/activity';
 import type { ChannelActivities, CollaborationActivities, SendBatch, SentMessage } from '../contracts/collaboration.ts';
 import type { DeliveryRecord, OutboundMessage } from '../contracts/delivery.ts';
 import { isWithinError } from '../contracts/errors.ts';
+import { eventSignals } from '../contracts/event-signals.ts';
 import type { CollaborationEvent } from '../contracts/events.ts';
 import {
-  collaborationShard,
   collaborationWorkflowId,
   collaborationWorkflowType,
   inboxMessages,
@@ -29,14 +29,13 @@ async function failing<T>(work: () => Promise<T>): Promise<T> {
 /** Workflow code cannot start a workflow that may run already and signal it; a client can. */
 export async function emit(events: readonly CollaborationEvent[]): Promise<void> {
   const { client, info } = Context.current();
-  for (const event of events) {
-    const shard = collaborationShard(event.id);
+  for (const { shard, name, args } of eventSignals(events)) {
     await client.workflow.signalWithStart(collaborationWorkflowType, {
       workflowId: collaborationWorkflowId(shard),
       taskQueue: peopleQueue(info.taskQueue),
       args: [{ shard }],
-      signal: event.kind,
-      signalArgs: [event],
+      signal: name,
+      signalArgs: [...args],
       staticSummary: `events, shard ${shard}`,
     });
   }

@@ -107,6 +107,8 @@ export type ChannelName = (typeof channelNames)[number];
 /** Takes events, each once, and hands them to inboxes; there are `collaborationShards` of them. */
 export const collaborationWorkflowType = 'collaboration';
 export const collaborationShards = 16;
+/** What it takes beside a signal of each kind: several events at a time. */
+export const collaborationMessages = { events: 'events' } as const;
 /** What one person is told, and when. */
 export const inboxWorkflowType = 'inbox';
 /**

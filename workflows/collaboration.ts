@@ -4,23 +4,29 @@ import {
   condition,
   continueAsNew,
   defineSignal,
+  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CollaborationInput, CollaborationProgress, CollaborationState } from '../contracts/collaboration.ts';
 import type { CollaborationEvent } from '../contracts/events.ts';
-import { collaborationShard, eventKinds } from '../contracts/names.ts';
-import { refusalOfSignal, remembered, seen, withRefusal } from '../domain/collaboration/policy.ts';
+import { collaborationMessages, collaborationShard, eventKinds } from '../contracts/names.ts';
+import { criticalFirst, refusalOfSignal, remembered, seen, withRefusal } from '../domain/collaboration/policy.ts';
 import { escapeCell } from './details.ts';
-import { collaborationProgressQuery } from './messages.ts';
+import { collaborationEventsSignal, collaborationProgressQuery } from './messages.ts';
 import { collaborating } from './proxies.ts';
 import { workflowNow } from './workflow-time.ts';
 
 /** Events that one activity hands on. */
-const batchSize = 100;
-/** Events that one history takes, far below the server's limit of 10,000 signals. */
-const eventsPerHistory = 2000;
+const batchSize = 200;
+const batchSizeUnordered = 100;
+/** Signals that one history takes, far below the server's limit of 10,000. */
+const signalsPerHistory = 2000;
+/** Signals after which it goes on with whatever waits. */
+const mostSignals = 8000;
+/** Events that a history hands to the next: with the ids that it remembers they must fit into one payload. */
+const mostCarried = 200;
 
 export async function collaboration(input: CollaborationInput): Promise<void> {
   return new Collaboration(input).run();
@@ -38,20 +44,28 @@ class Collaboration {
     setHandler(collaborationProgressQuery, () => this.#progress());
     // One signal a kind, so that the `temporal` command and the web UI offer them by name.
     for (const kind of eventKinds)
-      setHandler(defineSignal<[CollaborationEvent]>(kind), (event) => this.#take(kind, event));
+      setHandler(defineSignal<[CollaborationEvent]>(kind), (event) => this.#takeAll([event], kind));
+    setHandler(collaborationEventsSignal, (events) => this.#takeAll(events));
   }
 
   async run(): Promise<void> {
     for (;;) {
       await condition(() => this.#state.queue.length > 0 || this.#isFull());
-      if (this.#isFull()) await this.#goOn();
-      await this.#handOn(this.#state.queue.slice(0, batchSize));
+      if (this.#isFull() && this.#canGoOn()) await this.#goOn();
+      await this.#handOn(this.#nextBatch());
       this.#show();
     }
   }
 
-  #take(kind: string, event: CollaborationEvent): void {
+  #takeAll(events: readonly CollaborationEvent[], kind?: string): void {
     this.#signals += 1;
+    // A signal by hand may bring anything.
+    if (!Array.isArray(events)) this.#refuse(`${collaborationMessages.events} came without a list of events`);
+    else for (const event of events as readonly CollaborationEvent[]) this.#take(kind ?? String(event?.kind), event);
+    this.#show();
+  }
+
+  #take(kind: string, event: CollaborationEvent): void {
     const why = refusalOfSignal(kind, event);
     if (why !== undefined) this.#refuse(why);
     else if (seen(this.#state.seen, event.id)) this.#state = { ...this.#state, doubled: this.#state.doubled + 1 };
@@ -62,7 +76,14 @@ class Collaboration {
         seen: remembered(this.#state.seen, event.id, workflowNow()),
         queue: [...this.#state.queue, event],
       };
-    this.#show();
+  }
+
+  /** A history from before critical events overtook handed on what came first; replayed, it must do so again. */
+  #nextBatch(): readonly CollaborationEvent[] {
+    const { queue } = this.#state;
+    return patched('critical-events-first')
+      ? criticalFirst(queue).slice(0, batchSize)
+      : queue.slice(0, batchSizeUnordered);
   }
 
   async #handOn(events: readonly CollaborationEvent[]): Promise<void> {
@@ -72,7 +93,8 @@ class Collaboration {
     if (strays.length > 0) await collaborating().emitEvents({ events: strays });
     const refused = own.length > 0 ? await collaborating().deliverToInboxes({ events: own }) : [];
     for (const { id, why } of refused) this.#refuse(`${id}: ${why}`);
-    this.#state = { ...this.#state, queue: this.#state.queue.slice(events.length) };
+    const handed = new Set(events);
+    this.#state = { ...this.#state, queue: this.#state.queue.filter((event) => !handed.has(event)) };
   }
 
   #refuse(why: string): void {
@@ -80,7 +102,11 @@ class Collaboration {
   }
 
   #isFull(): boolean {
-    return workflowInfo().continueAsNewSuggested || this.#signals >= eventsPerHistory;
+    return workflowInfo().continueAsNewSuggested || this.#signals >= signalsPerHistory;
+  }
+
+  #canGoOn(): boolean {
+    return this.#state.queue.length <= mostCarried || this.#signals >= mostSignals;
   }
 
   async #goOn(): Promise<never> {

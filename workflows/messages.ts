@@ -3,6 +3,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AuditView } from '../contracts/audit.ts';
 import type { CollaborationProgress, DeliveryAudit, InboxProgress } from '../contracts/collaboration.ts';
 import type { DeploymentCommand, DeploymentView } from '../contracts/deployment.ts';
+import type { CollaborationEvent } from '../contracts/events.ts';
 import type { NewReviewVersion } from '../contracts/held-review.ts';
 import type {
   Foreseen,
@@ -13,6 +14,7 @@ import type {
   PreferencesView,
 } from '../contracts/inbox.ts';
 import {
+  collaborationMessages,
   type DeploymentCommandName,
   deploymentUpdates,
   inboxMessages,
@@ -57,6 +59,8 @@ export const stopSweepUpdate = defineUpdate<SweepProgress, []>(sweepUpdateNames.
 /** Raises the most blocks. */
 export const extendSweepUpdate = defineUpdate<SweepProgress, [number]>(sweepUpdateNames.extend);
 
+/** Several events of this shard. */
+export const collaborationEventsSignal = defineSignal<[readonly CollaborationEvent[]]>(collaborationMessages.events);
 export const collaborationProgressQuery = defineQuery<CollaborationProgress>(queryNames.progress);
 
 /** Undefined until the audit has looked. */

@@ -66,6 +66,24 @@ async function reasonsOf(project: DeliveryProject): Promise<ReadonlySet<string>>
   ]);
 }
 
+/** Messages a second of critical events, from the first emission to the last of them, and of all messages in the busiest ten seconds. */
+export function ratesOf({ emittedAt, smtp, slack }: Pick<Given, 'emittedAt' | 'smtp' | 'slack'>): {
+  readonly critical: number;
+  readonly busiest: number;
+} {
+  const received = [...smtp.received, ...slack.received].toSorted((a, b) => a.at - b.at);
+  const critical = received.filter(({ key }) => key.startsWith('bench/critical/'));
+  const begun = Math.min(...emittedAt.values());
+  const seconds = ((critical.at(-1)?.at ?? begun) - begun) / 1000;
+  const windowMs = 10_000;
+  let busiest = 0;
+  for (let first = 0, last = 0; last < received.length; last++) {
+    while ((received[last]?.at ?? 0) - (received[first]?.at ?? 0) >= windowMs) first++;
+    busiest = Math.max(busiest, last - first + 1);
+  }
+  return { critical: critical.length / seconds, busiest: (busiest * 1000) / windowMs };
+}
+
 function doubled(received: readonly { readonly key: string }[]): number {
   return received.length - new Set(received.map(({ key }) => key)).size;
 }

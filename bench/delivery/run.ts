@@ -6,7 +6,7 @@ import { startSlackDouble } from '../../test/support/slack-double.ts';
 import { startSmtpSink } from '../../test/support/smtp-sink.ts';
 import { copyInstallation } from '../stack/installation.ts';
 import { currentLoad, machine, table } from '../stack/summary.ts';
-import { accountOf, percentile } from './account.ts';
+import { accountOf, percentile, ratesOf } from './account.ts';
 import { eventsOf } from './events.ts';
 import { DeliveryProject } from './project.ts';
 import { Trouble } from './trouble.ts';
@@ -76,6 +76,10 @@ export async function run({ quick = false, speed = false }: Options): Promise<vo
     const received = smtp.received.length + slack.received.length;
     console.log(
       `\n${trouble.kills} workers killed, ${trouble.restarts} servers restarted; ${received} messages in ${seconds.toFixed(0)} s: ${(received / seconds).toFixed(0)} a second.`,
+    );
+    const rates = ratesOf({ emittedAt, smtp, slack });
+    console.log(
+      `Critical messages: ${rates.critical.toFixed(0)} a second until the last of them; all messages: ${rates.busiest.toFixed(0)} a second in the busiest ten.`,
     );
     console.log(machine(load));
   } finally {

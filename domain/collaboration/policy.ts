@@ -23,6 +23,12 @@ export function remembered(events: SeenEvents, id: string, now: number): SeenEve
   return [...young, [id, now] as const].slice(-mostRemembered);
 }
 
+/** Critical ones overtake the rest; else in the order in which they came. */
+export function criticalFirst(queue: readonly CollaborationEvent[]): readonly CollaborationEvent[] {
+  const isCritical = ({ severity }: CollaborationEvent): boolean => severity === 'critical';
+  return [...queue.filter(isCritical), ...queue.filter((event) => !isCritical(event))];
+}
+
 /** Why a signal cannot be an event of this kind; the rest is checked where zod can be loaded. */
 export function refusalOfSignal(kind: string, payload: unknown): string | undefined {
   if (typeof payload !== 'object' || payload === null) return `${kind} came without an event`;

@@ -5,6 +5,7 @@ import type { CollaborationEvent } from '../../contracts/events.ts';
 import type { InboxDecision, InboxProfile, PreferencesView } from '../../contracts/inbox.ts';
 import {
   type ChannelName,
+  collaborationMessages,
   collaborationShard,
   collaborationShards,
   collaborationWorkflowId,
@@ -97,10 +98,12 @@ describe('an event', () => {
     const handle = lab.client.workflow.getHandle(collaborationWorkflowId(collaborationShard(one.id)));
     await lab.emit(one);
     await handle.signal('experimentFailed', { hello: 1 });
+    await handle.signal(collaborationMessages.events, { hello: 1 });
     await handle.signal('experimentCompleted', { ...event({ id: one.id }), id: `${one.id} with spaces` });
     await until(async () => {
       const { refused } = await handle.query<CollaborationProgress>(queryNames.progress);
       expect(refused.join('\n')).toMatch(/without the id of an event/);
+      expect(refused).toContain('events came without a list of events');
     });
     await until(() => expect(sentTo('carl')).toHaveLength(1));
   });

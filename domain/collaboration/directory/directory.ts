@@ -82,10 +82,12 @@ export function inboxProfile(directory: Directory, id: string, now: number): Inb
   refuseUnknown(directory, [id]);
   const person = directory.people.get(id);
   if (!person) throw new WithinError('RECIPIENT_UNKNOWN', `"${id}" is a group; name a person.`, { recipient: id });
+  // From the start of a day, so that the offsets of a zone are found once a day.
+  const from = Math.floor(now / dayMs - 1) * dayMs;
   return {
     person: id,
     reachable: reachableOn(person),
     preferences: person.preferences,
-    offsets: zoneOffsets(person.timeZone, now - dayMs, now + profileDays * dayMs),
+    offsets: zoneOffsets(person.timeZone, from, from + (profileDays + 2) * dayMs),
   };
 }

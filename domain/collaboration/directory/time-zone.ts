@@ -40,8 +40,19 @@ export function offsetMinutes(timeZone: string, at: number): number {
   return Math.round((wall - Math.floor(at / minuteMs) * minuteMs) / minuteMs);
 }
 
+/** The last answer for each zone: sixty days of it take a millisecond, and a storm asks the same thousands of times. */
+const latest = new Map<string, { readonly from: number; readonly to: number; readonly offsets: ZoneOffset[] }>();
+
 /** The offsets that count from `from` to `to`, one where the clock is not put on or back in between. */
 export function zoneOffsets(timeZone: string, from: number, to: number): ZoneOffset[] {
+  const known = latest.get(timeZone);
+  if (known?.from === from && known.to === to) return [...known.offsets];
+  const offsets = findOffsets(timeZone, from, to);
+  latest.set(timeZone, { from, to, offsets });
+  return [...offsets];
+}
+
+function findOffsets(timeZone: string, from: number, to: number): ZoneOffset[] {
   const found: ZoneOffset[] = [{ fromMs: from, offsetMinutes: offsetMinutes(timeZone, from) }];
   for (let day = from; day < to; day += dayMs) {
     const end = Math.min(day + dayMs, to);

@@ -5,6 +5,7 @@ import { collaborationShard, collaborationShards } from '../../../contracts/name
 import {
   auditAlarm,
   auditText,
+  criticalFirst,
   refusalOfSignal,
   remembered,
   type SeenEvents,
@@ -82,4 +83,10 @@ describe('an audit', () => {
     expect(eventSchema.parse(alarm)).toMatchObject({ severity: 'critical', text: 'x for anna' });
     expect(auditText(clean)).toContain('of 2 critical ones for a person 2 arrived');
   });
+});
+
+it('critical events overtake, and each sort keeps its order', () => {
+  const queue = [anEvent({ id: 'a' }), anEvent({ id: 'b', severity: 'critical' }), anEvent({ id: 'c' })];
+  const more = [...queue, anEvent({ id: 'd', severity: 'critical' })];
+  expect(criticalFirst(more).map(({ id }) => id)).toEqual(['b', 'd', 'a', 'c']);
 });
