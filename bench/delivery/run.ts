@@ -2,8 +2,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { faultSchedule } from '../../test/support/fault-schedule.ts';
-import { startSlackDouble } from '../../test/support/slack-double.ts';
-import { startSmtpSink } from '../../test/support/smtp-sink.ts';
+import { type SlackDouble, startSlackDouble } from '../../test/support/slack-double.ts';
+import { type SmtpSink, startSmtpSink } from '../../test/support/smtp-sink.ts';
 import { copyInstallation } from '../stack/installation.ts';
 import { currentLoad, machine, table } from '../stack/summary.ts';
 import { accountOf, percentile, ratesOf } from './account.ts';
@@ -50,36 +50,14 @@ export async function run({ quick = false, speed = false }: Options): Promise<vo
     await project.untilQuiet();
     const seconds = (performance.now() - begun) / 1000;
     const found = await accountOf({ events, emittedAt, smtp, slack, project, inFlight: trouble.inFlight });
-    const { latencies } = found;
-    console.log(
-      table([
-        ['', 'critical', 'ordinary'],
-        ['events emitted', String(scaled(size.critical)), String(scaled(size.ordinary))],
-        ['reached their person', String(found.critical.reached), String(found.ordinary.reached)],
-        ['dead, each with an escalation that arrived', String(found.critical.dead), '-'],
-        ['lost', String(found.critical.lost), '-'],
-        ['in a digest, muted or inhibited, with a reason', '-', String(found.ordinary.explained)],
-        ['without message and reason', '-', String(found.ordinary.unexplained)],
-        ['latency p50, s', percentile(latencies, 0.5).toFixed(1), '-'],
-        ['latency p99, s', percentile(latencies, 0.99).toFixed(1), '-'],
-      ]),
-    );
-    console.log(
-      `\n${table([
-        ['', 'e-mail', 'Slack'],
-        ['messages received', String(smtp.received.length), String(slack.received.length)],
-        ['duplicates', String(found.duplicates.smtp), String(found.duplicates.slack)],
-        ['at most', String(found.mostDuplicates), '0'],
-        ['faults injected', String(smtp.faults.length), String(slack.faults.length)],
-      ])}`,
-    );
+    print({ scaled, found, smtp, slack });
     const received = smtp.received.length + slack.received.length;
-    console.log(
-      `\n${trouble.kills} workers killed, ${trouble.restarts} servers restarted; ${received} messages in ${seconds.toFixed(0)} s: ${(received / seconds).toFixed(0)} a second.`,
-    );
     const rates = ratesOf({ emittedAt, smtp, slack });
     console.log(
-      `Critical messages: ${rates.critical.toFixed(0)} a second until the last of them; all messages: ${rates.busiest.toFixed(0)} a second in the busiest ten.`,
+      [
+        `\n${trouble.kills} workers killed, ${trouble.restarts} servers restarted; ${received} messages in ${seconds.toFixed(0)} s until all was quiet.`,
+        `Critical messages: ${rates.critical.toFixed(0)} a second until the last of them; all messages: ${rates.busiest.toFixed(0)} a second in the busiest ten.`,
+      ].join('\n'),
     );
     console.log(machine(load));
   } finally {
@@ -88,4 +66,37 @@ export async function run({ quick = false, speed = false }: Options): Promise<vo
     await Promise.all([smtp.stop(), slack.stop()]);
     installation.remove();
   }
+}
+
+interface Outcome {
+  readonly scaled: (count: number) => number;
+  readonly found: Awaited<ReturnType<typeof accountOf>>;
+  readonly smtp: SmtpSink;
+  readonly slack: SlackDouble;
+}
+
+function print({ scaled, found, smtp, slack }: Outcome): void {
+  const { latencies } = found;
+  console.log(
+    table([
+      ['', 'critical', 'ordinary'],
+      ['events emitted', String(scaled(size.critical)), String(scaled(size.ordinary))],
+      ['reached their person', String(found.critical.reached), String(found.ordinary.reached)],
+      ['dead, each with an escalation that arrived', String(found.critical.dead), '-'],
+      ['lost', String(found.critical.lost), '-'],
+      ['in a digest, muted or inhibited, with a reason', '-', String(found.ordinary.explained)],
+      ['without message and reason', '-', String(found.ordinary.unexplained)],
+      ['latency p50, s', percentile(latencies, 0.5).toFixed(1), '-'],
+      ['latency p99, s', percentile(latencies, 0.99).toFixed(1), '-'],
+    ]),
+  );
+  console.log(
+    `\n${table([
+      ['', 'e-mail', 'Slack'],
+      ['messages received', String(smtp.received.length), String(slack.received.length)],
+      ['duplicates', String(found.duplicates.smtp), String(found.duplicates.slack)],
+      ['at most', String(found.mostDuplicates), '0'],
+      ['faults injected', String(smtp.faults.length), String(slack.faults.length)],
+    ])}`,
+  );
 }
