@@ -1,5 +1,4 @@
 /** @module A sweep over a pipeline with `validate:`, with the real adapters: trials learn from what the gate keeps. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPipeline } from '../../adapters/index.ts';
 import { expansionOf } from '../../client/compose-pipelines.ts';
@@ -11,26 +10,15 @@ import { type Trial, trialSchema } from '../../contracts/sweep.ts';
 import { expandPipeline } from '../../domain/pipeline/expand.ts';
 import { sweepDrafts } from '../../domain/pipeline/sweep-drafts.ts';
 import { roundDefinition, sweepDocument } from '../../domain/sensitivity/sweep-design.ts';
+import { mislabelledCsv } from '../support/cancer-csv.ts';
 import { RealLab } from '../support/real-lab.ts';
 
 let lab: RealLab;
 beforeAll(() => {
-  lab = new RealLab({ 'data/cells.csv': flipped() });
+  // Half of the rows, every fifth with the wrong label.
+  lab = new RealLab({ 'data/cells.csv': mislabelledCsv((row) => row % 5 === 0, 280) });
 });
 afterAll(() => lab.dispose());
-
-/** Half of the breast cancer rows, every fifth with the wrong label. */
-function flipped(): string {
-  const text = readFileSync('examples/breast-cancer/data/breast_cancer.csv', 'utf8').trimEnd();
-  const [head = '', ...lines] = text.split('\n');
-  const place = head.split(',').indexOf('diagnosis');
-  const rows = lines.slice(0, 280).map((line, row) => {
-    const cells = line.split(',');
-    if (row % 5 === 0) cells[place] = cells[place]?.trim() === 'benign' ? 'malignant' : 'benign';
-    return cells.join(',');
-  });
-  return `${[head, ...rows].join('\n')}\n`;
-}
 
 const pipeline = (more: object = {}) => ({
   name: 'cells',

@@ -1,24 +1,17 @@
 /** @module `validate.reference` in a training pipeline, with the real adapters: training rows are held against another table. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cancerCsv, cancerCsvWith } from '../support/cancer-csv.ts';
 import { RealLab } from '../support/real-lab.ts';
 
-const text = readFileSync('examples/breast-cancer/data/breast_cancer.csv', 'utf8').trimEnd();
-const [head = '', ...lines] = text.split('\n');
-const place = head.split(',').indexOf('mean_radius');
-/** Radii of another instrument, and the columns as they were. */
-const shifted = lines.map((line) => {
-  const cells = line.split(',');
-  cells[place] = String(Number(cells[place]) + 4);
-  return cells.join(',');
-});
+const rowCount = cancerCsv.trimEnd().split('\n').length - 1;
 
 let lab: RealLab;
 beforeAll(() => {
   lab = new RealLab({
-    'data/cells.csv': `${text}\n`,
-    'data/equal.csv': `${text}\n`,
-    'data/shifted.csv': `${[head, ...shifted].join('\n')}\n`,
+    'data/cells.csv': cancerCsv,
+    'data/equal.csv': cancerCsv,
+    // Radii of another instrument.
+    'data/shifted.csv': cancerCsvWith('mean_radius', { change: (radius) => String(Number(radius) + 4) }),
   });
 });
 afterAll(() => lab.dispose());
@@ -50,7 +43,7 @@ async function driftOf(reference: string, split: object = { test: 0.25 }, step =
 describe('validate.reference of a training pipeline', () => {
   it('tells nothing of training rows whose reference is alike, and names the column that lies elsewhere', async () => {
     const equal = await driftOf('data/equal.csv');
-    expect(equal).toMatchObject({ columns: [], referenceRows: lines.length });
+    expect(equal).toMatchObject({ columns: [], referenceRows: rowCount });
     const other = await driftOf('data/shifted.csv');
     expect(other.columns).toEqual(['mean_radius']);
     // Nothing is cleaned for it: drift is of the table, not of rows.
@@ -75,6 +68,6 @@ describe('validate.reference of a training pipeline', () => {
     lab.write('kept.sketch.json', await lab.text(result, 'validate.sketch'));
     const again = await driftOf('kept.sketch.json');
     expect(again).toMatchObject({ columns: [], referenceRows: expect.any(Number) });
-    expect(again.referenceRows).toBeLessThan(lines.length);
+    expect(again.referenceRows).toBeLessThan(rowCount);
   });
 });

@@ -1,19 +1,18 @@
 /** @module A run that ends, on the real server with a real mail server: people are told, once, and what became of it can be seen. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DeliveryAudit } from '../../contracts/collaboration.ts';
 import type { DeliveryRecord } from '../../contracts/delivery.ts';
 import type { InboxDecision } from '../../contracts/inbox.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { Project } from '../support/project.ts';
-import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
-let smtp: SmtpSink;
+let mailbox: Mailbox;
 let project: Project;
 beforeAll(async () => {
-  smtp = await startSmtpSink({ keepMessages: true });
+  mailbox = await openMailbox();
   project = new Project({
-    WITHIN_SMTP: 'env:TEST_SMTP_ADDRESS',
-    TEST_SMTP_ADDRESS: smtp.address,
-    WITHIN_MAIL_FROM: 'WITHIN <within@example.org>',
+    ...mailbox.environment,
   });
   project.write({
     'within.people.yaml': [
@@ -40,18 +39,12 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await project.remove();
-  await smtp.stop();
+  await mailbox.close();
 });
 
-const json = async <T>(...args: string[]): Promise<T> => {
-  const { stdout, stderr } = await project.within([...args, '--json']);
-  if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout) as T;
-};
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 200 });
-const mailTo = (address: string) => smtp.received.filter(({ person }) => person === address);
+const mailTo = (address: string) => mailbox.received.filter(({ person }) => person === address);
 const ledger = (...args: string[]) =>
-  json<{ deliveries: DeliveryRecord[]; decisions?: (InboxDecision & { person: string })[] }>(
+  project.json<{ deliveries: DeliveryRecord[]; decisions?: (InboxDecision & { person: string })[] }>(
     'notify',
     'ledger',
     ...args,
@@ -59,10 +52,10 @@ const ledger = (...args: string[]) =>
 
 it('tells of a run that completed those who want to know, and says why the others were not told', async () => {
   const { printed } = await project.run('good.json');
-  await until(() => expect(mailTo('anna@example.org')).toHaveLength(1));
+  await eventually(() => expect(mailTo('anna@example.org')).toHaveLength(1));
   expect(mailTo('anna@example.org')[0]?.raw).toMatch(/^Subject: .*tell-good finished/m);
   const event = `run/${printed.runId}/completed`;
-  await until(async () => {
+  await eventually(async () => {
     const { deliveries, decisions } = await ledger('--event', event, '--decisions');
     expect(deliveries).toMatchObject([{ person: 'anna', channel: 'email', outcome: 'confirmed', attempts: 1 }]);
     expect(decisions).toMatchObject([
@@ -74,12 +67,12 @@ it('tells of a run that completed those who want to know, and says why the other
 
 it('tells of a failure, with the error, all who want that', async () => {
   await project.run('bad.json');
-  await until(() => expect(mailTo('ben@example.org')).toHaveLength(1));
+  await eventually(() => expect(mailTo('ben@example.org')).toHaveLength(1));
   expect(mailTo('ben@example.org')[0]?.raw).toContain('the oven is cold');
 });
 
 it('brings a critical event to its person although the worker dies with it, and tells others of whom it cannot reach', async () => {
-  await json(
+  await project.json(
     'notify',
     'emit',
     '--kind',
@@ -97,12 +90,12 @@ it('brings a critical event to its person although the worker dies with it, and 
     'gone',
   );
   process.kill(project.stack().workerPid ?? 0, 'SIGKILL');
-  await until(() => {
-    expect(smtp.received.filter(({ key }) => key === 'd1#anna#email').length).toBeGreaterThan(0);
-    expect(smtp.received.filter(({ key }) => key === 'd1#gone#email').length).toBeGreaterThan(0);
+  await eventually(() => {
+    expect(mailbox.received.filter(({ key }) => key === 'd1#anna#email').length).toBeGreaterThan(0);
+    expect(mailbox.received.filter(({ key }) => key === 'd1#gone#email').length).toBeGreaterThan(0);
   });
-  await until(async () => {
-    const audit = await json<DeliveryAudit>('notify', 'audit');
+  await eventually(async () => {
+    const audit = await project.json<DeliveryAudit>('notify', 'audit');
     expect(audit).toMatchObject({ critical: 2, delivered: 2, missingCount: 0, untoldCount: 0 });
   });
 });

@@ -7,6 +7,7 @@ import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import { runCampaign } from '../../bench/upload/campaign.ts';
 import { faultKinds, validCsv, validJsonLines } from '../../bench/upload/malformed.ts';
 import { parseReference } from '../../contracts/dataset-reference.ts';
+import { mislabelledCsv } from '../support/cancer-csv.ts';
 import { Project } from '../support/project.ts';
 
 const token = 'a-token-of-the-sales-people';
@@ -168,14 +169,7 @@ describe('an upload', () => {
 });
 
 describe('data whose rows wait for people', () => {
-  const source = readFileSync(join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv'), 'utf8');
-  const other: Readonly<Record<string, string>> = { benign: 'malignant', malignant: 'benign' };
-  /** Every twentieth row has the wrong label. */
-  const mislabelled = (first: number) =>
-    source
-      .split('\n')
-      .map((line, row) => (row % 20 === first ? line.replace(/benign|malignant/, (label) => other[label]!) : line))
-      .join('\n');
+  const mislabelled = (first: number) => mislabelledCsv((row) => row % 20 === first);
   const decide = async (reviewId: string) => {
     const said = await project.within(['verdict', reviewId, 'open', 'quarantine', '--reviewer', 'ada', '--json']);
     expect(said, said.stdout + said.stderr).toMatchObject({ exitCode: 0 });

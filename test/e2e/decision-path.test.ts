@@ -3,59 +3,30 @@
  * them decide, the stages answer over HTTP, and each place agrees with the others about what is in force.
  */
 import getPort from 'get-port';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeploymentView } from '../../contracts/deployment.ts';
 import { queryNames, reviewWorkflowId } from '../../contracts/names.ts';
-import type { PredictAnswer } from '../../contracts/prediction.ts';
 import type { ReviewView } from '../../contracts/review.ts';
+import { formIn, sendForm } from '../support/decision-forms.ts';
+import { decodedMail } from '../support/decoded-mail.ts';
+import { deployedPipeline, deployedRows, predictionFor, versionsFor } from '../support/deployed-clouds.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { hasMlflow, type MlflowServer, startMlflow } from '../support/mlflow.ts';
 import { Project } from '../support/project.ts';
-import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
-
-/** Two clouds of points; where the line between them lies depends on `shift`. */
-function csv(shift: number): string {
-  const rows = Array.from({ length: 120 }, (_, at) => {
-    const side = at % 2 === 0 ? 1 : -1;
-    const x = shift + side * 2 + Math.sin(at * 7) * 0.8;
-    return [`r${at}`, x.toFixed(4), Math.cos(at * 3).toFixed(4), side > 0 ? 'right' : 'left'].join(',');
-  });
-  return `id,x,z,kind\n${rows.join('\n')}\n`;
-}
-
-const pipeline = (more: object = {}) => ({
-  name: 'clouds',
-  kind: 'training',
-  dataset: { source: 'rows.csv', key: 'id', target: 'kind' },
-  split: { test: 0.25 },
-  model: { use: 'logistic-regression' },
-  evaluate: { metrics: ['accuracy'], gate: { accuracy: '>= 0.8' } },
-  ...more,
-});
-
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 300 });
-/** Of quoted-printable, in which mails are sent. */
-const decoded = (raw: string): string =>
-  raw
-    .replaceAll(/=\r?\n/g, '')
-    .replaceAll(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number(`0x${code}`)));
-const formIn = (page: string): string => /name="form" value="([^"]+)"/.exec(page)?.[1] ?? '';
-const send = (page: string, fields: Readonly<Record<string, string>>) =>
-  fetch(page, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
 describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST_MLFLOW)', { timeout: 400_000 }, () => {
   let mlflow: MlflowServer;
-  let smtp: SmtpSink;
+  let mailbox: Mailbox;
   let project: Project;
   let gateway: string;
   beforeAll(async () => {
-    [mlflow, smtp] = await Promise.all([startMlflow(), startSmtpSink({ keepMessages: true })]);
+    [mlflow, mailbox] = await Promise.all([startMlflow(), openMailbox()]);
     const port = await getPort();
     gateway = `http://127.0.0.1:${port}`;
     project = new Project({
       MLFLOW_TRACKING_URI: mlflow.url,
-      WITHIN_SMTP: 'env:TEST_SMTP_ADDRESS',
-      TEST_SMTP_ADDRESS: smtp.address,
-      WITHIN_MAIL_FROM: 'WITHIN <within@example.org>',
+      ...mailbox.environment,
       WITHIN_GATEWAY_PORT: String(port),
       WITHIN_PUBLIC_URL: gateway,
     });
@@ -70,9 +41,9 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
         '  - { to: [anna, ben] }',
         '',
       ].join('\n'),
-      'rows.csv': csv(0),
-      'first.json': pipeline(),
-      'reviewed.json': pipeline({
+      'rows.csv': deployedRows(),
+      'first.json': deployedPipeline(),
+      'reviewed.json': deployedPipeline({
         review: { reviewers: ['anna', 'ben'], quorum: 2 },
         // Longer than the test: a stage ends when somebody says so.
         deploy: { stages: ['alpha', { stage: 'beta', share: 0.5 }, 'general'], bake: '1d', require: ['review'] },
@@ -82,17 +53,12 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
   }, 600_000);
   afterAll(async () => {
     await project.remove();
-    await Promise.all([mlflow.stop(), smtp.stop()]);
+    await Promise.all([mlflow.stop(), mailbox.close()]);
   });
 
-  async function json<T>(...args: string[]): Promise<T & { readonly exitCode: number }> {
-    const { exitCode, stdout, stderr } = await project.within([...args, '--json']);
-    if (stdout === '') throw new Error(stderr);
-    return { ...(JSON.parse(stdout) as T), exitCode };
-  }
   const deployment = (state: DeploymentView['state']) =>
-    until(async () => {
-      const view = await json<DeploymentView>('deployments', 'show', 'latest');
+    eventually(async () => {
+      const view = await project.json<DeploymentView>('deployments', 'show', 'latest');
       expect(view.state, view.now).toBe(state);
       return view;
     });
@@ -101,13 +67,13 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
     return handle.query<ReviewView>(queryNames.progress);
   };
   const mail = (person: string, subject: string) =>
-    until(() => {
-      const found = smtp.received.filter(
+    eventually(() => {
+      const found = mailbox.received.filter(
         ({ person: address, raw = '' }) =>
           address === `${person}@example.org` && raw.includes(`\r\nSubject: ${subject}\r\n`),
       );
       expect(found.map(({ key }) => key)).toHaveLength(1);
-      return decoded(found[0]?.raw ?? '');
+      return decodedMail(found[0]?.raw ?? '');
     });
   const registered = async () => {
     const { registered_model: model } = (await mlflow.read('registered-models/get', { name: 'clouds' })) as {
@@ -115,32 +81,29 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
     };
     return Object.fromEntries((model.aliases ?? []).map(({ alias, version }) => [alias, Number(version)]));
   };
-  async function predict(key: string): Promise<PredictAnswer> {
-    const response = await fetch(`${gateway}/models/clouds/predict`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-within-key': key },
-      body: JSON.stringify([{ x: 2, z: 0.1 }]),
-    });
-    const answer = (await response.json()) as PredictAnswer;
-    expect(response.status, JSON.stringify(answer)).toBe(200);
-    return answer;
-  }
-  const keys = Array.from({ length: 40 }, (_, at) => `customer-${at}`);
-  const versions = async () => Promise.all(keys.map(async (key) => (await predict(key)).version));
+  const versions = () => versionsFor(gateway);
 
   let link: string;
   let late: string;
 
   it('has a first model in force', async () => {
     expect((await project.run('first.json')).printed.status).toBe('completed');
-    const done = await json<DeploymentView>('deploy', 'latest', '--stages', 'general', '--bake', '1s', '--wait');
+    const done = await project.json<DeploymentView>(
+      'deploy',
+      'latest',
+      '--stages',
+      'general',
+      '--bake',
+      '1s',
+      '--wait',
+    );
     expect(done).toMatchObject({ exitCode: 0, state: 'completed', version: 1 });
     expect(await registered()).toEqual({ champion: 1 });
-    expect((await predict('a')).version).toBe(1);
+    expect((await predictionFor(gateway, 'a')).version).toBe(1);
   });
 
   it('tells people of the next one, asks them, and changes nothing meanwhile', async () => {
-    project.write({ 'rows.csv': csv(0.3) });
+    project.write({ 'rows.csv': deployedRows({ shift: 0.3 }) });
     const { printed } = await project.run('reviewed.json');
     expect(printed).toMatchObject({
       status: 'completed',
@@ -149,18 +112,18 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
     });
     const asked = await mail('anna', 'clouds waits for your decision');
     await mail('ben', 'clouds waits for your decision');
-    await until(() => {
-      const told = smtp.received.filter(({ key }) => key.startsWith(`run/${printed.runId}/completed#`));
+    await eventually(() => {
+      const told = mailbox.received.filter(({ key }) => key.startsWith(`run/${printed.runId}/completed#`));
       expect(new Set(told.map(({ person }) => person))).toEqual(new Set(['anna@example.org', 'ben@example.org']));
     });
     link = asked.match(/http:\/\/\S+\/links\/[\w.-]+/)?.[0] ?? '';
-    const waiting = await until(async () => {
+    const waiting = await eventually(async () => {
       const view = await deployment('gate');
       expect(view.findings).toContainEqual(expect.objectContaining({ part: 'review', state: 'waiting' }));
       return view;
     });
     expect(waiting).toMatchObject({ version: 2, previous: 1, runId: printed.runId });
-    const { run } = await json<{ run: { id: string } }>('runs', 'show', printed.runId);
+    const { run } = await project.json<{ run: { id: string } }>('runs', 'show', printed.runId);
     const tracked = (await mlflow.read('runs/get', { run_id: run.id })) as { run: { info: { status: string } } };
     expect(tracked.run.info.status).toBe('FINISHED');
     const version = await mlflow.read('model-versions/get', { name: 'clouds', version: '2' });
@@ -172,14 +135,16 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
   it('takes a vote by the link of a mail, although the worker dies, and none by opening it', async () => {
     const { workerPid } = project.stack();
     if (workerPid !== undefined) process.kill(workerPid, 'SIGKILL');
-    const page = await until(async () => {
+    const page = await eventually(async () => {
       const answer = await fetch(link);
       expect(answer.status).toBe(200);
       return answer.text();
     });
     await fetch(`${link}?choose=approve`);
     expect(await review(1)).toMatchObject({ state: 'open', counts: { approvals: 0 }, votes: [] });
-    expect((await send(link, { form: formIn(page), decision: 'approve', text: 'recall is fine' })).status).toBe(303);
+    expect((await sendForm(link, { form: formIn(page), decision: 'approve', text: 'recall is fine' })).status).toBe(
+      303,
+    );
     expect(await review(1)).toMatchObject({ state: 'open', votes: [{ voter: 'anna', door: 'link' }] });
     late = formIn(await (await fetch(link)).text());
   });
@@ -187,8 +152,8 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
   it('is approved by the second on the page, tells people, and the link is dead', async () => {
     const page = `${gateway}/decisions/clouds-1?as=ben`;
     const form = formIn(await (await fetch(page)).text());
-    expect((await send(page, { form, decision: 'approve' })).status).toBe(303);
-    await until(async () =>
+    expect((await sendForm(page, { form, decision: 'approve' })).status).toBe(303);
+    await eventually(async () =>
       expect(await review(1)).toMatchObject({
         state: 'approved',
         closed: true,
@@ -196,7 +161,7 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
       }),
     );
     for (const person of ['anna', 'ben']) expect(await mail(person, 'clouds was approved')).toContain('clouds');
-    const refused = await send(link, { form: late, decision: 'reject', text: 'too late' });
+    const refused = await sendForm(link, { form: late, decision: 'reject', text: 'too late' });
     expect(refused.status).toBe(409);
     const shown = await (await fetch(link)).text();
     expect(shown).not.toContain('name="decision"');
@@ -206,17 +171,21 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
     const view = await deployment('alpha');
     expect(view.findings).toContainEqual(expect.objectContaining({ part: 'review', state: 'passed' }));
     expect(await registered()).toEqual({ champion: 1, 'champion-candidate': 2 });
-    await until(async () => {
+    await eventually(async () => {
       expect(new Set(await versions())).toEqual(new Set([1]));
       // The deployment reads the counts at its first look, which is hours away; people see them at once.
-      expect((await json<DeploymentView>('deployments', 'show', 'latest')).observed?.compared).toBeGreaterThan(0);
+      expect((await project.json<DeploymentView>('deployments', 'show', 'latest')).observed?.compared).toBeGreaterThan(
+        0,
+      );
     });
   });
 
   it('answers a share of keys in beta, each by one version', async () => {
-    expect(await json('promote', 'clouds', '--by', 'anna', '--why', 'it agrees')).toMatchObject({ exitCode: 0 });
+    expect(await project.json('promote', 'clouds', '--by', 'anna', '--why', 'it agrees')).toMatchObject({
+      exitCode: 0,
+    });
     await deployment('beta');
-    const first = await until(async () => {
+    const first = await eventually(async () => {
       const answered = await versions();
       expect(new Set(answered)).toEqual(new Set([1, 2]));
       return answered;
@@ -226,13 +195,17 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
   });
 
   it('goes back when somebody says so', async () => {
-    expect(await json('rollback', 'clouds', '--by', 'ben', '--why', 'sales object')).toMatchObject({ exitCode: 0 });
+    expect(await project.json('rollback', 'clouds', '--by', 'ben', '--why', 'sales object')).toMatchObject({
+      exitCode: 0,
+    });
     const view = await deployment('rolled-back');
     expect(view.log.at(-1)?.text).toContain('sales object');
     expect(await registered()).toEqual({ champion: 1 });
-    await until(async () => expect(new Set(await versions())).toEqual(new Set([1])));
-    const told = await until(() => {
-      const found = smtp.received.filter(({ raw = '' }) => decoded(raw).includes('is rolled back: sales object'));
+    await eventually(async () => expect(new Set(await versions())).toEqual(new Set([1])));
+    const told = await eventually(() => {
+      const found = mailbox.received.filter(({ raw = '' }) =>
+        decodedMail(raw).includes('is rolled back: sales object'),
+      );
       expect(new Set(found.map(({ person }) => person))).toEqual(new Set(['anna@example.org', 'ben@example.org']));
       return found;
     });
@@ -240,10 +213,12 @@ describe.skipIf(!hasMlflow)('from training to use and back (skipped without TEST
   });
 
   it('does not deploy what people reject', async () => {
-    project.write({ 'rows.csv': csv(0.6) });
+    project.write({ 'rows.csv': deployedRows({ shift: 0.6 }) });
     const { printed } = await project.run('reviewed.json');
     await deployment('gate');
-    expect(await json('review', 'reject', 'clouds-2', '--as', 'anna', '-m', 'drifts')).toMatchObject({ exitCode: 0 });
+    expect(await project.json('review', 'reject', 'clouds-2', '--as', 'anna', '-m', 'drifts')).toMatchObject({
+      exitCode: 0,
+    });
     const view = await deployment('refused');
     expect(view.runId).toBe(printed.runId);
     expect(view.findings).toContainEqual(expect.objectContaining({ part: 'review', state: 'failed' }));

@@ -1,27 +1,22 @@
 /** @module `within predict` and feature pipelines hold rows against the contract that the model learned with, on the real server. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDuckdbEngine } from '../../adapters/tables/duckdb/engine.ts';
 import type { GuardReport } from '../../contracts/guard.ts';
+import { cancerCsv, cancerCsvWith } from '../support/cancer-csv.ts';
 import { Project } from '../support/project.ts';
 
 const project = new Project();
 afterAll(() => project.remove());
-const source = readFileSync(join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv'), 'utf8');
-mkdirSync(project.path('data'));
-writeFileSync(project.path('data/cells.csv'), source);
-const [head = '', ...lines] = source.trimEnd().split('\n');
-const place = head.split(',').indexOf('mean_radius');
-/** Row 3 in millimetres. */
-const odd = lines.slice(0, 20).map((line, row) => {
-  const cells = line.split(',');
-  if (row === 3) cells[place] = String(1000 * Number(cells[place]));
-  return cells.join(',');
-});
-writeFileSync(project.path('data/odd.csv'), `${[head, ...odd].join('\n')}\n`);
-writeFileSync(project.path('data/short.csv'), `${head.replace('mean_radius', 'radius')}\n${lines[0]}\n`);
+const [head = '', first = ''] = cancerCsv.split('\n');
 project.write({
+  'data/cells.csv': cancerCsv,
+  // Row 3 in millimetres.
+  'data/odd.csv': cancerCsvWith('mean_radius', {
+    rows: 20,
+    change: (radius, row) => (row === 3 ? String(1000 * Number(radius)) : radius),
+  }),
+  'data/short.csv': `${head.replace('mean_radius', 'radius')}\n${first}\n`,
   'cells.json': {
     name: 'cells',
     kind: 'training',

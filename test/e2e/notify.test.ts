@@ -1,5 +1,5 @@
 /** @module What a person is told, as they see and change it from the command line, on the real server with a real mail server. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   DeliveryStatistics,
   DirectoryOverview,
@@ -7,17 +7,16 @@ import type {
   Foresight,
   PreferenceLine,
 } from '../../contracts/enquiries.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { Project } from '../support/project.ts';
-import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
-let smtp: SmtpSink;
+let mailbox: Mailbox;
 let project: Project;
 beforeAll(async () => {
-  smtp = await startSmtpSink({ keepMessages: true });
+  mailbox = await openMailbox();
   project = new Project({
-    WITHIN_SMTP: 'env:TEST_SMTP_ADDRESS',
-    TEST_SMTP_ADDRESS: smtp.address,
-    WITHIN_MAIL_FROM: 'WITHIN <within@example.org>',
+    ...mailbox.environment,
   });
   project.write({
     'within.people.yaml': [
@@ -34,22 +33,18 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await project.remove();
-  await smtp.stop();
+  await mailbox.close();
 });
 
-async function json<T>(...args: string[]): Promise<T & { exitCode: number }> {
-  const { stdout, stderr, exitCode } = await project.within(['notify', ...args, '--json']);
-  if (stdout === '') throw new Error(stderr);
-  return { ...(JSON.parse(stdout) as T), exitCode };
-}
+const notify = <T>(...args: string[]) => project.json<T>('notify', ...args);
 const prefs = async (...args: string[]): Promise<Record<string, string>> => {
-  const { preferences } = await json<{ preferences: PreferenceLine[] }>('prefs', ...args);
+  const { preferences } = await notify<{ preferences: PreferenceLine[] }>('prefs', ...args);
   return Object.fromEntries(preferences.map(({ key, value, from }) => [key, `${value} ${from}`]));
 };
 const explain = (...args: string[]) =>
-  json<{ explanation?: Explanation; now?: Foresight; asTold: boolean }>('explain', ...args);
+  notify<{ explanation?: Explanation; now?: Foresight; asTold: boolean }>('explain', ...args);
 const emit = (id: string, severity: string) =>
-  json(
+  notify(
     'emit',
     '--kind',
     'experimentFailed',
@@ -62,7 +57,6 @@ const emit = (id: string, severity: string) =>
     '--id',
     id,
   );
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 300 });
 
 describe('what people are told', () => {
   it('is foreseen without a server', async () => {
@@ -72,7 +66,7 @@ describe('what people are told', () => {
   });
 
   it('shows who there is without an address, and what is probably not meant', async () => {
-    const overview = await json<DirectoryOverview>('people');
+    const overview = await notify<DirectoryOverview>('people');
     expect(overview.people.map(({ id, channels }) => [id, channels])).toEqual([
       ['anna', ['email']],
       ['ben', ['slack']],
@@ -82,9 +76,9 @@ describe('what people are told', () => {
   });
 
   it('tries the real way, and tells whether it arrived', async () => {
-    const told = await json<{ ended: { channel: string; outcome: string }[] }>('test', 'anna');
+    const told = await notify<{ ended: { channel: string; outcome: string }[] }>('test', 'anna');
     expect(told).toMatchObject({ exitCode: 0, ended: [{ channel: 'email', outcome: 'confirmed' }] });
-    expect(smtp.received.map(({ person }) => person)).toEqual(['anna@example.org']);
+    expect(mailbox.received.map(({ person }) => person)).toEqual(['anna@example.org']);
     const { exitCode, stdout } = await project.within(['notify', 'test', 'ben']);
     expect([exitCode, stdout]).toEqual([1, 'ben was not told. ben has no address on any channel.\n']);
   });
@@ -114,7 +108,7 @@ describe('what people are told', () => {
   it('is explained for what was sent, what was muted, and who was not addressed', async () => {
     await emit('loud', 'error');
     await emit('quiet', 'info');
-    await until(async () => {
+    await eventually(async () => {
       const { explanation } = await explain('loud', 'anna');
       expect(explanation).toMatchObject({
         outcome: 'sent',
@@ -122,14 +116,16 @@ describe('what people are told', () => {
         messages: [{ channel: 'email', outcome: 'confirmed' }],
       });
     });
-    await until(async () => expect((await explain('quiet', 'anna')).explanation).toMatchObject({ outcome: 'muted' }));
+    await eventually(async () =>
+      expect((await explain('quiet', 'anna')).explanation).toMatchObject({ outcome: 'muted' }),
+    );
     const other = await explain('loud', 'ben');
     expect(other.explanation).toMatchObject({ outcome: 'not-addressed' });
     expect(other.now).toMatchObject({ outcome: 'not-addressed', people: ['anna'] });
   });
 
   it('is counted', async () => {
-    const { channels, people, kinds } = await json<DeliveryStatistics>('stats');
+    const { channels, people, kinds } = await notify<DeliveryStatistics>('stats');
     expect(channels).toMatchObject([{ channel: 'email', confirmed: 2, refused: 0 }]);
     expect(people).toMatchObject([{ person: 'anna', messages: 2 }]);
     expect(kinds.find(({ kind }) => kind === 'experimentFailed')).toMatchObject({ sent: 1, muted: 1 });
@@ -154,7 +150,7 @@ describe('what people are told', () => {
     project.write({
       'within.people.yaml': 'people:\n  anna: { name: A }\nroutes:\n  - { to: [ana] }\n  - { to: [bob] }\n',
     });
-    const { exitCode, problems } = await json<DirectoryOverview>('people');
+    const { exitCode, problems } = await notify<DirectoryOverview>('people');
     expect(exitCode).toBe(2);
     expect(problems).toEqual([
       expect.stringMatching(/within\.people\.yaml:4:12: "ana" .*did you mean "anna"/),

@@ -19,11 +19,7 @@ interface Swept extends SweepView {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-async function sweep(file: string, ...args: string[]): Promise<Swept> {
-  const { stdout, stderr, exitCode } = await project.within(['sweep', 'run', file, '--json', ...args]);
-  if (stdout === '') throw new Error(stderr);
-  return { ...(JSON.parse(stdout) as Omit<Swept, 'exitCode'>), exitCode };
-}
+const sweep = (file: string, ...args: string[]) => project.json<Swept>('sweep', 'run', file, ...args);
 
 const textOf = (path: string) => project.read(path.slice(project.folder.length + 1));
 const sensitivityOf = ({ reportPath }: Swept) =>

@@ -1,47 +1,32 @@
 /** @module A review on the real server: people are asked by e-mail, one decides by the link in it, one on the page. */
 
-import { copyFileSync, mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import getPort from 'get-port';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReviewInput } from '../../contracts/held-review.ts';
 import { peopleQueue, queryNames, reviewWorkflowId, reviewWorkflowType } from '../../contracts/names.ts';
 import type { ReviewedArtifacts, ReviewView } from '../../contracts/review.ts';
-import { decodedMail } from '../support/decoded-mail.ts';
+import { cancerCsv } from '../support/cancer-csv.ts';
+import { formIn, sendForm } from '../support/decision-forms.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { Project } from '../support/project.ts';
-import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 const bensToken = 'the-token-of-ben-cole';
-let smtp: SmtpSink;
+let mailbox: Mailbox;
 let project: Project;
 let gateway: string;
 
 beforeAll(async () => {
-  smtp = await startSmtpSink({ keepMessages: true });
-  const port = await freePort();
+  mailbox = await openMailbox();
+  const port = await getPort();
   gateway = `http://localhost:${port}`;
   project = new Project({
-    WITHIN_SMTP: 'env:TEST_SMTP_ADDRESS',
-    TEST_SMTP_ADDRESS: smtp.address,
-    WITHIN_MAIL_FROM: 'WITHIN <within@example.org>',
+    ...mailbox.environment,
     WITHIN_PUBLIC_URL: gateway,
     WITHIN_GATEWAY_PORT: String(port),
     WITHIN_UPLOAD_TOKENS: 'ben=env:BENS_TOKEN',
     BENS_TOKEN: bensToken,
   });
-  mkdirSync(project.path('data'));
-  const cells = join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv');
-  copyFileSync(cells, project.path('data/cells.csv'));
   project.write({
     'within.people.yaml': [
       'people:',
@@ -49,6 +34,7 @@ beforeAll(async () => {
       '  ben: { name: Ben Cole, email: ben@example.org }',
       '',
     ].join('\n'),
+    'data/cells.csv': cancerCsv,
     'cells.json': {
       name: 'cells',
       kind: 'training',
@@ -61,10 +47,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await project.remove();
-  await smtp.stop();
+  await mailbox.close();
 });
-
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 200 });
 
 /** As the key `review:` of a pipeline asks for it, once the run has ended. */
 async function askForReview(): Promise<void> {
@@ -100,16 +84,10 @@ async function askForReview(): Promise<void> {
   });
 }
 
-const mailTo = (address: string): string[] =>
-  smtp.received.filter(({ person }) => person === address).map(({ raw = '' }) => decodedMail(raw));
-const tokenIn = (html: string): string => /name="form" value="([^"]+)"/.exec(html)?.[1] ?? '';
-const post = (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual', headers });
-
 it('asks by e-mail, counts a vote by link and one by page, and leaves no link in any history or log', async () => {
   await askForReview();
-  const [mail = ''] = await until(() => {
-    const mails = mailTo('anna@example.org');
+  const [mail = ''] = await eventually(() => {
+    const mails = mailbox.textsTo('anna@example.org');
     expect(mails).toHaveLength(1);
     return mails;
   });
@@ -129,15 +107,15 @@ it('asks by e-mail, counts a vote by link and one by page, and leaves no link in
     expect(page).toContain(part);
   expect((await fetch(`${link.split('?')[0]}/figures/0`)).headers.get('content-type')).toContain('image/svg+xml');
   expect((await fetch(`${link.split('?')[0]}/report`)).status).toBe(200);
-  expect((await post(link, { form: tokenIn(page), decision: 'approve', text: 'Good.' })).status).toBe(303);
-  const again = await post(link, { form: tokenIn(page), decision: 'reject', text: 'No.' });
+  expect((await sendForm(link, { form: formIn(page), decision: 'approve', text: 'Good.' })).status).toBe(303);
+  const again = await sendForm(link, { form: formIn(page), decision: 'reject', text: 'No.' });
   expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('counts once')]);
 
   const address = `${gateway}/decisions/cells-1`;
   expect((await fetch(address)).status).toBe(401);
   const ben = { authorization: `Bearer ${bensToken}` };
-  const form = tokenIn(await (await fetch(address, { headers: ben })).text());
-  expect((await post(address, { form, decision: 'approve' }, ben)).status).toBe(303);
+  const form = formIn(await (await fetch(address, { headers: ben })).text());
+  expect((await sendForm(address, { form, decision: 'approve' }, ben)).status).toBe(303);
 
   const handle = (await project.client()).workflow.getHandle(reviewWorkflowId('cells-1'));
   expect(await handle.result()).toMatchObject({ state: 'approved', closed: true, version: 1 });
@@ -152,8 +130,8 @@ it('asks by e-mail, counts a vote by link and one by page, and leaves no link in
   const mac = token.split('.').at(-1) ?? '';
   expect(project.filesHolding(mac)).toEqual([]);
 
-  const [first, end] = await until(() => {
-    const mails = smtp.received.filter(({ person }) => person === 'anna@example.org');
+  const [first, end] = await eventually(() => {
+    const mails = mailbox.received.filter(({ person }) => person === 'anna@example.org');
     expect(mails).toHaveLength(2);
     return mails;
   });
@@ -162,10 +140,9 @@ it('asks by e-mail, counts a vote by link and one by page, and leaves no link in
 });
 
 it('turns a kind of message off by the one click of a mail program', async () => {
-  const [mail = ''] = mailTo('ben@example.org');
+  const [mail = ''] = mailbox.textsTo('ben@example.org');
   const unsubscribe = /^List-Unsubscribe: <([^>]+)>/m.exec(mail)?.[1] ?? '';
-  expect((await post(unsubscribe, { 'List-Unsubscribe': 'One-Click' })).status).toBe(200);
-  const shown = await project.within(['notify', 'prefs', 'ben', '--json']);
-  const { preferences } = JSON.parse(shown.stdout) as { readonly preferences: readonly object[] };
+  expect((await sendForm(unsubscribe, { 'List-Unsubscribe': 'One-Click' })).status).toBe(200);
+  const { preferences } = await project.json<{ readonly preferences: readonly object[] }>('notify', 'prefs', 'ben');
   expect(preferences).toContainEqual({ key: 'kinds.reviewRequested', value: 'off', from: 'own' });
 });

@@ -1,17 +1,16 @@
 /** @module A training run that people decide on: told by mail, decided by the command line, on the real server. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewView, TrailEntry } from '../../contracts/review.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { Project } from '../support/project.ts';
-import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
-let smtp: SmtpSink;
+let mailbox: Mailbox;
 let project: Project;
 beforeAll(async () => {
-  smtp = await startSmtpSink({ keepMessages: true });
+  mailbox = await openMailbox();
   project = new Project({
-    WITHIN_SMTP: 'env:TEST_SMTP_ADDRESS',
-    TEST_SMTP_ADDRESS: smtp.address,
-    WITHIN_MAIL_FROM: 'WITHIN <within@example.org>',
+    ...mailbox.environment,
     WITHIN_PERSON: 'carl',
   });
   const rows = Array.from(
@@ -43,20 +42,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await project.remove();
-  await smtp.stop();
+  await mailbox.close();
 });
 
-const json = async (...args: string[]): Promise<Record<string, unknown>> => {
-  const { stdout, stderr, exitCode } = await project.within([...args, '--json']);
-  if (stdout === '') throw new Error(stderr);
-  return { exitCode, ...(JSON.parse(stdout) as Record<string, unknown>) };
-};
-const view = async (id: string) => (await json('review', 'show', id)) as unknown as ReviewView;
-const told = (subject: string): string[] => {
-  const mails = smtp.received.filter(({ raw = '' }) => raw.includes(`Subject: ${subject}`));
-  return [...new Set(mails.map(({ person }) => person))].toSorted();
-};
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 300 });
+const json = (...args: string[]) => project.json<Record<string, unknown>>(...args);
+const view = (id: string) => project.json<ReviewView>('review', 'show', id);
 const vote = (id: string, person: string, what = 'approve', ...more: string[]) =>
   json('review', what, id, '--as', person, ...more);
 
@@ -64,7 +54,7 @@ describe('a training run with reviewers', () => {
   it('ends completed, and its reviewers are told by mail', async () => {
     const run = await json('run', 'churn.yaml');
     expect(run).toMatchObject({ exitCode: 0, status: 'completed', review: { id: 'churn-1' } });
-    await until(async () => expect((await view('churn-1')).state).toBe('open'));
+    await eventually(async () => expect((await view('churn-1')).state).toBe('open'));
     const { subject, artifacts, requester, mayVote } = await view('churn-1');
     expect({ subject, requester }).toEqual({
       subject: { type: 'model', id: run['runId'], name: 'churn' },
@@ -72,8 +62,8 @@ describe('a training run with reviewers', () => {
     });
     expect(Object.keys(artifacts).toSorted()).toEqual(['metrics', 'model', 'report']);
     expect(mayVote.map(({ person }) => person)).toEqual(['anna', 'ben']);
-    await until(() => {
-      expect(told('churn waits for your decision')).toEqual(['anna@example.org', 'ben@example.org']);
+    await eventually(() => {
+      expect(mailbox.toldOf('churn waits for your decision')).toEqual(['anna@example.org', 'ben@example.org']);
     });
   });
 
@@ -92,19 +82,18 @@ describe('a training run with reviewers', () => {
     expect(await refusals('churn-1', 'anna')).toMatch(/anna has approved version 1 already/);
     expect(await vote('churn-1', 'ben')).toMatchObject({ review: { state: 'approved', closed: true } });
     expect(await refusals('churn-1', 'ben')).toMatch(/^2 /);
-    await until(async () => expect((await view('churn-1')).closed).toBe(true));
-    await until(() => {
-      expect(told('churn was approved')).toEqual(['anna@example.org', 'ben@example.org', 'carl@example.org']);
+    await eventually(async () => expect((await view('churn-1')).closed).toBe(true));
+    await eventually(() => {
+      expect(mailbox.toldOf('churn was approved')).toEqual(['anna@example.org', 'ben@example.org', 'carl@example.org']);
     });
   });
 
   it('leaves an audit trail, and times from the run to the decision', async () => {
-    const exported = await json('review', 'export', 'latest');
-    const { trail, answers, review } = exported as unknown as {
+    const { trail, answers, review } = await project.json<{
       trail: TrailEntry[];
       answers: unknown[];
       review: ReviewView;
-    };
+    }>('review', 'export', 'latest');
     expect(trail.map(({ kind }) => kind)).toEqual(['requested', 'refused', 'refused', 'voted', 'voted', 'closed']);
     expect(answers).toMatchObject([{ person: 'anna', answer: 'useful', told: true }]);
     const { completedAt, requestedAt, decidedAt = 0 } = review.times;
@@ -133,7 +122,7 @@ describe('a training run with reviewers', () => {
       },
     };
     const runId = String(waiting['runId']);
-    await until(async () => expect(await json('status', runId)).toMatchObject(rejected));
+    await eventually(async () => expect(await json('status', runId)).toMatchObject(rejected));
     const { runs } = (await json('runs')) as { runs?: readonly object[] };
     expect(runs).toContainEqual(expect.objectContaining({ runId, status: 'failed' }));
     const { stdout } = await project.within(['review', 'list']);

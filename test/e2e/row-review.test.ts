@@ -1,44 +1,28 @@
 /** @module A validation that leaves rows to people, on the real server: it waits, takes verdicts, and goes on. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { rowReviewMessages, rowReviewWorkflowId } from '../../contracts/names.ts';
 import type { RowReviewProgress, RowVotes } from '../../contracts/row-review.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { DetectorCertainty } from '../../domain/quality/validator.ts';
+import { mislabelledCsv } from '../support/cancer-csv.ts';
 import { hasChromium, startChromium } from '../support/chromium.ts';
 import { Project } from '../support/project.ts';
 
 const project = new Project();
 afterAll(() => project.remove());
 
-const source = join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv');
-mkdirSync(project.path('data'));
-
 /** Rows (from 0) whose label is the wrong one: every twentieth. */
 const isFlipped = (row: number) => row % 20 === 7;
 
-function flip(target: string): void {
-  const [head = '', ...lines] = readFileSync(source, 'utf8').trimEnd().split('\n');
-  const place = head.split(',').indexOf('diagnosis');
-  const flipped = lines.map((line, row) => {
-    const cells = line.split(',');
-    const label = cells[place]?.trim();
-    if (isFlipped(row)) cells[place] = label === 'benign' ? 'malignant' : 'benign';
-    return cells.join(',');
-  });
-  writeFileSync(target, `${[head, ...flipped].join('\n')}\n`);
-}
-flip(project.path('data/cells.csv'));
-copyFileSync(source, project.path('data/clean.csv'));
-
-const pipeline = (validate: object, data = 'cells') => ({
+const pipeline = (validate: object) => ({
   name: 'cells',
   kind: 'validation',
-  dataset: { source: `data/${data}.csv`, target: 'diagnosis', key: 'row_id' },
+  dataset: { source: 'data/cells.csv', target: 'diagnosis', key: 'row_id' },
   validate,
 });
 project.write({
+  'data/cells.csv': mislabelledCsv(isFlipped),
   'reviewed.json': pipeline({ review: { reviewers: ['ada', 'ben'], quorum: 2 } }),
   'quarantined.json': pipeline({ onEdgeCases: 'quarantine' }),
   'refused.json': pipeline({ onEdgeCases: 'fail' }),
@@ -63,12 +47,7 @@ interface Issues {
   }[];
 }
 
-const json = async <T>(...args: string[]): Promise<T & { readonly exitCode: number }> => {
-  const { stdout, stderr, exitCode } = await project.within([...args, '--json']);
-  if (stdout === '') throw new Error(stderr);
-  return { ...(JSON.parse(stdout) as T), exitCode };
-};
-const issues = (id: string, ...more: string[]) => json<Issues>('issues', id, '--limit', '2000', ...more);
+const issues = (id: string, ...more: string[]) => project.json<Issues>('issues', id, '--limit', '2000', ...more);
 
 /** As a person does it in a browser. */
 async function relabelByPage(address: string, row: number, key: string): Promise<void> {
@@ -91,7 +70,7 @@ async function relabelByPage(address: string, row: number, key: string): Promise
 
 const ways = hasChromium ? 'by command and by page' : 'by command (by page: skipped, no Chromium is installed)';
 it(`waits for people, survives its worker, takes what two of them say ${ways}, and asks nobody twice`, async () => {
-  const run = await json<Waiting>('run', 'reviewed.json');
+  const run = await project.json<Waiting>('run', 'reviewed.json');
   expect(run).toMatchObject({ exitCode: 3, status: 'waiting', waiting: [{ step: 'review-rows' }] });
   const [asked] = run.waiting;
   if (!asked) throw new Error('nobody was asked');
@@ -110,11 +89,11 @@ it(`waits for people, survives its worker, takes what two of them say ${ways}, a
   expect(JSON.parse(foreign.stdout)).toMatchObject({
     error: { code: 'VOTE_REFUSED', message: expect.stringContaining('eve is not among the reviewers ada, ben') },
   });
-  await json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ada');
+  await project.json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ada');
   if (hasChromium) await relabelByPage(page, relabelled.row, String(labels.indexOf(other) + 1));
-  else await json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ben');
+  else await project.json('verdict', asked.reviewId, words, 'relabel', other, '--reviewer', 'ben');
   expect(await issues(asked.reviewId)).toMatchObject({ settled: 1, cases: { length: asked.cases - 1 } });
-  await json('verdict', asked.reviewId, 'open', 'quarantine', '--reviewer', 'ada');
+  await project.json('verdict', asked.reviewId, 'open', 'quarantine', '--reviewer', 'ada');
   // As the temporal command and the web UI do it.
   const { workflow } = await project.client();
   const votes = cases
@@ -127,7 +106,7 @@ it(`waits for people, survives its worker, takes what two of them say ${ways}, a
 
   const cleaned = await project.within(['outputs', run.runId, 'clean.table', '--to', project.path('out'), '--json']);
   expect(cleaned.exitCode).toBe(0);
-  const again = await json<RunDocument>('run', 'reviewed.json');
+  const again = await project.json<RunDocument>('run', 'reviewed.json');
   expect(again).toMatchObject({ exitCode: 0, status: 'completed' });
   // What people said is an input of the validation: it is judged anew once, and shows what it takes from them.
   expect(again.steps.filter(({ outcome }) => outcome !== 'reused').map(({ name }) => name)).toEqual([
@@ -137,12 +116,12 @@ it(`waits for people, survives its worker, takes what two of them say ${ways}, a
   const quality = again.steps.find(({ name }) => name === 'validate')?.outputs['quality']?.digest ?? '';
   const { certainty } = JSON.parse(project.blob(quality).toString('utf8')) as { certainty: DetectorCertainty[] };
   expect(certainty.reduce((sum, { verdicts = 0 }) => sum + verdicts, 0)).toBeGreaterThanOrEqual(20);
-  const third = await json<RunDocument>('run', 'reviewed.json');
+  const third = await project.json<RunDocument>('run', 'reviewed.json');
   expect(third.steps.every(({ outcome }) => outcome === 'reused')).toBe(true);
   const late = await project.within(['verdict', asked.reviewId, words, 'accept', '--reviewer', 'ada', '--json']);
   expect(late.exitCode).toBe(2);
   expect(late.stdout).toContain('closed');
-  const { reviews } = await json<{ reviews: readonly object[] }>('issues');
+  const { reviews } = await project.json<{ reviews: readonly object[] }>('issues');
   expect(reviews).toMatchObject([{ reviewId: asked.reviewId, rows: asked.cases, closed: true }]);
 });
 

@@ -1,20 +1,15 @@
 /** @module Seed sweeps on the real server: what is trained, what is reused, what people change while it runs. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { sweepUpdateNames } from '../../contracts/names.ts';
 import type { SweepConclusion, SweepProgress, SweepView } from '../../contracts/sweep.ts';
+import { cancerCsv } from '../support/cancer-csv.ts';
 import { Project } from '../support/project.ts';
 import { until } from '../support/stack/project.ts';
 
 const project = new Project();
 afterAll(() => project.remove());
-
-mkdirSync(project.path('data'));
-copyFileSync(
-  join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv'),
-  project.path('data/cells.csv'),
-);
 
 const pipeline = (name: string, model: object, more: object = {}) => ({
   name,
@@ -28,6 +23,7 @@ const pipeline = (name: string, model: object, more: object = {}) => ({
 });
 const small = { use: 'random-forest', with: { trees: 3 } };
 project.write({
+  'data/cells.csv': cancerCsv,
   'small.json': pipeline('small', small),
   'large.json': pipeline('large', { use: 'random-forest', with: { trees: 150 } }),
 });
@@ -41,11 +37,7 @@ interface Swept extends SweepView {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-async function sweep(file: string, ...args: string[]): Promise<Swept & { readonly exitCode: number }> {
-  const { stdout, stderr, exitCode } = await project.within(['sweep', 'run', file, '--json', ...args]);
-  if (stdout === '') throw new Error(stderr);
-  return { ...(JSON.parse(stdout) as Swept), exitCode };
-}
+const sweep = (file: string, ...args: string[]) => project.json<Swept>('sweep', 'run', file, ...args);
 
 const digestOf = (swept: Swept) => project.read(swept.reportPath.slice(project.folder.length + 1));
 

@@ -1,10 +1,11 @@
 /** @module Runs in a real MLflow server: what a training leaves there, a server that is away, and changes that others make. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReconcileOutcome } from '../../contracts/tracking.ts';
+import { eventually } from '../support/eventually.ts';
 import { type FaultyServer, startFaultyServer } from '../support/faulty-server.ts';
+import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { hasMlflow, type MlflowServer, startMlflow } from '../support/mlflow.ts';
 import { Project } from '../support/project.ts';
-import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 
 const secret = 'the secret of the registry';
 const rows = Array.from({ length: 40 }, (_, row) => `${row},${(row * 7) % 11},${row % 2 === 0 ? 'a' : 'b'}`);
@@ -17,24 +18,20 @@ const pipeline = (name: string, trees: number) => ({
   seed: '42',
 });
 
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 200 });
-
 describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeout: 400_000 }, () => {
   let mlflow: MlflowServer;
   let proxy: FaultyServer;
-  let smtp: SmtpSink;
+  let mailbox: Mailbox;
   let project: Project;
   beforeAll(async () => {
     const env = { MLFLOW_WEBHOOK_ALLOWED_SCHEMES: 'http,https', MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' };
-    [mlflow, smtp] = await Promise.all([startMlflow({ env }), startSmtpSink({ keepMessages: true })]);
+    [mlflow, mailbox] = await Promise.all([startMlflow({ env }), openMailbox()]);
     proxy = await startFaultyServer(mlflow.url);
     project = new Project({
       MLFLOW_TRACKING_URI: proxy.url,
       WITHIN_MLFLOW_WEBHOOK_SECRET: 'env:TEST_WEBHOOK_SECRET',
       TEST_WEBHOOK_SECRET: secret,
-      WITHIN_SMTP: 'env:TEST_SMTP_ADDRESS',
-      TEST_SMTP_ADDRESS: smtp.address,
-      WITHIN_MAIL_FROM: 'WITHIN <within@example.org>',
+      ...mailbox.environment,
     });
     project.write({
       'data.csv': `id,x,y\n${rows.join('\n')}\n`,
@@ -47,7 +44,7 @@ describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeo
   }, 600_000);
   afterAll(async () => {
     await project.remove();
-    await Promise.all([proxy.close(), mlflow.stop(), smtp.stop()]);
+    await Promise.all([proxy.close(), mlflow.stop(), mailbox.close()]);
   });
 
   interface Shown {
@@ -55,16 +52,11 @@ describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeo
     readonly versions: readonly { model: string; version: number; source: string }[];
   }
   const shown = (runId: string): Promise<Shown> =>
-    until(async () => {
-      const { stdout, exitCode } = await project.within(['runs', 'show', runId, '--json']);
-      expect(exitCode).toBe(0);
-      return JSON.parse(stdout) as Shown;
+    eventually(async () => {
+      const told = await project.json<Shown>('runs', 'show', runId);
+      expect(told.exitCode).toBe(0);
+      return told;
     });
-  const within = async <T>(...args: string[]): Promise<T> => {
-    const { stdout, stderr } = await project.within([...args, '--json']);
-    if (stdout === '') throw new Error(stderr);
-    return JSON.parse(stdout) as T;
-  };
 
   it('shows a training with its metrics at the time of its end, its data and its model', async () => {
     const { printed } = await project.run('forest.json');
@@ -89,7 +81,10 @@ describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeo
   it('gives a run that reused everything no version of its own', async () => {
     const { printed } = await project.run('forest.json');
     expect((await shown(printed.runId)).versions).toMatchObject([{ version: 1 }]);
-    const { models } = await within<{ models: { name: string; versions: unknown[] }[] }>('models', '--registered');
+    const { models } = await project.json<{ models: { name: string; versions: unknown[] }[] }>(
+      'models',
+      '--registered',
+    );
     expect(models).toMatchObject([{ name: 'forest', versions: [{ version: 1 }] }]);
   });
 
@@ -97,7 +92,7 @@ describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeo
     proxy.fault(() => ({ kind: 'silent' }));
     const { printed } = await project.run('away.json');
     expect(printed.status).toBe('completed');
-    await until(() => expect(proxy.seen.length).toBeGreaterThan(0));
+    await eventually(() => expect(proxy.seen.length).toBeGreaterThan(0));
     process.kill(project.stack().workerPid ?? 0, 'SIGKILL');
     proxy.fault(() => undefined);
     expect((await shown(printed.runId)).run).toMatchObject({
@@ -114,18 +109,20 @@ describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeo
       events: [{ entity: 'MODEL_VERSION_ALIAS', action: 'CREATED' }],
     });
     await mlflow.call('registered-models/alias', { name: 'forest', alias: 'champion', version: '1' });
-    await until(() => expect(smtp.received).toHaveLength(1));
-    expect(smtp.received[0]?.raw).toMatch(/champion of forest was set to version 1/);
+    await eventually(() => expect(mailbox.received).toHaveLength(1));
+    expect(mailbox.received[0]?.raw).toMatch(/champion of forest was set to version 1/);
     const { printed } = await project.run('larger.json');
     expect((await shown(printed.runId)).versions).toMatchObject([{ model: 'forest', version: 2 }]);
-    expect(await within<ReconcileOutcome>('runs', 'reconcile')).toMatchObject({ models: 2, changeCount: 0 });
-    expect(smtp.received).toHaveLength(1);
+    expect(await project.json<ReconcileOutcome>('runs', 'reconcile')).toMatchObject({ models: 2, changeCount: 0 });
+    expect(mailbox.received).toHaveLength(1);
   });
 
   it('looks on a schedule, until that is ended', async () => {
-    expect(await within('runs', 'reconcile', '--schedule', '*/10 * * * *')).toMatchObject({ cron: '*/10 * * * *' });
-    expect(await within('runs', 'reconcile', '--unschedule')).toEqual({ unscheduled: true });
-    expect(await within('runs', 'reconcile', '--unschedule')).toEqual({ unscheduled: false });
+    expect(await project.json('runs', 'reconcile', '--schedule', '*/10 * * * *')).toMatchObject({
+      cron: '*/10 * * * *',
+    });
+    expect(await project.json('runs', 'reconcile', '--unschedule')).toEqual({ unscheduled: true });
+    expect(await project.json('runs', 'reconcile', '--unschedule')).toEqual({ unscheduled: false });
   });
 
   it('says why the registry cannot be looked at', async () => {

@@ -1,26 +1,12 @@
 /** @module A training pipeline with `validate:`, on the real server: training rows are cleaned, and the gate decides. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type CleaningDecision, cleaningDecisionSchema } from '../../contracts/cleaning.ts';
 import type { RunDocument } from '../../contracts/run.ts';
+import { mislabelledCsv } from '../support/cancer-csv.ts';
 import { Project } from '../support/project.ts';
 
 const project = new Project();
 afterAll(() => project.remove());
-const source = join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv');
-mkdirSync(project.path('data'));
-
-/** Every fifth label is the wrong one. */
-const [head = '', ...lines] = readFileSync(source, 'utf8').trimEnd().split('\n');
-const place = head.split(',').indexOf('diagnosis');
-const flipped = lines.map((line, row) => {
-  const cells = line.split(',');
-  if (row % 5 === 0) cells[place] = cells[place]?.trim() === 'benign' ? 'malignant' : 'benign';
-  return cells.join(',');
-});
-writeFileSync(project.path('data/cells.csv'), `${[head, ...flipped].join('\n')}\n`);
-
 const pipeline = (validate: object) => ({
   name: 'cells',
   kind: 'training',
@@ -32,6 +18,7 @@ const pipeline = (validate: object) => ({
 });
 const gate = (margin: number) => ({ folds: 3, seeds: 2, margin });
 project.write({
+  'data/cells.csv': mislabelledCsv((row) => row % 5 === 0),
   'kept.json': pipeline({ onEdgeCases: 'quarantine', gate: gate(1) }),
   'refused.json': pipeline({ onEdgeCases: 'quarantine', gate: { folds: 2, seeds: 1, margin: 0 } }),
   'asked.json': pipeline({ gate: gate(1) }),

@@ -1,12 +1,8 @@
 /** @module Bad inputs by where they are found, each with its error code and what the message must say. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { ErrorCode } from '../../contracts/errors.ts';
+import { cancerCsv } from './cancer-csv.ts';
 
-export const rows = readFileSync(
-  resolve(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv'),
-  'utf8',
-).split('\n');
+export const rows = cancerCsv.split('\n');
 
 const dataset = { source: 'good.csv', key: 'row_id', target: 'diagnosis' };
 const training = {

@@ -1,16 +1,8 @@
 /** @module Collaboration and inbox workflows on a real server, with people and channels that a test makes. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkerOptions,
-} from '@temporalio/worker';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
 import { createChannelActivities, createCollaborationActivities } from '../../activities/collaboration.ts';
 import { createReviewActivities, type ReviewParts } from '../../activities/review.ts';
 import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
@@ -26,9 +18,8 @@ import { Deliveries } from '../../domain/collaboration/delivery/deliveries.ts';
 import { DeliveryLedger } from '../../domain/collaboration/delivery/ledger.ts';
 import type { Addressee } from '../../domain/collaboration/intake.ts';
 import type { SendRequest } from '../../domain/collaboration/ports.ts';
-import { startTemporal, type TestServer } from './temporal.ts';
+import { labQueue, startWorkflowServer, type WorkflowServer } from './workflow-server.ts';
 
-const taskQueue = 'within-lab';
 const clock = { now: () => Date.now() };
 
 /** How a channel answers; it may throw, as a worker that dies does. */
@@ -48,25 +39,18 @@ export class CollaborationLab {
   readonly reviews: FileRunRecords;
   /** Every request that reached a channel, in order. */
   readonly requests: SendRequest[] = [];
-  readonly #server: TestServer;
-  readonly #workers: Worker[];
-  readonly #running: Promise<unknown>;
-  readonly #connection: NativeConnection;
+  readonly #server: WorkflowServer;
 
   private constructor(parts: Parts) {
-    this.client = parts.client;
+    this.client = parts.server.client;
     this.ledger = parts.ledger;
     this.reviews = parts.reviews;
     this.requests = parts.requests;
     this.#server = parts.server;
-    this.#workers = parts.workers;
-    this.#connection = parts.connection;
-    this.#running = Promise.all(parts.workers.map((worker) => worker.run()));
   }
 
   static async start({ route, answer, people }: LabOptions): Promise<CollaborationLab> {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const [server, bundle] = await Promise.all([startTemporal(), workflowBundle()]);
+    const server = await startWorkflowServer();
     const root = mkdtempSync(join(tmpdir(), 'within-lab-'));
     const ledger = new DeliveryLedger(new FileRunRecords(root, 'messages'), clock);
     const requests: SendRequest[] = [];
@@ -83,47 +67,26 @@ export class CollaborationLab {
       blobs: new FileBlobStore(root, () => Promise.resolve('')),
       records: new FileRunRecords(root),
     };
-    const connection = await NativeConnection.connect({ address: server.address });
-    const workers = await createWorkers(connection, bundle, activityParts);
-    const client = new Client({
-      identity: 'client',
-      connection: await Connection.connect({ address: server.address }),
-    });
-    return new CollaborationLab({ client, ledger, reviews, requests, server, workers, connection });
+    await startWorkers(server, activityParts);
+    return new CollaborationLab({ ledger, reviews, requests, server });
   }
 
   emit(...events: CollaborationEvent[]): Promise<void> {
-    return emitEvents({ client: this.client, stack: { taskQueue } as StackInfo }, events);
+    return emitEvents({ client: this.client, stack: { taskQueue: labQueue } as StackInfo }, events);
   }
 
-  async stop(): Promise<void> {
-    for (const worker of this.#workers) worker.shutdown();
-    await this.#running;
-    await this.#connection.close();
-    await this.client.connection.close();
-    await this.#server.stop();
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 }
 
 type LabParts = CollaborationParts & ReviewParts;
 
 interface Parts {
-  readonly client: Client;
   readonly ledger: DeliveryLedger;
   readonly reviews: FileRunRecords;
   readonly requests: SendRequest[];
-  readonly server: TestServer;
-  readonly workers: Worker[];
-  readonly connection: NativeConnection;
-}
-
-async function workflowBundle(): Promise<string> {
-  const logger = new DefaultLogger('ERROR');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: resolve(import.meta.dirname, '../../workflows/index.ts'),
-    logger,
-  });
-  return code;
+  readonly server: WorkflowServer;
 }
 
 function recordingChannel(name: ChannelName, requests: SendRequest[], answer?: Answer) {
@@ -139,20 +102,12 @@ function recordingChannel(name: ChannelName, requests: SendRequest[], answer?: A
   };
 }
 
-function createWorkers(connection: NativeConnection, code: string, parts: LabParts): Promise<Worker[]> {
-  const common: Omit<WorkerOptions, 'taskQueue'> = { connection, identity: 'lab', maxHeartbeatThrottleInterval: '1 s' };
+async function startWorkers(server: WorkflowServer, parts: LabParts): Promise<void> {
   const queues = channelNames.flatMap((channel) =>
-    [true, false].map((critical) => channelQueue(taskQueue, channel, critical)),
+    [true, false].map((critical) => channelQueue(labQueue, channel, critical)),
   );
-  return Promise.all([
-    Worker.create({
-      ...common,
-      taskQueue: peopleQueue(taskQueue),
-      workflowBundle: { code },
-      activities: { ...createCollaborationActivities(parts), ...createReviewActivities(parts) },
-    }),
-    ...queues.map((queue) =>
-      Worker.create({ ...common, taskQueue: queue, activities: createChannelActivities(parts) }),
-    ),
+  await Promise.all([
+    server.work(peopleQueue(labQueue), { ...createCollaborationActivities(parts), ...createReviewActivities(parts) }),
+    ...queues.map((queue) => server.work(queue, createChannelActivities(parts), { isForActivities: true })),
   ]);
 }

@@ -1,9 +1,8 @@
 /** @module The workflow of deployments on a real server, over a registry and records in a folder, with targets of a test's own. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { join } from 'node:path';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createDeploymentActivities } from '../../activities/deployment.ts';
 import { createReviewActivities } from '../../activities/review.ts';
 import { AliasTarget } from '../../adapters/deployment/alias.ts';
@@ -20,9 +19,8 @@ import type { DirectoryFile } from '../../contracts/people.ts';
 import { Deployments } from '../../domain/deployment/deployments.ts';
 import type { DeploymentTarget } from '../../domain/deployment/ports.ts';
 import { DeploymentRecords } from '../../domain/deployment/records.ts';
-import { startTemporal, type TestServer } from './temporal.ts';
+import { labQueue, startWorkflowServer, type WorkflowServer } from './workflow-server.ts';
 
-const taskQueue = 'within-lab';
 const clock = { now: () => Date.now() };
 
 export interface LabOptions {
@@ -43,22 +41,17 @@ export class DeploymentLab {
   /** Told to people, in order. */
   readonly events: CollaborationEvent[];
   readonly #parts: Parts;
-  readonly #running: Promise<void>;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
-    this.client = parts.client;
+    this.client = parts.server.client;
     this.registry = parts.registry;
     this.records = parts.records;
     this.events = parts.events;
-    this.#running = parts.worker.run();
   }
 
   static async start({ gate, outside, people }: LabOptions = {}): Promise<DeploymentLab> {
-    const logger = new DefaultLogger('ERROR');
-    Runtime.install({ logger });
-    const workflowsPath = resolve(import.meta.dirname, '../../workflows/index.ts');
-    const [server, { code }] = await Promise.all([startTemporal(), bundleWorkflowCode({ workflowsPath, logger })]);
+    const server = await startWorkflowServer();
     const root = mkdtempSync(join(tmpdir(), 'within-deployments-'));
     const registry = new LocalRegistry(new FileRunRecords(root, 'tracking'), clock);
     const alias = new AliasTarget(registry);
@@ -83,28 +76,16 @@ export class DeploymentLab {
     });
     const events: CollaborationEvent[] = [];
     const activities = createDeploymentActivities(deployments);
-    const connection = await NativeConnection.connect({ address: server.address });
-    const worker = await Worker.create({
-      connection,
-      identity: 'lab',
-      taskQueue: peopleQueue(taskQueue),
-      workflowBundle: { code },
-      maxHeartbeatThrottleInterval: '1 s',
-      activities: {
-        ...activities,
-        ...reviewing,
-        judgeDeploymentGate: async (request: DeploymentRequest) =>
-          gate?.(request) ?? activities.judgeDeploymentGate(request),
-        emitEvents: async (batch: { readonly events: readonly CollaborationEvent[] }) =>
-          void events.push(...batch.events),
-      },
-    });
-    const client = new Client({
-      identity: 'client',
-      connection: await Connection.connect({ address: server.address }),
+    await server.work(peopleQueue(labQueue), {
+      ...activities,
+      ...reviewing,
+      judgeDeploymentGate: async (request: DeploymentRequest) =>
+        gate?.(request) ?? activities.judgeDeploymentGate(request),
+      emitEvents: async (batch: { readonly events: readonly CollaborationEvent[] }) =>
+        void events.push(...batch.events),
     });
     const records = new DeploymentRecords(deployed);
-    return new DeploymentLab({ client, registry, records, events, server, connection, worker });
+    return new DeploymentLab({ server, registry, records, events });
   }
 
   /** Versions 1 to `count` of a model, the first of which is the champion. */
@@ -119,10 +100,10 @@ export class DeploymentLab {
 
   async deploy(request: DeploymentRequest, movesPerHistory?: number): Promise<WorkflowHandle<Run>> {
     if (movesPerHistory === undefined)
-      return startDeployment({ client: this.client, stack: { taskQueue } as StackInfo }, request);
+      return startDeployment({ client: this.client, stack: { taskQueue: labQueue } as StackInfo }, request);
     return this.client.workflow.start<Run>(deploymentWorkflowType, {
       workflowId: deploymentWorkflowId(request),
-      taskQueue: peopleQueue(taskQueue),
+      taskQueue: peopleQueue(labQueue),
       args: [{ request, movesPerHistory }],
     });
   }
@@ -131,22 +112,14 @@ export class DeploymentLab {
     return (await this.registry.model(model))?.aliases ?? {};
   }
 
-  async stop(): Promise<void> {
-    const { worker, connection, server } = this.#parts;
-    worker.shutdown();
-    await this.#running;
-    await connection.close();
-    await this.client.connection.close();
-    await server.stop();
+  stop(): Promise<void> {
+    return this.#parts.server.stop();
   }
 }
 
 interface Parts {
-  readonly client: Client;
+  readonly server: WorkflowServer;
   readonly registry: LocalRegistry;
   readonly records: DeploymentRecords;
   readonly events: CollaborationEvent[];
-  readonly server: TestServer;
-  readonly connection: NativeConnection;
-  readonly worker: Worker;
 }

@@ -85,6 +85,13 @@ export class Project {
     });
   }
 
+  /** Any command with `--json`. Throws what it said where it printed no document. */
+  async json<T>(...args: string[]): Promise<T & { readonly exitCode: number }> {
+    const { stdout, stderr, exitCode } = await this.within([...args, '--json']);
+    if (stdout === '') throw new Error(stderr);
+    return { ...(JSON.parse(stdout) as T), exitCode };
+  }
+
   /** `within run FILE --json …`. */
   async run(file: string, ...args: string[]): Promise<RunResult> {
     const result = await this.within(['run', file, '--json', ...args]);

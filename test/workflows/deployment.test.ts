@@ -1,6 +1,6 @@
 /** @module Deployments from request to end, on a real server; times of stages are milliseconds. */
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tellDeployment } from '../../client/run/deployments.ts';
 import type { DeploymentRequest, DeploymentView, GateFinding, StagePlan } from '../../contracts/deployment.ts';
 import { WithinError } from '../../contracts/errors.ts';
@@ -15,6 +15,7 @@ import type { Ballot, CountedBallot } from '../../contracts/review.ts';
 import type { DeploymentTarget } from '../../domain/deployment/ports.ts';
 import { DeploymentLab } from '../support/deployment-lab.ts';
 import { aRequest, aStage, seen } from '../support/deployments.ts';
+import { eventually } from '../support/eventually.ts';
 import { aBallot, aRequest as aReviewRequest } from '../support/reviews.ts';
 
 const gates = new Map<string, () => readonly GateFinding[]>();
@@ -30,7 +31,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => lab?.stop(), 60_000);
 
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 60_000, interval: 25 });
 const soon = (stage: DeploymentStage, over: Partial<StagePlan> = {}) =>
   aStage(stage, { bakeMs: 1, lookMs: 1, ...over });
 /** Longer than any test. */
@@ -47,7 +47,7 @@ async function asked(stages: readonly StagePlan[], over: Partial<DeploymentReque
 
 const progress = (handle: WorkflowHandle) => handle.query<DeploymentView>(queryNames.progress);
 const reaches = (handle: WorkflowHandle, state: DeploymentView['state']) =>
-  until(async () => expect((await progress(handle)).state).toBe(state));
+  eventually(async () => expect((await progress(handle)).state).toBe(state));
 const tell = (request: DeploymentRequest, name: DeploymentCommandName, more: object = {}) =>
   tellDeployment({ client: lab.client, stack: {} as never }, request, { name, by: 'ben', ...more });
 
@@ -107,7 +107,7 @@ describe('a deployment', () => {
     let state: GateFinding['state'] = 'waiting';
     gates.set(request.id, () => [{ part: 'review', state, why: 'review r1' }]);
     const handle = await lab.deploy(request);
-    await until(async () => expect(await progress(handle)).toMatchObject({ state: 'gate', waiting: true }));
+    await eventually(async () => expect(await progress(handle)).toMatchObject({ state: 'gate', waiting: true }));
     await expect(tell(request, 'promote')).rejects.toThrow(/its gate is not passed/);
     state = 'passed';
     expect(await handle.result()).toMatchObject({ state: 'completed' });
@@ -144,7 +144,7 @@ describe('a deployment', () => {
     await expect(tell(request, 'promote')).rejects.toThrow(/paused; resume it first/);
     await tell(request, 'resume');
     await tell(request, 'promote');
-    await until(async () =>
+    await eventually(async () =>
       expect(await progress(handle)).toMatchObject({ verdict: { outcome: 'inconclusive' }, waiting: true }),
     );
     const explained = await handle.query<readonly string[]>(queryNames.explain);
@@ -161,7 +161,7 @@ describe('a deployment', () => {
       gates.set(request.id, gate);
       const handle = await lab.deploy(request, 3);
       const id = `${request.model}.champion.beta-1`;
-      await until(async () => expect((await progress(handle)).now).toMatch(`review ${id} is open`));
+      await eventually(async () => expect((await progress(handle)).now).toMatch(`review ${id} is open`));
       return { request, handle, review: lab.client.workflow.getHandle(reviewWorkflowId(id)) };
     }
     const vote = (review: WorkflowHandle, ballot: Ballot) =>
@@ -192,7 +192,7 @@ describe('a deployment', () => {
     it('waits for anybody once their review has ended without a decision', async () => {
       const { request, handle, review } = await inconclusive();
       await review.cancel();
-      await until(async () => expect((await progress(handle)).now).toMatch(/ended as withdrawn/));
+      await eventually(async () => expect((await progress(handle)).now).toMatch(/ended as withdrawn/));
       await tell(request, 'rollback');
       expect(await handle.result()).toMatchObject({ state: 'rolled-back' });
     });
@@ -211,7 +211,7 @@ describe('a deployment', () => {
     await reaches(handle, 'alpha');
     await handle.signal('pause', 'now');
     await handle.signal('pause', { by: 'web ui' });
-    await until(async () => expect((await progress(handle)).paused).toBe(true));
+    await eventually(async () => expect((await progress(handle)).paused).toBe(true));
     const details = await handle.query<string>('__temporal_workflow_metadata');
     expect(JSON.stringify(details)).toMatch(/refused: pause: pause needs/);
     await tell(request, 'rollback');
@@ -223,7 +223,7 @@ describe('a deployment', () => {
     const spans = [{ from: Date.now() - 1000, to: Date.now() + 3_600_000 }];
     const request = await asked([soon('general')], { freeze: { timeZone: 'UTC', offsets, weekly: [], spans } });
     const handle = await lab.deploy(request);
-    await until(async () => expect((await progress(handle)).now).toMatch(/general waits for the end of a freeze/));
+    await eventually(async () => expect((await progress(handle)).now).toMatch(/general waits for the end of a freeze/));
     await expect(tell(request, 'promote')).rejects.toThrow(/no stage is entered in a freeze/);
     await tell(request, 'promote', { despiteFreeze: true });
     expect(await handle.result()).toMatchObject({ state: 'completed' });
@@ -241,9 +241,9 @@ describe('a deployment', () => {
       },
     });
     const handle = await lab.deploy(request);
-    await until(async () => expect((await progress(handle)).now).toMatch(/people have to see to the target/));
+    await eventually(async () => expect((await progress(handle)).now).toMatch(/people have to see to the target/));
     const told = () => lab.events.filter(({ subject }) => subject.id === request.id).at(-1);
-    await until(() => expect(told()?.severity).toBe('critical'));
+    await eventually(() => expect(told()?.severity).toBe('critical'));
     await tell(request, 'rollback', { why: 'the cluster is there again' });
     expect(await handle.result()).toMatchObject({ state: 'rolled-back' });
     expect(await lab.aliases(request.model)).toEqual({ champion: 1 });

@@ -1,8 +1,9 @@
 /** @module Events on their way to people, on a real server. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CollaborationProgress, InboxProgress } from '../../contracts/collaboration.ts';
 import type { CollaborationEvent } from '../../contracts/events.ts';
-import type { InboxDecision, InboxProfile, PreferencesView } from '../../contracts/inbox.ts';
+import type { InboxDecision, InboxDelivery, InboxProfile, PreferencesView } from '../../contracts/inbox.ts';
 import {
   type ChannelName,
   collaborationMessages,
@@ -17,6 +18,8 @@ import {
 } from '../../contracts/names.ts';
 import { CollaborationLab } from '../support/collaboration-lab.ts';
 import { anEvent } from '../support/deliveries.ts';
+import { eventually } from '../support/eventually.ts';
+import { labQueue } from '../support/workflow-server.ts';
 
 const profile = (person: string, reachable: readonly ChannelName[] = ['email']): InboxProfile => ({
   person,
@@ -52,19 +55,25 @@ const event = (over: Partial<CollaborationEvent>) => {
   return anEvent({ at: Date.now(), subject: { type: 'run', id, name: `p${count}` }, ...over, id });
 };
 const sentTo = (person: string) => lab.requests.filter(({ message }) => message.person === person);
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 200_000, interval: 50 });
 const inbox = (person: string) => lab.client.workflow.getHandle(inboxWorkflowId(person));
 const explain = (person: string, id: string) =>
   inbox(person).query<InboxDecision | undefined, [string]>(queryNames.explain, id);
+
+const isContinued = async (workflow: WorkflowHandle): Promise<boolean> => {
+  const [began] = (await workflow.fetchHistory()).events ?? [];
+  return Boolean(began?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId);
+};
 
 describe('an event', () => {
   it('is told once, however often it is given', async () => {
     const one = event({ to: ['anna'] });
     await lab.emit(one, one);
     await lab.emit(one);
-    await until(() => expect(sentTo('anna')).toHaveLength(1));
+    await eventually(() => expect(sentTo('anna')).toHaveLength(1));
     const shard = lab.client.workflow.getHandle(collaborationWorkflowId(collaborationShard(one.id)));
-    await until(async () => expect((await shard.query<CollaborationProgress>(queryNames.progress)).doubled).toBe(2));
+    await eventually(async () =>
+      expect((await shard.query<CollaborationProgress>(queryNames.progress)).doubled).toBe(2),
+    );
     expect(await explain('anna', one.id)).toMatchObject({ outcome: 'sent', channels: ['email'] });
     expect(sentTo('anna')).toHaveLength(1);
   });
@@ -72,10 +81,10 @@ describe('an event', () => {
   it('is told once when its first history is forgotten', async () => {
     const one = event({ to: ['ada'] });
     await lab.emit(one);
-    await until(() => expect(sentTo('ada')).toHaveLength(1));
+    await eventually(() => expect(sentTo('ada')).toHaveLength(1));
     await lab.client.workflow.getHandle(collaborationWorkflowId(collaborationShard(one.id))).terminate();
     await lab.emit(one, event({ to: ['ada'] }));
-    await until(() => expect(sentTo('ada')).toHaveLength(2));
+    await eventually(() => expect(sentTo('ada')).toHaveLength(2));
     expect(sentTo('ada').filter(({ message }) => message.events[0]?.id === one.id)).toHaveLength(1);
   });
 
@@ -84,14 +93,45 @@ describe('an event', () => {
     const shard = (collaborationShard(one.id) + 1) % collaborationShards;
     await lab.client.workflow.signalWithStart(collaborationWorkflowType, {
       workflowId: collaborationWorkflowId(shard),
-      taskQueue: peopleQueue('within-lab'),
+      taskQueue: peopleQueue(labQueue),
       args: [{ shard }],
       signal: one.kind,
       signalArgs: [one],
     });
     await lab.emit(one);
-    await until(() => expect(sentTo('ben')).toHaveLength(1));
+    await eventually(() => expect(sentTo('ben')).toHaveLength(1));
   });
+
+  it('is known in later histories of its shard and of its inbox', async () => {
+    const one = event({ to: ['ida'] });
+    await lab.emit(one);
+    await eventually(() => expect(sentTo('ida')).toHaveLength(1));
+    const shard = lab.client.workflow.getHandle(collaborationWorkflowId(collaborationShard(one.id)));
+    const { taken, doubled } = await shard.query<CollaborationProgress>(queryNames.progress);
+    // More than a history of a shard takes.
+    await lab.emit(...Array.from({ length: 2001 }, () => one));
+    await eventually(async () => expect(await isContinued(shard)).toBe(true));
+    await lab.emit(one);
+    await eventually(async () =>
+      expect(await shard.query<CollaborationProgress>(queryNames.progress)).toMatchObject({
+        taken,
+        doubled: doubled + 2002,
+      }),
+    );
+    const again = (times: number) =>
+      inbox('ida').signal<[InboxDelivery]>(inboxMessages.deliver, {
+        profile: profile('ida'),
+        events: Array.from({ length: times }, () => ({ event: one, route: 'the test says it again' })),
+      });
+    // More than a history of an inbox takes.
+    await again(1001);
+    await eventually(async () => expect(await isContinued(inbox('ida'))).toBe(true));
+    await again(1);
+    await lab.emit(event({ to: ['ida'] }));
+    await eventually(() => expect(sentTo('ida')).toHaveLength(2));
+    // Of this history.
+    await eventually(async () => expect((await inbox('ida').query<InboxProgress>(queryNames.progress)).sent).toBe(1));
+  }, 120_000);
 
   it('that is none is refused with the reason, and the next is taken', async () => {
     const one = event({ to: ['carl'] });
@@ -100,31 +140,31 @@ describe('an event', () => {
     await handle.signal('experimentFailed', { hello: 1 });
     await handle.signal(collaborationMessages.events, { hello: 1 });
     await handle.signal('experimentCompleted', { ...event({ id: one.id }), id: `${one.id} with spaces` });
-    await until(async () => {
+    await eventually(async () => {
       const { refused } = await handle.query<CollaborationProgress>(queryNames.progress);
       expect(refused.join('\n')).toMatch(/without the id of an event/);
       expect(refused).toContain('events came without a list of events');
     });
-    await until(() => expect(sentTo('carl')).toHaveLength(1));
+    await eventually(() => expect(sentTo('carl')).toHaveLength(1));
   });
 
   it('waits for a receiver that is busy', async () => {
     await lab.emit(event({ to: ['busy'] }));
-    await until(() => expect(sentTo('busy')).toHaveLength(2));
-    await until(async () => expect((await inbox('busy').query<InboxProgress>(queryNames.progress)).sent).toBe(1));
+    await eventually(() => expect(sentTo('busy')).toHaveLength(2));
+    await eventually(async () => expect((await inbox('busy').query<InboxProgress>(queryNames.progress)).sent).toBe(1));
   });
 
   it('is muted where the person says so, and says why', async () => {
     await lab.emit(event({ to: ['dora'] }));
-    await until(() => expect(sentTo('dora')).toHaveLength(1));
+    await eventually(() => expect(sentTo('dora')).toHaveLength(1));
     const view = await inbox('dora').executeUpdate<PreferencesView, [object]>(inboxMessages.setPreferences, {
       args: [{ kinds: { experimentCompleted: 'off' } }],
     });
     expect(view.own).toEqual({ kinds: { experimentCompleted: 'off' } });
     const muted = event({ to: ['dora'] });
     await lab.emit(muted);
-    await until(async () => expect(await explain('dora', muted.id)).toMatchObject({ outcome: 'muted' }));
-    await until(async () => {
+    await eventually(async () => expect(await explain('dora', muted.id)).toMatchObject({ outcome: 'muted' }));
+    await eventually(async () => {
       const kept: string[] = [];
       for await (const { event: id, person, why } of lab.ledger.decisions(0))
         if (person === 'dora') kept.push(`${id}: ${why}`);
@@ -146,7 +186,7 @@ describe('a critical event', () => {
   ])('is told to others where %s', async (_what, person, tries) => {
     const one = critical(person);
     await lab.emit(one);
-    await until(() => {
+    await eventually(() => {
       const told = sentTo('olga').map(({ message }) => message.events[0]);
       expect(told).toContainEqual(
         expect.objectContaining({ kind: 'deliveryFailed', facts: { event: one.id, person } }),
@@ -158,10 +198,8 @@ describe('a critical event', () => {
   it('arrives once although histories end in between', async () => {
     const many = Array.from({ length: 1100 }, () => critical('zoe'));
     await lab.emit(...many);
-    await until(() => expect(sentTo('zoe')).toHaveLength(1100));
+    await eventually(() => expect(sentTo('zoe')).toHaveLength(1100));
     expect(new Set(sentTo('zoe').map(({ message }) => message.key)).size).toBe(1100);
-    const history = await inbox('zoe').fetchHistory();
-    const began = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
-    expect(began).toMatch(/./);
+    expect(await isContinued(inbox('zoe'))).toBe(true);
   }, 240_000);
 });

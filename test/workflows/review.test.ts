@@ -1,6 +1,6 @@
 /** @module Reviews by people, on a real server. */
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewInput } from '../../contracts/held-review.ts';
 import type { InboxProfile } from '../../contracts/inbox.ts';
 import {
@@ -15,7 +15,9 @@ import type { DirectoryFile } from '../../contracts/people.ts';
 import type { Ballot, CountedBallot, Delegation, ReviewView } from '../../contracts/review.ts';
 import { ReviewRecords } from '../../domain/collaboration/review/records.ts';
 import { CollaborationLab } from '../support/collaboration-lab.ts';
+import { eventually } from '../support/eventually.ts';
 import { aBallot, aRequest, artifacts, type RequestOver } from '../support/reviews.ts';
+import { labQueue } from '../support/workflow-server.ts';
 
 const person = (name: string, over: Partial<DirectoryFile['people'][string]> = {}) => ({ name, ...over });
 const everybody: DirectoryFile = {
@@ -46,7 +48,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => lab?.stop(), 60_000);
 
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 100_000, interval: 50 });
 const soon = (ms: number) => ({ days: 0, ms });
 
 let count = 0;
@@ -61,7 +62,7 @@ async function open(over: RequestOver = {}, input: Partial<ReviewInput> = {}): P
   });
   await lab.client.workflow.start(reviewWorkflowType, {
     workflowId: reviewWorkflowId(id),
-    taskQueue: peopleQueue('within-lab'),
+    taskQueue: peopleQueue(labQueue),
     args: [{ request, ...input }],
   });
   return lab.client.workflow.getHandle(reviewWorkflowId(id));
@@ -86,7 +87,7 @@ describe('a review', () => {
   it('is told to its people, decided by their votes, and every message that was sent says so', async () => {
     const review = await open({ requester: 'carl' });
     const id = review.workflowId.slice('review/'.length);
-    await until(() => expect(names(id, '1/requested')).toEqual(['anna', 'ben']));
+    await eventually(() => expect(names(id, '1/requested')).toEqual(['anna', 'ben']));
     expect(await whyNot(review, aBallot('carl', 'approve'))).toMatch(/carl asked for this review/);
     expect(await whyNot(review, aBallot('emil', 'approve'))).toMatch(/emil is not in within.people.yaml, or has left/);
     expect(await whyNot(review, aBallot('dora', 'approve'))).toMatch(/dora is not among the reviewers anna, ben$/);
@@ -101,8 +102,8 @@ describe('a review', () => {
       state: 'approved',
       why: 'Approved by Anna, Ben; 2 had to.',
     });
-    await until(() => expect(names(id, '1/decided')).toEqual(['anna', 'ben', 'carl']));
-    await until(() => {
+    await eventually(() => expect(names(id, '1/decided')).toEqual(['anna', 'ben', 'carl']));
+    await eventually(() => {
       const updates = lab.requests.filter(({ message }) => message.update && message.events[0]?.review?.id === id);
       expect(updates.map(({ message }) => message.person).toSorted()).toEqual(['anna', 'ben']);
     });
@@ -125,10 +126,10 @@ describe('a review', () => {
     const review = await open({ rules: { quorum: 1 } });
     await review.signal(reviewMessages.signal, { voter: 'dora', decision: 'approve' });
     await review.signal(reviewMessages.signal, 'yes');
-    await until(async () =>
+    await eventually(async () =>
       expect((await review.query<string[]>(queryNames.explain)).join(' ')).toMatch(/0 of 1 approvals/),
     );
-    await until(async () => {
+    await eventually(async () => {
       const trail = await new ReviewRecords(lab.reviews).trail(review.workflowId.slice('review/'.length));
       expect(trail.filter(({ kind }) => kind === 'refused').map(({ text }) => text)).toEqual([
         expect.stringMatching(/a vote is an object/),
@@ -150,11 +151,11 @@ describe('a review', () => {
     };
     await review.signal(reviewMessages.supersede, { request });
     await review.signal(reviewMessages.supersede, { request: { ...request, artifacts: artifacts('r-2') } });
-    await until(async () =>
+    await eventually(async () =>
       expect(await view(review)).toMatchObject({ version: 2, votes: [], counts: { approvals: 0 } }),
     );
     const id = review.workflowId.slice('review/'.length);
-    await until(() => expect(names(id, '2/requested')).toEqual(['anna', 'ben']));
+    await eventually(() => expect(names(id, '2/requested')).toEqual(['anna', 'ben']));
     expect(await whyNot(review, aBallot('ben', 'approve', { version: 1 }))).toMatch(/version 2 is under review now/);
     await vote(review, aBallot('anna', 'approve', { version: 2 }));
     await vote(review, aBallot('ben', 'approve', { version: 2 }));
@@ -171,9 +172,9 @@ describe('a review', () => {
     });
     const id = review.workflowId.slice('review/'.length);
     expect(await review.result()).toMatchObject({ state: 'expired', why: 'Nobody decided in time.' });
-    await until(() => expect(names(id, '1/reminder')).toEqual(['anna', 'ben', 'carl']));
-    await until(() => expect(names(id, '1/escalated')).toEqual(['dora']));
-    await until(() => expect(names(id, '1/decided')).toEqual(['anna', 'ben', 'carl', 'dora']));
+    await eventually(() => expect(names(id, '1/reminder')).toEqual(['anna', 'ben', 'carl']));
+    await eventually(() => expect(names(id, '1/escalated')).toEqual(['dora']));
+    await eventually(() => expect(names(id, '1/decided')).toEqual(['anna', 'ben', 'carl', 'dora']));
   });
 
   it('passes votes on, and notes who looked first', async () => {
@@ -184,7 +185,7 @@ describe('a review', () => {
     });
     expect(effect).toBe('dora votes in place of anna.');
     const id = review.workflowId.slice('review/'.length);
-    await until(() => expect(names(id, '1/delegated')).toEqual(['dora']));
+    await eventually(() => expect(names(id, '1/delegated')).toEqual(['dora']));
     await review.signal(reviewMessages.viewed, { person: 'dora', door: 'page' });
     await vote(review, aBallot('dora', 'requestChanges'));
     const now = await view(review);
@@ -197,7 +198,7 @@ describe('a review', () => {
 
   it('judges by the directory of now, or by the last one while that cannot be read', async () => {
     const review = await open();
-    await until(async () => expect((await view(review)).mayVote).toHaveLength(3));
+    await eventually(async () => expect((await view(review)).mayVote).toHaveLength(3));
     directory = () => {
       throw new Error('a mistake in the file');
     };
@@ -218,7 +219,7 @@ describe('a review', () => {
       review.signal(reviewMessages.viewed, { person: 'ben', door: 'page' }),
     );
     await Promise.all(looks);
-    await until(async () => expect((await review.describe()).historyLength).toBeLessThan(400));
+    await eventually(async () => expect((await review.describe()).historyLength).toBeLessThan(400));
     expect(await view(review)).toMatchObject({ counts: { approvals: 1 } });
     await vote(review, aBallot('ben', 'approve'));
     expect(await review.result()).toMatchObject({ state: 'approved' });

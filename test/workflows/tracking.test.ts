@@ -1,8 +1,5 @@
 /** @module The tracking of runs on a real Temporal server: without MLflow, and with one that is away, refuses and comes back. */
-import { resolve } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTrackingActivities } from '../../activities/tracking.ts';
 import type { Reached } from '../../client/run/reach.ts';
 import { hintOfNews, reconcileOnce } from '../../client/run/reconcile.ts';
@@ -19,32 +16,18 @@ import type { TrackingOutcome } from '../../contracts/tracking.ts';
 import { trackedRecord, trackingFailure } from '../../domain/tracking/outcomes.ts';
 import { RegistryWatch } from '../../domain/tracking/registry-watch.ts';
 import type { TrackRunParts } from '../../domain/tracking/track-run.ts';
+import { eventually } from '../support/eventually.ts';
 import { type FaultyServer, startFaultyServer } from '../support/faulty-server.ts';
 import { stranger, withStrangers } from '../support/foreign-registry.ts';
 import { hasMlflow, type MlflowServer, startMlflow } from '../support/mlflow.ts';
-import { startTemporal, type TestServer } from '../support/temporal.ts';
 import { finishedAt, trackedRuns } from '../support/tracked-runs.ts';
+import { labQueue, startWorkflowServer, type WorkflowServer } from '../support/workflow-server.ts';
 
-const taskQueue = 'within-lab';
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 50 });
-
-let server: TestServer;
-let connection: NativeConnection;
-let client: Client;
-let code: string;
+let server: WorkflowServer;
 beforeAll(async () => {
-  const logger = new DefaultLogger('ERROR');
-  Runtime.install({ logger });
-  const workflowsPath = resolve(import.meta.dirname, '../../workflows/index.ts');
-  [server, { code }] = await Promise.all([startTemporal(), bundleWorkflowCode({ workflowsPath, logger })]);
-  connection = await NativeConnection.connect({ address: server.address });
-  client = new Client({ identity: 'client', connection: await Connection.connect({ address: server.address }) });
+  server = await startWorkflowServer();
 }, 120_000);
-afterAll(async () => {
-  await client.connection.close();
-  await connection.close();
-  await server.stop();
-}, 60_000);
+afterAll(() => server?.stop(), 60_000);
 
 let ending: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -54,28 +37,17 @@ afterEach(async () => {
 
 /** A worker of what waits for people, until the test ends. */
 async function work(parts: TrackRunParts, queue: string): Promise<Reached> {
-  const worker = await Worker.create({
-    connection,
-    identity: 'lab',
-    taskQueue: peopleQueue(queue),
-    workflowBundle: { code },
-    activities: {
-      ...createTrackingActivities({ ...parts, hasPeople: async () => true }),
-      deliverToInboxes: async () => [],
-    },
-    shutdownGraceTime: '1 s',
-  });
-  const running = worker.run();
-  ending = async () => {
-    worker.shutdown();
-    await running;
+  const activities = {
+    ...createTrackingActivities({ ...parts, hasPeople: async () => true }),
+    deliverToInboxes: async () => [],
   };
-  return { client, stack: { taskQueue: queue } as StackInfo };
+  ({ end: ending } = await server.work(peopleQueue(queue), activities, { shutdownGraceTime: '1 s' }));
+  return { client: server.client, stack: { taskQueue: queue } as StackInfo };
 }
 
 /** As the activity does it that concludes a run. */
 const track = (runId: string, queue: string) =>
-  client.workflow.start<(run: { runId: string }) => Promise<TrackingOutcome | undefined>>(trackRunWorkflowType, {
+  server.client.workflow.start<(run: { runId: string }) => Promise<TrackingOutcome | undefined>>(trackRunWorkflowType, {
     workflowId: trackRunWorkflowId(runId),
     taskQueue: peopleQueue(queue),
     args: [{ runId }],
@@ -85,23 +57,23 @@ const track = (runId: string, queue: string) =>
 describe('without MLflow', () => {
   it('writes a run to the store of the project', async () => {
     const lab = trackedRuns();
-    await work(lab, taskQueue);
+    await work(lab, labQueue);
     await lab.ended('local');
-    const outcome = await (await track('local', taskQueue)).result();
+    const outcome = await (await track('local', labQueue)).result();
     expect(outcome).toMatchObject({ place: 'the store of the project', model: { name: 'churn', version: 1 } });
-    expect(await (await track('local', taskQueue)).result()).toEqual(outcome);
+    expect(await (await track('local', labQueue)).result()).toEqual(outcome);
   });
 
   it('tracks runs that were left out and tells of a move by others once, on a hint as on a schedule', async () => {
     const lab = trackedRuns();
     const tracking = withStrangers(lab.tracking);
-    const reached = await work({ ...lab, tracking, watch: new RegistryWatch(tracking, lab.tracked) }, taskQueue);
+    const reached = await work({ ...lab, tracking, watch: new RegistryWatch(tracking, lab.tracked) }, labQueue);
     await lab.ended('left-out');
     expect(await reconcileOnce(reached)).toMatchObject({ untracked: ['left-out'] });
-    await until(async () => expect(await lab.records.get('left-out', trackedRecord)).toBeDefined());
+    await eventually(async () => expect(await lab.records.get('left-out', trackedRecord)).toBeDefined());
     await tracking.registry.setAlias({ model: 'churn', alias: 'champion', version: 1, by: stranger });
     for (let hints = 0; hints < 3; hints++) await hintOfNews(reached);
-    await client.workflow.getHandle(reconcileWorkflowId('hints')).result();
+    await server.client.workflow.getHandle(reconcileWorkflowId('hints')).result();
     expect(await reconcileOnce(reached)).toMatchObject({ models: 1, changeCount: 0, untrackedCount: 0 });
     expect(await signalsOfRegistry()).toHaveLength(1);
   });
@@ -111,7 +83,7 @@ describe('without MLflow', () => {
 async function signalsOfRegistry(): Promise<string[]> {
   const found: string[] = [];
   for (let shard = 0; shard < collaborationShards; shard++) {
-    const history = await client.workflow
+    const history = await server.client.workflow
       .getHandle(collaborationWorkflowId(shard))
       .fetchHistory()
       .catch(() => undefined);
@@ -142,7 +114,7 @@ describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeo
     await lab.ended('away');
     proxy.fault(() => ({ kind: 'cut' }));
     const handle = await track('away', 'within-away');
-    await until(async () => {
+    await eventually(async () => {
       const { raw } = await handle.describe();
       expect(raw.pendingActivities?.[0]?.attempt ?? 0).toBeGreaterThan(1);
     });
@@ -171,7 +143,7 @@ describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeo
     });
     proxy.fault(() => undefined);
     expect(await reconcileOnce(reached)).toMatchObject({ untracked: ['refused'] });
-    const again = client.workflow.getHandle(trackRunWorkflowId('refused'));
+    const again = server.client.workflow.getHandle(trackRunWorkflowId('refused'));
     expect(await again.result()).toMatchObject({ place: proxy.url, problems: [] });
   });
 });

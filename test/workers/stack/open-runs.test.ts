@@ -1,10 +1,11 @@
 /** @module What keeps a local stack up, on a real server with inboxes. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InboxProgress } from '../../../contracts/collaboration.ts';
 import { inboxWorkflowId, queryNames } from '../../../contracts/names.ts';
 import { openRunsOf } from '../../../workers/stack/open-runs.ts';
 import { CollaborationLab } from '../../support/collaboration-lab.ts';
 import { anEvent } from '../../support/deliveries.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let lab: CollaborationLab;
 beforeAll(async () => {
@@ -23,17 +24,16 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => lab?.stop(), 60_000);
 
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 100_000, interval: 50 });
 const tell = (person: string) =>
   lab.emit(anEvent({ id: `for ${person}`.replace(' ', '-'), at: Date.now(), to: [person] }));
 
 it('is no inbox that has nothing to send, but one with a digest that gathers', async () => {
   await tell('anna');
-  await until(() => expect(lab.requests).toHaveLength(1));
-  await until(async () => expect(await openRunsOf(lab.client)).toBe(0));
+  await eventually(() => expect(lab.requests).toHaveLength(1));
+  await eventually(async () => expect(await openRunsOf(lab.client)).toBe(0));
 
   await tell('gatherer');
   const inbox = lab.client.workflow.getHandle(inboxWorkflowId('gatherer'));
-  await until(async () => expect((await inbox.query<InboxProgress>(queryNames.progress)).gathered).toBe(1));
-  await until(async () => expect(await openRunsOf(lab.client)).toBe(1));
+  await eventually(async () => expect((await inbox.query<InboxProgress>(queryNames.progress)).gathered).toBe(1));
+  await eventually(async () => expect(await openRunsOf(lab.client)).toBe(1));
 }, 200_000);

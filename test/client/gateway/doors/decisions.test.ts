@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DecisionRouteOptions } from '../../../../client/gateway/doors/decisions.ts';
 import type { Gateway } from '../../../../client/gateway/server.ts';
+import { formIn, sendForm } from '../../../support/decision-forms.ts';
 import { aDecision, discussed, serveDecisions } from '../../../support/decision-pages.ts';
 import type { RequestOver } from '../../../support/reviews.ts';
 
@@ -19,12 +20,8 @@ async function serve(more: Partial<DecisionRouteOptions & { readonly host: strin
   return { gate, url, page: page.replace('0.0.0.0', '127.0.0.1'), defects, link: gate.link(url, 'anna') };
 }
 
-const tokenIn = (html: string): string => /name="form" value="([^"]+)"/.exec(html)?.[1] ?? '';
 const formOf = async (page: string, headers: Record<string, string> = {}): Promise<string> =>
-  tokenIn(await (await fetch(page, { headers })).text());
-
-const send = (page: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(page, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual', headers });
+  formIn(await (await fetch(page, { headers })).text());
 
 const holder = {
   tokens: ['anna=env:ANNA', 'shared=env:SHARED'],
@@ -41,11 +38,11 @@ describe('a signed link of a review', () => {
     await fetch(link, { method: 'HEAD' });
     expect([gate.sent, gate.viewings]).toEqual([[], []]);
     const form = await formOf(link);
-    const voted = await send(link, { form, decision: 'approve', text: 'a\r\nb' });
+    const voted = await sendForm(link, { form, decision: 'approve', text: 'a\r\nb' });
     expect(voted.status).toBe(303);
     expect(gate.sent).toMatchObject([{ voter: 'anna', decision: 'approve', text: 'a\nb', version: 1, door: 'link' }]);
     expect(gate.viewings).toEqual([{ person: 'anna', door: 'link' }]);
-    const again = await send(link, { form: await formOf(link), decision: 'reject', text: 'no' });
+    const again = await sendForm(link, { form: await formOf(link), decision: 'reject', text: 'no' });
     expect(again.status).toBe(409);
     expect(await again.text()).toContain('a link or a button counts once');
     gate.held = { ...gate.held, end: { state: 'approved', at: gate.now, why: 'Two approved.' } };
@@ -57,8 +54,8 @@ describe('a signed link of a review', () => {
   it('lets one comment as often as one likes, and decide afterwards', async () => {
     const { gate, link } = await serve();
     for (const text of ['one', 'two'])
-      expect((await send(link, { form: await formOf(link), decision: 'comment', text })).status).toBe(303);
-    expect((await send(link, { form: await formOf(link), decision: 'approve' })).status).toBe(303);
+      expect((await sendForm(link, { form: await formOf(link), decision: 'comment', text })).status).toBe(303);
+    expect((await sendForm(link, { form: await formOf(link), decision: 'approve' })).status).toBe(303);
     expect(gate.held.discussion.map(({ text }) => text)).toEqual(['one', 'two']);
     expect(gate.held.votes).toHaveLength(1);
   });
@@ -74,7 +71,7 @@ describe('a signed link of a review', () => {
     for (const part of ["default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "script-src 'sha256-"])
       expect(policy).toContain(part);
     expect(policy).not.toMatch(/script-src[^;]*(unsafe|self)/);
-    await send(link, { form: tokenIn(await page.text()), decision: 'approve' });
+    await sendForm(link, { form: formIn(await page.text()), decision: 'approve' });
     const token = link.split('/links/')[1] ?? '';
     expect(JSON.stringify([gate.sent, gate.held])).not.toContain(token);
     for (const part of token.split('.').slice(2)) expect(JSON.stringify(gate.held)).not.toContain(part);
@@ -87,7 +84,7 @@ describe('a signed link of a review', () => {
     expect(page).toContain('This link is for version 1, and version 2 is under review now');
     expect(page).not.toContain('value="approve"');
     // A form that was made by hand is judged by the version that it was signed for.
-    expect((await send(link, { form: tokenIn(page), decision: 'approve' })).status).toBe(409);
+    expect((await sendForm(link, { form: formIn(page), decision: 'approve' })).status).toBe(409);
     expect(gate.held.votes).toEqual([]);
   });
 
@@ -97,7 +94,7 @@ describe('a signed link of a review', () => {
     ['of nothing', (link: string) => link.replace(/links\/.*/, 'links/%00'), 403],
   ])('that is %s gets a page that says what to do', async (_what, change, status) => {
     const { gate, link } = await serve();
-    for (const answer of [await fetch(change(link)), await send(change(link), { decision: 'approve' })]) {
+    for (const answer of [await fetch(change(link)), await sendForm(change(link), { decision: 'approve' })]) {
       expect(answer.status).toBe(status);
       expect(await answer.text()).toContain('open it from the newest message');
     }
@@ -108,11 +105,13 @@ describe('a signed link of a review', () => {
     const { gate, link } = await serve();
     const form = await formOf(link);
     gate.later(25);
-    const late = await send(link, { form, decision: 'approve', text: 'kept' });
+    const late = await sendForm(link, { form, decision: 'approve', text: 'kept' });
     expect(late.status).toBe(409);
     expect(await late.text()).toMatch(/open for more than a day[\s\S]*>kept<\/textarea>/);
     gate.later(30 * 24);
-    expect([(await fetch(link)).status, (await send(link, { form, decision: 'approve' })).status]).toEqual([410, 410]);
+    expect([(await fetch(link)).status, (await sendForm(link, { form, decision: 'approve' })).status]).toEqual([
+      410, 410,
+    ]);
     expect(gate.sent).toEqual([]);
   });
 
@@ -127,10 +126,10 @@ describe('a signed link of a review', () => {
       expiresAt: gate.now + 1000,
     });
     for (const form of ['', 'x', bens, elsewhere, link.split('/links/')[1] ?? ''])
-      expect((await send(link, { form, decision: 'approve' })).status).toBe(400);
+      expect((await sendForm(link, { form, decision: 'approve' })).status).toBe(400);
     const form = await formOf(link);
-    expect((await send(link, { form })).status).toBe(400);
-    expect((await send(link, { form, decision: 'destroy' })).status).toBe(400);
+    expect((await sendForm(link, { form })).status).toBe(400);
+    expect((await sendForm(link, { form, decision: 'destroy' })).status).toBe(400);
     expect(
       (await fetch(link, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status,
     ).toBe(415);
@@ -140,11 +139,11 @@ describe('a signed link of a review', () => {
   it('refuses a comment of 10 MB and one of 4,001 characters, and takes one of 4,000', async () => {
     const { gate, link } = await serve();
     const form = await formOf(link);
-    const huge = await send(link, { form, decision: 'comment', text: 'x'.repeat(10_000_000) });
+    const huge = await sendForm(link, { form, decision: 'comment', text: 'x'.repeat(10_000_000) });
     expect([huge.status, await huge.text()]).toEqual([413, expect.stringContaining('at most 4,000 characters')]);
-    expect((await send(link, { form, decision: 'comment', text: 'ä'.repeat(4001) })).status).toBe(400);
+    expect((await sendForm(link, { form, decision: 'comment', text: 'ä'.repeat(4001) })).status).toBe(400);
     expect(gate.sent).toEqual([]);
-    expect((await send(link, { form, decision: 'comment', text: 'ä'.repeat(4000) })).status).toBe(303);
+    expect((await sendForm(link, { form, decision: 'comment', text: 'ä'.repeat(4000) })).status).toBe(303);
   });
 
   it('is worth nothing once its person has left', async () => {
@@ -165,10 +164,10 @@ describe('a signed link of a review', () => {
     const { gate, link } = await serve();
     const asking = 'How was being asked?';
     expect(await (await fetch(link)).text()).not.toContain(asking);
-    await send(link, { form: await formOf(link), decision: 'approve' });
+    await sendForm(link, { form: await formOf(link), decision: 'approve' });
     const page = await (await fetch(link)).text();
     expect(page).toContain(asking);
-    const answered = await send(`${link}/answer`, { form: tokenIn(page), answer: 'too-late', note: 'by a day' });
+    const answered = await sendForm(`${link}/answer`, { form: formIn(page), answer: 'too-late', note: 'by a day' });
     expect([answered.status, new URL(answered.headers.get('location') ?? '', `${link}/answer`).href]).toEqual([
       303,
       `${link}?done=answer`,
@@ -202,11 +201,11 @@ describe('the page of a review by a token of the gateway', () => {
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="within"']);
     const own = basic('ANNA');
     expect(await (await fetch(`${page}?as=ben`, { headers: own })).text()).toContain('You are <bdi>Anna Berg');
-    expect((await send(page, { form: await formOf(page, own), decision: 'approve' }, own)).status).toBe(303);
+    expect((await sendForm(page, { form: await formOf(page, own), decision: 'approve' }, own)).status).toBe(303);
     const shared = basic('SHARED');
     expect(await (await fetch(page, { headers: shared })).text()).toContain('Who are you?');
     const form = await formOf(`${page}?as=ben`, shared);
-    const voted = await send(page, { form, decision: 'approve' }, shared);
+    const voted = await sendForm(page, { form, decision: 'approve' }, shared);
     expect(voted.headers.get('location')).toBe('churn-1?as=ben&done=vote');
     expect(gate.sent.map(({ voter, door }) => [voter, door])).toEqual([
       ['anna', 'page'],
@@ -219,8 +218,8 @@ describe('the page of a review by a token of the gateway', () => {
     const { gate, page } = await serve(holder);
     const form = await formOf(page, basic('ANNA'));
     const twice = [
-      await send(page, { form, decision: 'approve' }, basic('ANNA')),
-      await send(page, { form, decision: 'approve' }, basic('ANNA')),
+      await sendForm(page, { form, decision: 'approve' }, basic('ANNA')),
+      await sendForm(page, { form, decision: 'approve' }, basic('ANNA')),
     ];
     expect(twice.map(({ status }) => status)).toEqual([303, 409]);
     expect(gate.held.votes).toHaveLength(1);
@@ -230,10 +229,10 @@ describe('the page of a review by a token of the gateway', () => {
     const { gate, page } = await serve(holder);
     const form = await formOf(page, basic('ANNA'));
     const elsewhere = { ...basic('ANNA'), origin: 'https://evil.example' };
-    expect((await send(page, { form, decision: 'approve' }, elsewhere)).status).toBe(403);
-    expect((await send(page, { decision: 'approve' }, basic('ANNA'))).status).toBe(400);
+    expect((await sendForm(page, { form, decision: 'approve' }, elsewhere)).status).toBe(403);
+    expect((await sendForm(page, { decision: 'approve' }, basic('ANNA'))).status).toBe(400);
     const bens = await formOf(`${page}?as=ben`, basic('SHARED'));
-    expect((await send(page, { form: bens, decision: 'approve' }, basic('ANNA'))).status).toBe(400);
+    expect((await sendForm(page, { form: bens, decision: 'approve' }, basic('ANNA'))).status).toBe(400);
     expect(gate.sent).toEqual([]);
   });
 
