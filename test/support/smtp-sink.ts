@@ -171,8 +171,10 @@ function serverOf(sink: Sink, { tls, secure, auth, refuseSender }: SmtpSinkOptio
     disabledCommands: [...(tls && !secure ? [] : ['STARTTLS']), ...(auth ? [] : ['AUTH'])],
     onAuth(given, _session, done) {
       const fits = given.username === auth?.user && given.password === auth?.pass;
-      // As a careless server would: it repeats what it was given.
-      if (!fits) return done(problem(535, `5.7.8 ${given.username} may not enter with ${given.password}`));
+      // As a careless server would: it repeats what it was given, and how.
+      const sent = Buffer.from(`\0${given.username}\0${given.password}`).toString('base64');
+      if (!fits)
+        return done(problem(535, `5.7.8 ${given.username} may not enter with ${given.password} (PLAIN ${sent})`));
       done(null, { user: given.username });
     },
     onMailFrom(_address, _session, done) {

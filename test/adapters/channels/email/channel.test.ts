@@ -19,7 +19,8 @@ import {
 } from '../../../support/smtp-sink.ts';
 
 const from = 'WITHIN <within@ml.example>';
-const pass = 'p@ss/w:rd-42';
+/** Like no address, since addresses are taken out of reasons as well. */
+const pass = 'p%ss/w:rd-42';
 const user = 'within-user';
 const { signal } = new AbortController();
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { SlackChannel } from '../../../../adapters/channels/slack/channel.ts';
+import { clientMessageId } from '../../../../adapters/channels/slack/identity.ts';
 import type { OutboundMessage, SendResult } from '../../../../contracts/delivery.ts';
 import { describeChannel, type Situation, shortPatience } from '../../../conformance/channel-kit.ts';
 import { aMessage, anEvent, anna, someLinks } from '../../../support/collaboration-messages.ts';
@@ -104,13 +105,21 @@ describe('a Slack message that is sent', () => {
     await send(channel, {}, { isRetry: true });
     const posts = double.requests.filter(({ method }) => method === 'chat.postMessage').map(({ form }) => form);
     expect(posts).toHaveLength(2);
-    expect(posts[0]?.['client_msg_id']).toBe(posts[1]?.['client_msg_id']);
+    expect(posts.map((form) => form['client_msg_id'])).toEqual(Array(2).fill(clientMessageId('run/7#anna#slack')));
     expect(JSON.parse(posts[0]?.['metadata'] ?? '')).toEqual({
       event_type: 'within_delivery',
       event_payload: { key: 'run/7#anna#slack' },
     });
     expect(posts[0]).toMatchObject({ parse: 'none', link_names: 'false', mrkdwn: 'false' });
     expect(JSON.stringify(double.requests)).not.toContain(token);
+  });
+
+  it('has no token in its outcome, though Slack repeats it', async () => {
+    const told = 'a_token_of_letters';
+    const double = await startSlackDouble({ token: told, errors: { 'chat.postMessage': told } });
+    doubles.push(double);
+    const channel = new SlackChannel({ token: () => told, url: double.url, links: someLinks });
+    expect(await send(channel)).toMatchObject({ outcome: 'retry', reason: 'Slack answers [secret].' });
   });
 
   it('is one request where all is well, to a person as to a channel', async () => {

@@ -1,11 +1,12 @@
 /** @module `POST /events` as other systems meet it. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../../../../client/gateway/server.ts';
+import type { Gateway } from '../../../../client/gateway/server.ts';
 import { WithinError } from '../../../../contracts/errors.ts';
 import type { CollaborationEvent } from '../../../../contracts/events.ts';
 import { parseEvent } from '../../../../domain/collaboration/intake.ts';
 import { anEvent } from '../../../support/deliveries.ts';
+import { startDoors } from '../../../support/gateway-doors.ts';
 
 const keys: Record<string, string> = {
   'env:CI': 'the key of the build, long',
@@ -18,14 +19,7 @@ const defects: unknown[] = [];
 let serverIsDown = false;
 let gateway: Gateway;
 beforeAll(async () => {
-  gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ready: () => ({}),
-    metrics: () => Promise.resolve(''),
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
+  gateway = await startDoors({
     events: {
       keys: ['ci=env:CI', 'lab=env:LAB'],
       secret: (reference) => Promise.resolve(keys[reference] ?? ''),
@@ -132,6 +126,15 @@ describe('POST /events', () => {
   it('refuses a megabyte too many before it reads on', async () => {
     const answer = await post(`{"text":"${randomBytes(600_000).toString('hex')}"}`);
     expect(answer).toMatchObject({ status: 413, body: { code: 'EVENT_INVALID' } });
+  });
+
+  it('takes nothing by a key that could be guessed', async () => {
+    keys['env:LAB'] = 'a short key';
+    const answer = await post(JSON.stringify(event('a')), { key: 'a short key' });
+    keys['env:LAB'] = 'the key of the lab, longer';
+    expect(answer.status).toBe(500);
+    expect(defects.splice(0)).toMatchObject([{ code: 'CONFIG_INVALID' }]);
+    expect(emitted).toEqual([]);
   });
 
   it('says that the server is away, so that the sender tries again', async () => {
