@@ -2,6 +2,7 @@
 import { type AdapterOptions, createAdapters } from '../adapters/index.ts';
 import { deploySettingsSchema } from '../contracts/deploy-settings.ts';
 import { WithinError } from '../contracts/errors.ts';
+import { issueText } from '../contracts/issue-text.ts';
 import { deploymentStages } from '../contracts/names.ts';
 import type { RunPorts } from '../domain/caching/recorded-runs.ts';
 import { DeploymentRecords } from '../domain/deployment/records.ts';
@@ -37,16 +38,15 @@ export function composeDeployments(config: Omit<AdapterOptions, 'dist'>, dist: s
   const versionNamed = async (model: string, version: number) => {
     const found = await registry.version(model, version);
     if (found) return found;
-    const message = `The registered model ${model} has no version ${version}; within models or the page of the registry lists them.`;
+    const message = `The registered model ${model} has no version ${version}; within models --registered lists what there is.`;
     throw new WithinError('TRACKING_NOT_FOUND', message, { model, version });
   };
   return {
     settings(given) {
       const { data, error } = deploySettingsSchema.safeParse(given);
       if (data) return data;
-      const [issue] = error.issues;
-      const place = issue?.path.join('.') || 'the settings';
-      throw new WithinError('DEPLOYMENT_INVALID', `${place}: ${issue?.message}; correct it.`, { path: place });
+      const path = error.issues[0]?.path.map(String).join('.') ?? '';
+      throw new WithinError('DEPLOYMENT_INVALID', `${issueText(error, 'the settings')}; correct it.`, { path });
     },
     async requestOfRun(run, asked) {
       await tracked(run.runId, { records: runs, blobs });

@@ -5,7 +5,7 @@ import { deploymentStages } from './names.ts';
 import { weekdays } from './people.ts';
 
 /** What speaks for a model before its first stage. */
-const gateParts = ['metrics', 'quality', 'seeds', 'review'] as const;
+export const gateParts = ['metrics', 'quality', 'seeds', 'review'] as const;
 export type GatePart = (typeof gateParts)[number];
 
 const share = z.number().min(0).max(1);

@@ -151,10 +151,12 @@ export interface DeliveryStatistics {
 export type AskInbox = (request: ForeseeRequest) => Promise<Foreseen | undefined | 'no-inbox'>;
 
 export interface Enquiries {
-  /** Errors: `CONFIG_INVALID` where the file breaks its schema. */
+  /** Errors: `CONFIG_INVALID` where the file cannot be read. */
   people(): Promise<DirectoryOverview>;
   /** Errors: `RECIPIENT_UNKNOWN` with the nearest name, also for a group. */
   requirePerson(id: string): Promise<void>;
+  /** Errors: `RECIPIENT_UNKNOWN` for the first name of neither a person nor a group; `CONFIG_INVALID` while the file has a mistake. */
+  requireRecipients(names: readonly string[]): Promise<void>;
   /** What counts for a person and who set it; `view` is that of their inbox, absent while they have none. */
   preferences(person: string, view: PreferencesView | undefined): Promise<readonly PreferenceLine[]>;
   /** `set`: as `digest=2h`; `reset`: keys to take back, or `all`. Errors: `PREFERENCE_INVALID` with the key. */

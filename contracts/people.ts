@@ -55,7 +55,7 @@ export const personSchema = z.strictObject({
     .regex(/^[UWCDG][A-Z0-9]{2,20}$/, 'a Slack id looks like U024BE7LH')
     .optional(),
   webhook: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'an address looks like https://example.org/events' })
     .max(2000)
     .optional()
     .describe('address that signed events are posted to'),
@@ -68,7 +68,7 @@ export const personSchema = z.strictObject({
   workingHours: hoursSchema.optional().describe('09:00 to 17:00 from Monday to Friday when absent'),
   roles: z.array(personId).optional().describe('roles that a review may ask for'),
   away: z
-    .strictObject({ until: z.iso.date(), delegate: personId.optional() })
+    .strictObject({ until: z.iso.date('a day is written as 2026-12-24'), delegate: personId.optional() })
     .optional()
     .describe('not there until that day; reviews go to the delegate'),
   left: z.literal(true).optional().describe('no longer there: is told nothing and may not vote'),

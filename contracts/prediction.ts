@@ -8,7 +8,9 @@ export const mostRows = 1_000;
 const rowsSchema = z
   .array(z.record(z.string(), z.unknown()))
   .min(1, 'there are no rows')
-  .describe('one object a row, with the raw columns of the training data; null is a missing value');
+  .describe(
+    'one object a row, with the raw columns of the training data and those that row-wise steps of your own compute; null is a missing value',
+  );
 
 export const predictionBodySchema = z.union([
   z

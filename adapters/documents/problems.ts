@@ -68,6 +68,7 @@ function keysOf(schema: unknown): readonly string[] {
   if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap());
   if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysOf(option));
+  if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum) return schema.keyType.options.map(String);
   return [];
 }
 

@@ -2,9 +2,10 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { DeploySettings } from '../../contracts/deploy-settings.ts';
+import { type DeploySettings, type GatePart, gateParts } from '../../contracts/deploy-settings.ts';
 import type { DeploymentRequest, DeploymentView } from '../../contracts/deployment.ts';
 import { errorTable, WithinError } from '../../contracts/errors.ts';
+import { type DeploymentStage, deploymentStages } from '../../contracts/names.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { DeploymentServices } from '../deployment-services.ts';
 import { showDeployment } from '../render/deployment.ts';
@@ -15,17 +16,19 @@ import { Reach } from '../run/reach.ts';
 import { refuseRevokedRun } from '../run/refuse-revoked.ts';
 import { areSearchable } from '../run/start.ts';
 import { findInstallation } from '../stack/installation.ts';
+import { listOf, oneLine, shareIn } from './deployments/arguments.ts';
+import { positive } from './whole-number.ts';
 
 interface DeployOptions extends ProjectOption {
   readonly model?: string;
   readonly alias?: string;
-  readonly stages?: string;
+  readonly stages?: readonly DeploymentStage[];
   readonly bake?: string;
-  readonly share?: string;
-  readonly errors?: string;
-  readonly disagreement?: string;
-  readonly requests?: string;
-  readonly require?: string;
+  readonly share?: number;
+  readonly errors?: number;
+  readonly disagreement?: number;
+  readonly requests?: number;
+  readonly require?: readonly GatePart[];
   readonly by?: string;
   readonly wait?: boolean;
 }
@@ -36,14 +39,14 @@ export function register(program: Command, context: CliContext): void {
     .description('bring a model into use, stage by stage')
     .option('--model <name>', 'name to register it under; that of the pipeline without it')
     .option('--alias <name>', 'alias that names the model in force; champion without it')
-    .option('--stages <list>', 'stages in their order, as alpha,beta,general')
+    .option('--stages <list>', 'stages in their order, as alpha,beta,general', listOf(deploymentStages))
     .option('--bake <duration>', 'how long each stage lasts, as 2h')
-    .option('--share <share>', 'share of requests that it answers in beta, as 0.1')
-    .option('--errors <share>', 'largest share of its requests that may fail')
-    .option('--disagreement <share>', 'largest share of rows on which it may disagree with the model in force')
-    .option('--requests <count>', 'fewest requests that it must have answered in each stage')
-    .option('--require <list>', 'parts of the gate that must be there: metrics,quality,seeds,review')
-    .option('--by <name>', 'who asks for it; the name of the account without it')
+    .option('--share <share>', 'share of requests that it answers in beta, as 0.1', shareIn)
+    .option('--errors <share>', 'largest share of its requests that may fail', shareIn)
+    .option('--disagreement <share>', 'largest share of rows on which it may disagree with the model in force', shareIn)
+    .option('--requests <count>', 'fewest requests that it must have answered in each stage', positive)
+    .option('--require <list>', 'parts of the gate that must be there: metrics,quality,seeds,review', listOf(gateParts))
+    .option('--by <name>', 'who asks for it; the name of the account without it', oneLine)
     .option('--wait', 'wait until it has ended or needs a person')
     .addHelpText('after', '\nExample:\n  within deploy latest --stages alpha,beta,general --bake 2h --wait')
     .action((what: string, options: DeployOptions) => deploy(what, options, context));
@@ -52,21 +55,20 @@ export function register(program: Command, context: CliContext): void {
 /** What is said here counts before what is written elsewhere. */
 function settingsOf(options: DeployOptions, written: DeploySettings): Record<string, unknown> {
   const { model, alias, bake, share } = options;
-  const list = (text: string) => text.split(',').map((part) => part.trim());
   const success = Object.entries({
     errors: options.errors,
     disagreement: options.disagreement,
     requests: options.requests,
-  }).flatMap(([name, text]) => (text === undefined ? [] : [[name, Number(text)] as const]));
+  }).filter(([, value]) => value !== undefined);
   return {
     ...written,
     ...(model !== undefined && { model }),
     ...(alias !== undefined && { alias }),
-    ...(options.stages !== undefined && { stages: list(options.stages) }),
+    ...(options.stages !== undefined && { stages: options.stages }),
     ...(bake !== undefined && { bake }),
-    ...(share !== undefined && { share: Number(share) }),
+    ...(share !== undefined && { share }),
     ...(success.length > 0 && { success: { ...written.success, ...Object.fromEntries(success) } }),
-    ...(options.require !== undefined && { require: list(options.require) }),
+    ...(options.require !== undefined && { require: options.require }),
   };
 }
 

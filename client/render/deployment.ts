@@ -19,13 +19,12 @@ function counted({ candidate, champion, compared, disagreed }: Observation): rea
   ];
 }
 
-export function showDeployment(view: DeploymentView, out: Output, explained: readonly string[] = []): void {
-  const { id, model, version, alias, previous, state, stages, now, findings, observed, log } = view;
+export function showDeployment(view: DeploymentView, out: Output): void {
+  const { id, model, version, alias, previous, state, paused, stages, now, findings, observed, log } = view;
   const before = previous === undefined ? 'nothing before' : `v${previous} before`;
-  out.line(`Deployment ${id}: ${model} v${version} as ${alias} (${before}), ${state}`);
+  out.line(`Deployment ${id}: ${model} v${version} as ${alias} (${before}), ${state}${paused ? ', paused' : ''}`);
   out.line(`  stages ${stages.join(', ')}; ${now}`);
   for (const { part, state: found, why } of findings) out.line(`  gate ${part}: ${found}, ${why}`);
   for (const line of observed ? counted(observed) : []) out.line(line);
   for (const { at, text } of log) out.line(`  ${formatTime(at)}  ${text}`);
-  for (const sentence of explained) out.line(sentence);
 }

@@ -65,7 +65,7 @@ export async function tellDeployment(
       args: [{ ...command, deployment: id }],
     });
   } catch (error) {
-    if (isNotFound(error)) throw refused(id, 'it has ended', error);
+    if (isNotFound(error)) throw refused(id, 'it has ended; within deploy begins another one', error);
     if (!(error instanceof Error) || error.name !== 'WorkflowUpdateFailedError') throw error;
     throw refused(id, error.cause instanceof Error ? error.cause.message : error.message, error);
   }
@@ -131,6 +131,6 @@ export async function findDeployment(
   const message =
     matches.length > 1
       ? `several deployments begin with "${given}": ${ids.join(', ')}; give more of the id.`
-      : `no deployment or deployed model "${given}" is known ${where}; ${ids.length > 0 ? `there are ${ids.join(', ')}` : 'none was begun'}.`;
+      : `no deployment or deployed model "${given}" is known ${where}; ${ids.length > 0 ? `there ${ids.length === 1 ? 'is' : 'are'} ${ids.join(', ')}` : 'none was begun'}.`;
   throw new WithinError('DEPLOYMENT_NOT_FOUND', message, { deployment: given, deployments: ids });
 }

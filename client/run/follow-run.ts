@@ -7,6 +7,7 @@ import type { Services, StartedRun } from '../services.ts';
 import type { StackInfo } from '../stack/info.ts';
 import { reviewAddress } from './find-review.ts';
 import { finishRun } from './finish.ts';
+import { decisionAddress } from './held-reviews.ts';
 import { untilPeople, type WaitingSteps } from './people.ts';
 import { followProgress } from './progress.ts';
 import { webAddress } from './start.ts';
@@ -38,10 +39,8 @@ export function tellWaiting(waiting: WaitingSteps, { run, stack }: Started, cont
   for (const { step, reviewId, cases, decision } of waiting) {
     if (decision) {
       out.line(`${pipeline} waits for people to decide; within review show ${reviewId} tells how it stands.`);
-      continue;
-    }
-    out.line(`${step} waits for people: ${cases} rows; within issues ${reviewId} shows them.`);
-    const page = reviewAddress(stack, reviewId);
+    } else out.line(`${step} waits for people: ${cases} rows; within issues ${reviewId} shows them.`);
+    const page = decision ? decisionAddress(stack, reviewId) : reviewAddress(stack, reviewId);
     if (page !== undefined) out.line(`Page    ${page}`);
   }
   out.line(`The run ${runId} goes on by itself when they are decided; within status ${runId} tells how it goes.`);

@@ -3,11 +3,16 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import { queryNames, reviewMessages, reviewWorkflowId } from '../../contracts/names.ts';
 import type { Ballot, CountedBallot, Delegation, ReviewView, ReviewViewing } from '../../contracts/review.ts';
+import type { StackInfo } from '../stack/info.ts';
 import { isNotFound } from './live.ts';
 import type { Reached } from './reach.ts';
 
 /** Milliseconds after which nobody is there to answer. */
 const patienceMs = 20_000;
+
+/** Where people decide it in a browser; undefined where no gateway is known. */
+export const decisionAddress = (stack: Pick<StackInfo, 'gatewayUrl'> | undefined, id: string): string | undefined =>
+  stack?.gatewayUrl === undefined ? undefined : `${stack.gatewayUrl}/decisions/${encodeURIComponent(id)}`;
 
 type Reach = () => Promise<Reached>;
 

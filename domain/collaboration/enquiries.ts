@@ -18,7 +18,7 @@ import { explain } from './delivery/explanation.ts';
 import type { DeliveryLedger } from './delivery/ledger.ts';
 import { deliveryStatistics } from './delivery/statistics.ts';
 import { type TestRequest, testEvent, testProgress } from './delivery/trial.ts';
-import { inboxProfile } from './directory/directory.ts';
+import { inboxProfile, refuseUnknown } from './directory/directory.ts';
 import { openDirectory } from './directory/open.ts';
 import { directoryOverview } from './directory/overview.ts';
 import type { PeopleSource } from './directory/ports.ts';
@@ -53,6 +53,10 @@ export class CollaborationEnquiries implements Enquiries {
 
   async requirePerson(id: string): Promise<void> {
     await this.#profile(id);
+  }
+
+  async requireRecipients(names: readonly string[]): Promise<void> {
+    refuseUnknown(await openDirectory(this.#parts.source), names);
   }
 
   async preferences(person: string, view: PreferencesView | undefined): Promise<readonly PreferenceLine[]> {

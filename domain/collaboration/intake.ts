@@ -2,6 +2,7 @@
 import type { RefusedEvent } from '../../contracts/collaboration.ts';
 import { type CollaborationEvent, eventSchema } from '../../contracts/events.ts';
 import type { InboxDelivery, InboxProfile, RoutedEvent } from '../../contracts/inbox.ts';
+import { issueText } from '../../contracts/issue-text.ts';
 import type { Clock } from '../caching/ports.ts';
 import type { DeliveryLedger } from './delivery/ledger.ts';
 
@@ -77,10 +78,7 @@ export async function takeIn(events: readonly unknown[], { ledger, route, clock 
 /** The event, or why it is none. `now` in milliseconds since 1970 UTC. */
 export function parseEvent(given: unknown, now: number): CollaborationEvent | string {
   const { success, data, error } = eventSchema.safeParse(given);
-  if (!success) {
-    const [issue] = error.issues;
-    return `${issue?.path.join('.') || 'the event'}: ${issue?.message ?? 'not valid'}`;
-  }
+  if (!success) return issueText(error, 'the event');
   if (data.at < now - oldest) return 'at: more than 30 days ago; send what happened, when it happens';
   if (data.at > now + ahead) return 'at: more than a day ahead; set the clock of the sender';
   return data;

@@ -89,7 +89,7 @@ export class ServedModels {
       [alias, `${alias}${candidateSuffix}`].map((name) => this.#version(model, found?.aliases[name], alias)),
     );
     if (inForce || candidate) return { model, alias, ...(inForce && { inForce }), ...(candidate && { candidate }) };
-    const message = `No version of a model of this name is ${alias}; deploy one, or ask for NAME@ALIAS.`;
+    const message = `No version of a model ${JSON.stringify(model.slice(0, 100))} is ${alias.slice(0, 100)}; deploy one, or ask for NAME@ALIAS.`;
     throw new WithinError('MODEL_NOT_FOUND', message, { alias });
   }
 

@@ -1,7 +1,9 @@
 /** @module The built command line starts the same without, with and with damaged compiled code. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Project } from '../support/project.ts';
 
@@ -44,6 +46,21 @@ describe('the launcher', () => {
     });
     for (const _ of ['cold', 'from compiled code'])
       expect(await project.within(['plan', 'pipeline.ts'])).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  it('ends as ever where whoever reads leaves early, as head does', async () => {
+    const { project } = install();
+    const child = spawn(process.execPath, [resolve(import.meta.dirname, '../../dist/client/cli.js'), 'models'], {
+      cwd: project.folder,
+      env: { ...process.env, WITHIN_CACHE_DIR: project.folder },
+    });
+    child.stdout.destroy();
+    let told = '';
+    child.stderr.on('data', (bytes: Buffer) => {
+      told += bytes.toString();
+    });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(told).toBe('');
   });
 
   it('keeps nothing of a command that fails, and gives its exit code', async () => {

@@ -18,10 +18,16 @@ export function addList(group: Command, context: CliContext): void {
       const all = await (await context.deployments(config)).list();
       const wanted = all.filter(({ model }) => options.model === undefined || model === options.model);
       if (context.json) return context.out.json(wanted.map(({ log: _log, ...view }) => view));
-      if (wanted.length === 0) return context.out.line('No model was deployed here; within deploy RUN begins.');
+      if (wanted.length === 0) return context.out.line(noneOf(all, options.model));
       const rows = wanted.map((view) => [view.id, `${view.model} v${view.version}`, view.alias, view.state, view.by]);
       context.out.line(renderTable(['deployment', 'model', 'alias', 'state', 'by'], rows));
     });
+}
+
+function noneOf(all: readonly DeploymentView[], model: string | undefined): string {
+  if (all.length === 0 || model === undefined) return 'No model was deployed here; within deploy RUN begins.';
+  const models = [...new Set(all.map((view) => view.model))];
+  return `No model "${model}" was deployed here; ${models.slice(0, 5).join(', ')} ${models.length === 1 ? 'was' : 'were'}.`;
 }
 
 export function addShow(group: Command, context: CliContext): void {
@@ -39,7 +45,7 @@ export function addShow(group: Command, context: CliContext): void {
       const observed = await deployments.counted(stands);
       const view = observed ? { ...stands, observed } : stands;
       if (context.json) return context.out.json({ ...view, ...(asked && { explained: asked.explained }) });
-      showDeployment(view, context.out, asked?.explained);
+      showDeployment(view, context.out);
     });
 }
 

@@ -10,6 +10,7 @@ import { findDeployment, tellDeployment } from '../../run/deployments.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
 import { Reach, type Reached } from '../../run/reach.ts';
 import { findInstallation } from '../../stack/installation.ts';
+import { oneLine } from './arguments.ts';
 
 export interface TellOptions extends ProjectOption {
   readonly alias?: string;
@@ -26,8 +27,8 @@ export interface Telling {
 export function withTelling(command: Command): Command {
   return withProject(command.argument('<deployment>', 'its id, a beginning of it, latest, or a model'))
     .option('--alias <name>', 'of this alias, where a model is named')
-    .option('--by <name>', 'who says so; the name of the account without it')
-    .option('--why <text>', 'the reason, for the record and for people');
+    .option('--by <name>', 'who says so; the name of the account without it', oneLine)
+    .option('--why <text>', 'the reason, for the record and for people', oneLine);
 }
 
 export interface Found {

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
-import { WithinError } from '../../../contracts/errors.ts';
+import type { Enquiries } from '../../../contracts/enquiries.ts';
+import { isWithinError, WithinError } from '../../../contracts/errors.ts';
 import { type CollaborationEvent, subjectTypes } from '../../../contracts/events.ts';
 import { eventKinds, severities } from '../../../contracts/names.ts';
 import type { CliContext } from '../../cli-context.ts';
@@ -51,6 +52,7 @@ async function emit(file: string | undefined, options: EmitOptions, context: Cli
   const { config } = openProject(context, options);
   const services = await context.collaboration(config);
   const events = file === undefined ? [eventOf(options, services)] : await eventsIn(file, options, services);
+  await refuseStrangers(events, services.enquiries);
   const note = (progress: string) => context.out.note(pc.dim(progress));
   const reached = await new Reach(config, { ...findInstallation(), mode: 'run', onProgress: note }).end();
   await emitEvents(reached, events);
@@ -60,11 +62,24 @@ async function emit(file: string | undefined, options: EmitOptions, context: Cli
   context.out.line(`${formatCount(events.length, 'event')} given to the collaboration workflow${ids}`);
 }
 
+/** Whom an event is addressed to is told before it is given: afterwards the others are told, and the slip is in the ledger alone. */
+async function refuseStrangers(events: readonly CollaborationEvent[], enquiries: Enquiries): Promise<void> {
+  const names = new Set(events.flatMap(({ to = [] }) => to));
+  if (names.size === 0) return;
+  try {
+    await enquiries.requireRecipients([...names]);
+  } catch (error) {
+    // While the file has a mistake events wait, and are held against it once it is mended.
+    if (!isWithinError(error) || error.code !== 'CONFIG_INVALID') throw error;
+  }
+}
+
 function eventOf(options: EmitOptions, services: CollaborationServices): CollaborationEvent {
   const { kind, severity, subject, title, text, fact, to, id } = options;
   if (kind === undefined || subject === undefined || title === undefined)
     throw new WithinError('USAGE', 'Give --kind, --subject and --title, or a file of events.');
   const [type, subjectId, ...name] = subject.split(':');
+  if (!subjectId) throw new WithinError('USAGE', `--subject ${subject} names nothing; write type:id, as run:r-17.`);
   return services.parseEvent({
     schema: 1,
     id: id ?? `cli/${randomUUID()}`,

@@ -9,6 +9,7 @@ import type { CollaborationEvent } from '../../../contracts/events.ts';
 import { eventKinds, severities } from '../../../contracts/names.ts';
 import type { CliContext } from '../../cli-context.ts';
 import type { CollaborationServices } from '../../collaboration-services.ts';
+import { nearestName } from '../../nearest-name.ts';
 import { formatTime } from '../../render/format.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
 import { inboxDecision, inboxForesight } from '../../run/inbox.ts';
@@ -92,6 +93,7 @@ async function hypothetical(
   const kind = eventKinds.find((one) => one === given);
   if (kind !== undefined) {
     const [type, id = '', ...name] = subject.split(':');
+    if (id === '') throw new WithinError('USAGE', `--subject ${subject} names nothing; write type:id, as run:r-17.`);
     return services.parseEvent({
       schema: 1,
       id: `foreseen/${randomUUID()}`,
@@ -102,7 +104,9 @@ async function hypothetical(
     });
   }
   if (given.endsWith('.json')) return services.parseEvent(await documentIn(given));
-  const message = `No event "${given.slice(0, 200)}" is in the ledger; give an id of within notify ledger, a kind (${eventKinds.join(', ')}), or a file that ends with .json.`;
+  const close = nearestName(given, eventKinds);
+  const otherwise = `a kind of event (${eventKinds.join(', ')}), or a file that ends with .json.`;
+  const message = `No event "${given.slice(0, 200)}" is in the ledger${close || `; give an id of within notify ledger, ${otherwise}`}`;
   throw new WithinError('EVENT_NOT_FOUND', message, { event: given.slice(0, 200) });
 }
 

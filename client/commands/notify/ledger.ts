@@ -4,7 +4,7 @@ import { type DeliveryRecord, deliveryOutcomes } from '../../../contracts/delive
 import type { TakenLine } from '../../../contracts/enquiries.ts';
 import type { CliContext } from '../../cli-context.ts';
 import type { CollaborationServices, DecisionLine } from '../../collaboration-services.ts';
-import { formatTime } from '../../render/format.ts';
+import { formatCount, formatTime } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
 import { positive } from '../whole-number.ts';
@@ -43,15 +43,31 @@ async function list(options: LedgerOptions, context: CliContext): Promise<void> 
   const newest = found.toSorted((a, b) => b.at - a.at).slice(0, options.limit);
   const taken = options.event === undefined ? undefined : await takenEvent(options.event, since, services);
   const decisions = options.decisions ? await decisionsOf(options, since, services) : undefined;
+  if (found.length === 0 && !decisions?.length) await refuseStranger(options, services);
   if (context.json)
     return context.out.json({ deliveries: newest, ...(taken && { taken }), ...(decisions && { decisions }) });
   if (taken) context.out.line(takenText(taken));
   if (decisions) context.out.line(`${decisionTable(decisions)}\n`);
-  if (newest.length === 0) return context.out.line('No message of these was sent.');
-  context.out.line(
+  if (newest.length === 0) return context.out.line(noneOf(options, taken));
+  showMessages(newest, found.length, context);
+}
+
+/** Somebody who is no longer in the file may have been told, so only where nothing is found. */
+async function refuseStranger({ person }: LedgerOptions, { enquiries }: CollaborationServices): Promise<void> {
+  if (person !== undefined) await enquiries.requirePerson(person);
+}
+
+function showMessages(newest: readonly DeliveryRecord[], count: number, { out }: CliContext): void {
+  out.line(
     renderTable(['time (UTC)', 'person', 'channel', 'outcome', 'tries', 'event', 'reason'], newest.map(rowOf), [4]),
   );
-  if (found.length > newest.length) context.out.line(`… ${found.length - newest.length} more; --limit shows them.`);
+  if (count > newest.length) out.line(`… ${count - newest.length} more; --limit shows them.`);
+}
+
+function noneOf({ event, days }: LedgerOptions, taken: TakenLine | undefined): string {
+  if (event === undefined || taken) return 'No message of these was sent.';
+  const since = `in the last ${formatCount(days, 'day')}`;
+  return `No event "${event}" was taken here ${since}; --days looks further back, --refused lists what could not be taken.`;
 }
 
 function isWanted(record: DeliveryRecord, { person, event, outcome }: LedgerOptions): boolean {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { DirectoryOverview, PersonLine } from '../../../contracts/enquiries.ts';
 import { errorTable } from '../../../contracts/errors.ts';
+import { weekdays } from '../../../contracts/people.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
@@ -26,7 +27,7 @@ async function people(options: ProjectOption, context: CliContext): Promise<void
 }
 
 function show(found: DirectoryOverview, file: string, { out }: CliContext): void {
-  for (const problem of found.problems) out.note(pc.red(`${problem}.`));
+  for (const problem of found.problems) out.note(pc.red(/[?.]$/.test(problem) ? problem : `${problem}.`));
   if (found.problems.length > 0) return out.note('Nobody is told anything until this is mended; events wait.');
   if (found.people.length === 0) return out.line(`Nobody is there; write people into ${file}.`);
   out.line(
@@ -44,6 +45,16 @@ function show(found: DirectoryOverview, file: string, { out }: CliContext): void
   for (const warning of found.warnings) out.note(pc.yellow(warning));
 }
 
+/** `09:00-17:00 mon-fri` of `09:00-17:00@mon,tue,wed,thu,fri`, which would fill a terminal. */
+function shortHours(written: string): string {
+  const [hours = '', days] = written.split('@');
+  if (days === undefined) return hours;
+  const named = days.split(',');
+  const first = weekdays.findIndex((day) => day === named[0]);
+  const isRow = named.length > 2 && named.every((day, at) => day === weekdays[first + at]);
+  return `${hours} ${isRow ? `${named[0]}-${named.at(-1)}` : days}`;
+}
+
 function rowOf(person: PersonLine): string[] {
   const { id, name, channels, timeZone, workingHours, groups, roles, away, left } = person;
   const absent = away
@@ -54,7 +65,7 @@ function rowOf(person: PersonLine): string[] {
     name,
     channels.join(', ') || 'none',
     timeZone,
-    workingHours,
+    shortHours(workingHours),
     groups.join(', '),
     roles.join(', '),
     left ? 'left' : absent,

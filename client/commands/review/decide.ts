@@ -40,7 +40,7 @@ export function addVotes(group: Command, context: CliContext): void {
     if (decision !== 'comment')
       command
         .addOption(new Option('--answer <word>', 'were you told well?').choices(reviewAnswers))
-        .option('--note <text>', 'a word on that');
+        .option('--note <text>', 'a word on that, beside --answer');
     command
       .addHelpText('after', `\nExample:\n  within review ${name} latest --as anna --message "recall is what counts"`)
       .action((given: string, options: VoteOptions) => vote(given, { ...options, decision }, context));
@@ -52,10 +52,12 @@ async function vote(
   options: VoteOptions & Pick<Ballot, 'decision'>,
   context: CliContext,
 ): Promise<void> {
+  const { decision, message, onVersion, answer, note } = options;
+  if (note !== undefined && answer === undefined)
+    throw new WithinError('USAGE', `--note goes with --answer, which is ${reviewAnswers.join(', ')}; give both.`);
   const { services, reach } = await openReviews(context, options);
   const voter = await services.person(options.as);
   const review = await findHeldReview(given, services);
-  const { decision, message, onVersion, answer, note } = options;
   if (message !== undefined && message.length > longestMessage)
     throw new WithinError('VOTE_REFUSED', `A comment has at most ${longestMessage} characters, not ${message.length}.`);
   const counted = await voteInReview(reach, review, {

@@ -7,20 +7,24 @@ import type { BegunReviewLine, HeldReviewServices } from '../../held-review-serv
 import { nearestName } from '../../nearest-name.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
-import { askReview } from '../../run/held-reviews.ts';
+import { askReview, decisionAddress } from '../../run/held-reviews.ts';
+import { liveStack } from '../../run/live.ts';
 import { liveReach } from '../../run/live-reach.ts';
 import type { Reached } from '../../run/reach.ts';
+import type { StackInfo } from '../../stack/info.ts';
 
 const day = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export interface Opened {
   readonly services: HeldReviewServices;
   readonly reach: () => Promise<Reached>;
+  /** The server and the gateway that are up. */
+  readonly stack: StackInfo | undefined;
 }
 
 export async function openReviews(context: CliContext, options: ProjectOption): Promise<Opened> {
   const { config } = openProject(context, options);
-  return { services: await context.heldReviews(config), reach: liveReach(config) };
+  return { services: await context.heldReviews(config), reach: liveReach(config), stack: liveStack(config) };
 }
 
 /** The id, its beginning where no other has it, `latest`. Errors: `REVIEW_NOT_FOUND` with the nearest. */
@@ -92,7 +96,7 @@ async function show(given: string, options: ProjectOption, context: CliContext):
   const opened = await openReviews(context, options);
   const view = await standing(opened, await findHeldReview(given, opened.services));
   if (context.json) return context.out.json(view);
-  for (const text of linesOf(view)) context.out.line(text);
+  for (const text of [...linesOf(view), ...doorsOf(view, opened)]) context.out.line(text);
 }
 
 /** A terminal acts on control characters, so what people wrote comes without. */
@@ -111,6 +115,16 @@ function linesOf(view: ReviewView): string[] {
     ...Object.entries(view.artifacts).map(([role, { digest }]) => `${role.padEnd(10)} ${digest.slice(0, 16)}`),
     ...view.votes.map(({ voter, decision, door, at }) => `${day(at)}  ${voter} ${decision} (${door})`),
     ...view.discussion.map(({ author, text, at }) => `${day(at)}  ${author}: ${plain(text)}`),
+  ];
+}
+
+/** Where an open one is decided. */
+function doorsOf({ id, closed }: ReviewView, { stack }: Opened): string[] {
+  if (closed) return [];
+  const page = decisionAddress(stack, id);
+  return [
+    `Decide     within review approve ${id}, or reject, request-changes, comment`,
+    ...(page === undefined ? [] : [`Page       ${page}`]),
   ];
 }
 

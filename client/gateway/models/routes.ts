@@ -42,13 +42,8 @@ function asked(request: FastifyRequest): PredictRequest {
   const { name } = request.params as { readonly name: string };
   const [model = '', alias = defaultAlias, ...rest] = name.split('@');
   if (model === '' || rest.length > 0) throw invalid('A model is asked for as NAME, or as NAME@ALIAS.');
-  const { data, error } = predictionBodySchema.safeParse(request.body);
-  if (!data) {
-    const issue = error.issues[0];
-    throw invalid(
-      `The body is no list of rows, nor {"rows": [...]}: ${issue?.path.join('.') || 'it'}: ${issue?.message}.`,
-    );
-  }
+  const { data } = predictionBodySchema.safeParse(request.body);
+  if (!data) throw invalid(whyMisshapen(request.body));
   const { rows, key } = Array.isArray(data) ? { rows: data, key: undefined } : data;
   if (rows.length > mostRows)
     throw new WithinError(
@@ -58,6 +53,21 @@ function asked(request: FastifyRequest): PredictRequest {
     );
   return { model, alias, rows, key: keyOf(request) ?? keyIn(rows[0], key) };
 }
+
+const shape = 'send one object a row, as [{"radius": 14.2}]';
+
+/** Of a body that its schema refuses; of alternatives a schema says only that none fits. */
+function whyMisshapen(body: unknown): string {
+  const rows = isObject(body) ? body['rows'] : body;
+  if (!Array.isArray(rows)) return `The body is no list of rows, nor {"rows": [...]}; ${shape}.`;
+  if (rows.length === 0) return `The body is a list without rows; ${shape}.`;
+  const odd = rows.findIndex((row) => !isObject(row));
+  if (odd !== -1) return `Row ${odd} is no object; ${shape}.`;
+  return 'Beside "rows" the body takes nothing but "key", the name of a column.';
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function keyOf({ headers }: FastifyRequest): string | undefined {
   const given = headers['x-within-key'];

@@ -1,17 +1,18 @@
 /** @module Who there is, as people ask for it: no address, but over which channels each is reached. */
 import type { DirectoryOverview, PersonLine } from '../../../contracts/enquiries.ts';
+import { isWithinError } from '../../../contracts/errors.ts';
 import { type ChannelName, eventKinds } from '../../../contracts/names.ts';
 import { hoursText } from '../preferences/written.ts';
 import { type Directory, type DirectoryPerson, reachableOn } from './directory.ts';
 import { openDirectory, placedProblems } from './open.ts';
 import type { PeopleSource } from './ports.ts';
 
-/** Errors: `CONFIG_INVALID` where the file breaks its schema. */
+/** Errors: `CONFIG_INVALID` where the file cannot be read. */
 export async function directoryOverview(
   source: PeopleSource,
   configured: readonly ChannelName[],
 ): Promise<DirectoryOverview> {
-  const problems = placedProblems(await source.read());
+  const problems = await problemsOf(source);
   if (problems.length > 0) return { people: [], groups: {}, routes: [], escalation: [], problems, warnings: [] };
   const directory = await openDirectory(source);
   return {
@@ -27,6 +28,17 @@ export async function directoryOverview(
     problems,
     warnings: [...directory.warnings, ...unconfigured(directory, configured)],
   };
+}
+
+/** Against the schema, which tells the first five, or else among the names, without a full stop. */
+async function problemsOf(source: PeopleSource): Promise<readonly string[]> {
+  try {
+    return placedProblems(await source.read());
+  } catch (error) {
+    const told = isWithinError(error) && error.code === 'CONFIG_INVALID' ? error.details['problems'] : undefined;
+    if (!Array.isArray(told) || told.length === 0) throw error;
+    return told.map((problem) => String(problem).replace(/[.]$/, ''));
+  }
 }
 
 function personLine(person: DirectoryPerson, { groups }: Directory): PersonLine {

@@ -55,7 +55,8 @@ function* ofGroups(file: DirectoryFile): Iterable<DirectoryProblem> {
       yield { path: ['groups', name], text: `a person is called "${name}" too; give the group another name` };
     for (const [index, member] of members.entries())
       if (!namesOf(file).includes(member)) yield { path: ['groups', name, index], text: nobody(member, namesOf(file)) };
-    const circle = circleFrom(name, file);
+    // A person of that name is no part of a circle.
+    const circle = Object.hasOwn(file.people, name) ? undefined : circleFrom(name, file);
     if (circle) yield { path: ['groups', name], text: `the group holds itself, by ${circle.join(' → ')}` };
   }
 }

@@ -4,6 +4,7 @@ import type {
   DeploymentRequest,
   DeploymentState,
   DeploymentView,
+  TargetChange,
 } from '../../../contracts/deployment.ts';
 import type { CollaborationEvent } from '../../../contracts/events.ts';
 import { eventLine, eventText } from '../../collaboration/event-text/policy.ts';
@@ -34,8 +35,14 @@ export function deploymentView(request: DeploymentRequest, state: DeploymentStat
   };
 }
 
+const changing: Readonly<Partial<Record<TargetChange['stage'], string>>> = {
+  completed: 'it is being completed',
+  'rolled-back': 'it is being rolled back',
+};
+
 function sentence({ log, end, gate, entered, verdict, bakesUntil }: DeploymentState, move: Move): string {
   if (end) return log.at(-1)?.text ?? end;
+  if (move.do === 'change') return changing[move.change.stage] ?? `${move.change.stage} is being entered`;
   if (move.do !== 'wait') return 'it is going on';
   const { why, until } = move;
   // The next look is no deadline: a review stays open after it, and a stage goes on to the end of its bake.

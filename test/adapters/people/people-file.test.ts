@@ -70,6 +70,26 @@ describe('the file of people', () => {
       'did you mean "experimentFailed"?',
     ],
     [
+      'a preference for a kind that is misspelt',
+      'people:\n  anna:\n    name: Anna\n    preferences: { kinds: { experimentFaild: now } }\n',
+      'within.people.yaml:4:29: people.anna.preferences.kinds.experimentFaild: unknown key "experimentFaild"; did you mean "experimentFailed"?',
+    ],
+    [
+      'an address to post to that is none',
+      'people:\n  anna: { name: Anna, webhook: "ftp://example.org" }\n',
+      'within.people.yaml:2:32: people.anna.webhook: an address looks like https://example.org/events.',
+    ],
+    [
+      'a day that is none',
+      'people:\n  anna: { name: Anna, away: { until: soon } }\n',
+      'within.people.yaml:2:38: people.anna.away.until: a day is written as 2026-12-24.',
+    ],
+    [
+      'a group that is called as its only member',
+      'people:\n  anna: { name: Anna }\ngroups: { anna: [anna] }\n',
+      'within.people.yaml:3:17: a person is called "anna" too; give the group another name.',
+    ],
+    [
       'a group of nobody',
       'people: {}\ngroups:\n  leads: [anna]\n',
       'within.people.yaml:3:11: "anna" is neither a person nor a group of this file.',

@@ -91,7 +91,7 @@ describe('the models of a gateway', () => {
   it('know nothing of what nobody deployed', async () => {
     const lab = await ServedLab.with(model, model);
     await expect(lab.server.predict({ model: 'other', alias: 'champion', rows: [right], key: '' })).rejects.toThrow(
-      /No version of a model of this name is champion/,
+      /No version of a model "other" is champion/,
     );
     await expect(lab.server.predict({ model: 'clouds', alias: 'staging', rows: [right], key: '' })).rejects.toThrow(
       /staging/,

@@ -58,6 +58,18 @@ describe('a request for predictions', () => {
     });
   });
 
+  it.each([
+    [5, /^The body is no list of rows, nor \{"rows": \[\.\.\.\]\}; send one object a row/],
+    [{ row: [row] }, /^The body is no list of rows/],
+    [[], /^The body is a list without rows/],
+    [{ rows: [row, 1] }, /^Row 1 is no object/],
+    [{ rows: [row], key: 5 }, /^Beside "rows" the body takes nothing but "key"/],
+  ])('says of the body %j what it should be', async (body, detail) => {
+    const { status, answer } = await ask(body);
+    expect(status).toBe(400);
+    expect(answer['detail']).toMatch(detail);
+  });
+
   it('names row and column of what does not fit, as problem details', async () => {
     const { status, type, answer } = await ask([row, { x: 'three', z: 0 }, { x: 1 }]);
     expect({ status, type }).toEqual({ status: 422, type: 'application/problem+json; charset=utf-8' });

@@ -26,6 +26,16 @@ describe('what a deployment tells', () => {
     });
   });
 
+  it('says what is being done to the target', () => {
+    const now = (state: typeof alpha) => deploymentView(request, state, 500).now;
+    expect(now(failed)).toBe('it is being rolled back');
+    expect(now(passed)).toBe('alpha is being entered');
+    const last = aRequest({ stages: request.stages.slice(0, 1) });
+    expect(deploymentView(last, { ...alpha, verdict: { outcome: 'successful', why: '' } }, 500).now).toBe(
+      'it is being completed',
+    );
+  });
+
   it('stays an event with the longest of names and reasons', () => {
     const long = aRequest({ model: 'm'.repeat(250), alias: 'a'.repeat(255), by: 'b'.repeat(500) });
     const entry = {
