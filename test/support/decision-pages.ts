@@ -1,12 +1,13 @@
 /** @module A review with a whole report, on a gateway whose reviews are in memory. */
 
 import type { DecisionRouteOptions } from '../../client/gateway/doors/decisions.ts';
-import { type Gateway, startGateway } from '../../client/gateway/server.ts';
+import type { Gateway } from '../../client/gateway/server.ts';
 import { cast } from '../../domain/collaboration/review/policy.ts';
 import { buildReport } from '../../domain/report/build.ts';
 import { gatherContent } from '../../domain/report/content.ts';
 import { context, trainingInputs } from '../domain/report/fixtures.ts';
 import { DecisionsInMemory } from './decision-gate.ts';
+import { startDoors } from './gateway-doors.ts';
 import { aBallot, aReview, type RequestOver } from './reviews.ts';
 
 const everybody = [
@@ -95,14 +96,8 @@ export async function serveDecisions(
 ): Promise<{ readonly gateway: Gateway; readonly page: string; readonly defects: unknown[] }> {
   const { host = '127.0.0.1', ...access } = more;
   const defects: unknown[] = [];
-  const gateway = await startGateway({
+  const gateway = await startDoors({
     host,
-    port: 0,
-    ready: () => ({}),
-    metrics: async () => '',
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
     decisions: {
       open: () => gate,
       tokens: [],

@@ -1,8 +1,9 @@
 /** @module Answers of a running gateway hold to what `docs/openapi.json` says of them: no key too many, none missing. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../../../client/gateway/server.ts';
+import type { Gateway } from '../../../client/gateway/server.ts';
 import { openApiDocument } from '../../../contracts/openapi.ts';
+import { startDoors } from '../../support/gateway-doors.ts';
 import { labelled, ReviewsInMemory, rowCase } from '../../support/review-gate.ts';
 
 interface Described {
@@ -48,14 +49,8 @@ beforeAll(async () => {
     receive: nothing,
     judge: nothing,
   };
-  gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
+  gateway = await startDoors({
     ready: () => ({ server: true }),
-    metrics: async () => '',
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
     datasets: { ...access, maxBytes: 1, open: () => datasets },
     events: { keys: ['ci=env:CI'], secret: access.secret, open: nothing },
     mlflow: { key: 'env:KEY', secret: access.secret, open: nothing },

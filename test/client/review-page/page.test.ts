@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../../../client/gateway/server.ts';
+import type { Gateway } from '../../../client/gateway/server.ts';
 import { holdMs } from '../../../client/review-page/outbox.ts';
 import type { RowCase, RowReviewRequest } from '../../../contracts/row-review.ts';
 import { bundleReviewPage } from '../../../workers/build/review-page.ts';
 import { hasChromium, startChromium } from '../../support/chromium.ts';
+import { startDoors } from '../../support/gateway-doors.ts';
 import { labelled, ReviewsInMemory, rowCase } from '../../support/review-gate.ts';
 
 const dist = mkdtempSync(join(tmpdir(), 'within-review-page-'));
@@ -37,14 +38,7 @@ afterAll(async () => {
 async function serve(cases: readonly RowCase[], rules: Partial<RowReviewRequest> = {}, target = labelled(cases)) {
   const gate = new ReviewsInMemory(target, rules);
   gate.text = script;
-  const gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ready: () => ({}),
-    metrics: async () => '',
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
+  const gateway = await startDoors({
     reviews: { open: () => gate, tokens: [], secret: async () => '' },
   });
   gateways.push(gateway);

@@ -1,7 +1,7 @@
 /** @module What keeps a local stack up, on a real server with inboxes. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InboxProgress } from '../../../contracts/collaboration.ts';
-import { inboxWorkflowId, queryNames } from '../../../contracts/names.ts';
+import { inboxWorkflowId, queryNames, reviewWorkflowType } from '../../../contracts/names.ts';
 import { openRunsOf } from '../../../workers/stack/open-runs.ts';
 import { CollaborationLab } from '../../support/collaboration-lab.ts';
 import { anEvent } from '../../support/deliveries.ts';
@@ -20,6 +20,10 @@ beforeAll(async () => {
         },
         route: 'the test names them',
       })),
+    answer: ({ message: { person, channel, key } }) =>
+      person === 'busy'
+        ? { outcome: 'retry', reason: '451', afterMs: 3_600_000 }
+        : { outcome: 'confirmed', reference: { channel, id: key } },
   });
 }, 120_000);
 afterAll(() => lab?.stop(), 60_000);
@@ -36,4 +40,15 @@ it('is no inbox that has nothing to send, but one with a digest that gathers', a
   const inbox = lab.client.workflow.getHandle(inboxWorkflowId('gatherer'));
   await eventually(async () => expect((await inbox.query<InboxProgress>(queryNames.progress)).gathered).toBe(1));
   await eventually(async () => expect(await openRunsOf(lab.client)).toBe(1));
+}, 200_000);
+
+it('is an inbox with a message that waits for its receiver, and before these any other workflow', async () => {
+  await tell('busy');
+  await eventually(() => expect(lab.requests.filter(({ message }) => message.person === 'busy')).toHaveLength(1));
+  await eventually(async () => expect(await openRunsOf(lab.client)).toBe(2));
+  // Open as long as nobody listens there.
+  const other = await lab.client.workflow.start(reviewWorkflowType, { workflowId: 'other', taskQueue: 'nobody' });
+  await eventually(async () => expect(await openRunsOf(lab.client)).toBe(1));
+  await other.terminate();
+  await eventually(async () => expect(await openRunsOf(lab.client)).toBe(2));
 }, 200_000);

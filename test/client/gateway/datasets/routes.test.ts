@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { composeDatasets } from '../../../../client/compose-datasets.ts';
 import type { DatasetRouteOptions } from '../../../../client/gateway/datasets/routes.ts';
-import { type Gateway, startGateway } from '../../../../client/gateway/server.ts';
+import type { Gateway } from '../../../../client/gateway/server.ts';
 import { loadConfig } from '../../../../config/load.ts';
 import { WithinError } from '../../../../contracts/errors.ts';
+import { startDoors } from '../../../support/gateway-doors.ts';
 
 let project: string;
 let gateway: Gateway;
@@ -26,14 +27,8 @@ async function start(options: Partial<DatasetRouteOptions> & { host?: string } =
   const services = composeDatasets(loadConfig({ WITHIN_CACHE_DIR: project }, project), dist, () =>
     Promise.reject(new WithinError('TEMPORAL_UNAVAILABLE', 'No Temporal server is up.')),
   );
-  gateway = await startGateway({
+  gateway = await startDoors({
     host,
-    port: 0,
-    ready: () => ({}),
-    metrics: async () => '',
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
     datasets: {
       open: () => services,
       tokens: [],

@@ -1,12 +1,13 @@
 /** @module Links that turn messages off, as people, mail programs and mail scanners use them. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { UnsubscribeGate } from '../../../../client/gateway/doors/unsubscribe.ts';
-import { type Gateway, startGateway } from '../../../../client/gateway/server.ts';
+import type { Gateway } from '../../../../client/gateway/server.ts';
 import { WithinError } from '../../../../contracts/errors.ts';
 import { noticePage } from '../../../../domain/collaboration/doors/notice-page.ts';
 import { unsubscribePage } from '../../../../domain/collaboration/doors/unsubscribe-page.ts';
 import { messageLinks } from '../../../../domain/collaboration/links/message-links.ts';
 import { readLink, signedLink } from '../../../../domain/collaboration/links/token.ts';
+import { startDoors } from '../../../support/gateway-doors.ts';
 import { testLinkKeys } from '../../../support/link-keys.ts';
 
 const gateways: Gateway[] = [];
@@ -29,14 +30,7 @@ async function serve(fault?: Error) {
     unsubscribePage,
     noticePage,
   };
-  const gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ready: () => ({}),
-    metrics: async () => '',
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
+  const gateway = await startDoors({
     unsubscribe: { open: () => gate, onDefect: (error) => defects.push(error) },
   });
   gateways.push(gateway);

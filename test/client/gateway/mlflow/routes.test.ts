@@ -1,8 +1,9 @@
 /** @module `POST /mlflow/webhook` as MLflow meets it: a real server delivers, and what is not signed well is refused. */
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Gateway, startGateway } from '../../../../client/gateway/server.ts';
+import type { Gateway } from '../../../../client/gateway/server.ts';
 import { WithinError } from '../../../../contracts/errors.ts';
+import { startDoors } from '../../../support/gateway-doors.ts';
 import { hasMlflow, type MlflowServer, startMlflow } from '../../../support/mlflow.ts';
 
 const key = 'the secret of the registry';
@@ -13,14 +14,7 @@ let defects: unknown[] = [];
 const started: Gateway[] = [];
 
 async function gatewayWith(reference: string | undefined): Promise<Gateway> {
-  const gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ready: () => ({}),
-    metrics: () => Promise.resolve(''),
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
+  const gateway = await startDoors({
     mlflow: {
       key: reference,
       secret: () => Promise.resolve(secret),

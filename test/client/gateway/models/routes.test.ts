@@ -1,8 +1,9 @@
 /** @module `POST /models/NAME/predict` as programs meet it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderModelFigures } from '../../../../client/gateway/models/figures.ts';
-import { type Gateway, startGateway } from '../../../../client/gateway/server.ts';
+import type { Gateway } from '../../../../client/gateway/server.ts';
 import { cloudModel } from '../../../support/clouds.ts';
+import { startDoors } from '../../../support/gateway-doors.ts';
 import { flipped, ServedLab } from '../../../support/served-lab.ts';
 
 const token = 'a-token-that-nobody-guesses';
@@ -11,14 +12,8 @@ let gateway: Gateway;
 beforeAll(async () => {
   const model = cloudModel('classification');
   lab = await ServedLab.with(model, flipped(model));
-  gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ready: () => ({}),
+  gateway = await startDoors({
     metrics: () => Promise.resolve(renderModelFigures(lab.counts.all())),
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
     models: {
       tokens: ['ci=env:CI'],
       secret: () => Promise.resolve(token),

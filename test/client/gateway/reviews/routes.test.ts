@@ -2,8 +2,9 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ReviewRouteOptions } from '../../../../client/gateway/reviews/routes.ts';
-import { type Gateway, startGateway } from '../../../../client/gateway/server.ts';
+import type { Gateway } from '../../../../client/gateway/server.ts';
 import type { ReviewDocument, ReviewStanding, VotesAnswer } from '../../../../contracts/review-page.ts';
+import { startDoors } from '../../../support/gateway-doors.ts';
 import { labelled, ReviewsInMemory, rowCase } from '../../../support/review-gate.ts';
 
 const gateways: Gateway[] = [];
@@ -19,14 +20,8 @@ async function serve(
   more: Partial<ReviewRouteOptions & { host: string }> = {},
 ): Promise<{ url: string; review: string }> {
   const { host = '127.0.0.1', ...access } = more;
-  const gateway = await startGateway({
+  const gateway = await startDoors({
     host,
-    port: 0,
-    ready: () => ({}),
-    metrics: async () => '',
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
     reviews: { open: () => gate, tokens: [], secret: async () => '', ...access },
   });
   gateways.push(gateway);

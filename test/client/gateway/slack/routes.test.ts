@@ -3,10 +3,11 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Gateway, startGateway } from '../../../../client/gateway/server.ts';
+import type { Gateway } from '../../../../client/gateway/server.ts';
 import { answerInSlack } from '../../../../client/gateway/slack/answer.ts';
 import { pressButton } from '../../../../client/run/press-button.ts';
 import { aDecision } from '../../../support/decision-pages.ts';
+import { startDoors } from '../../../support/gateway-doors.ts';
 
 const secret = 'a'.repeat(32);
 const closing: (() => unknown)[] = [];
@@ -35,14 +36,7 @@ async function serve({ signed = true, hold }: { readonly signed?: boolean; reado
   const hooks = await startHooks();
   const defects: unknown[] = [];
   const ids = new Map([['U024BE7LH', 'anna']]);
-  const gateway: Gateway = await startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    ready: () => ({}),
-    metrics: async () => '',
-    sweeps: () => {
-      throw new Error('not asked for');
-    },
+  const gateway: Gateway = await startDoors({
     slack: {
       signingSecret: signed ? 'env:SIGNING' : undefined,
       secret: async () => secret,
