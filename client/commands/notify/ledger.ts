@@ -1,7 +1,7 @@
 /** @module `within notify ledger`: every event that was taken, and what became of each message. */
 import { type Command, Option } from 'commander';
 import { type DeliveryRecord, deliveryOutcomes } from '../../../contracts/delivery.ts';
-import type { TakenLine } from '../../../contracts/enquiries.ts';
+import type { Enquiries, TakenLine } from '../../../contracts/enquiries.ts';
 import type { CliContext } from '../../cli-context.ts';
 import type { CollaborationServices, DecisionLine } from '../../collaboration-services.ts';
 import { formatCount, formatTime } from '../../render/format.ts';
@@ -41,9 +41,9 @@ async function list(options: LedgerOptions, context: CliContext): Promise<void> 
   if (options.refused) return listRefused(await services.refused(since), options, context);
   const found = (await services.deliveries(since)).filter((record) => isWanted(record, options));
   const newest = found.toSorted((a, b) => b.at - a.at).slice(0, options.limit);
-  const taken = options.event === undefined ? undefined : await takenEvent(options.event, since, services);
+  const taken = await takenEvent(options, since, services);
   const decisions = options.decisions ? await decisionsOf(options, since, services) : undefined;
-  if (found.length === 0 && !decisions?.length) await refuseStranger(options, services);
+  if (found.length === 0 && !decisions?.length) await refuseStranger(options, services.enquiries);
   if (context.json)
     return context.out.json({ deliveries: newest, ...(taken && { taken }), ...(decisions && { decisions }) });
   if (taken) context.out.line(takenText(taken));
@@ -53,7 +53,7 @@ async function list(options: LedgerOptions, context: CliContext): Promise<void> 
 }
 
 /** Somebody who is no longer in the file may have been told, so only where nothing is found. */
-async function refuseStranger({ person }: LedgerOptions, { enquiries }: CollaborationServices): Promise<void> {
+async function refuseStranger({ person }: LedgerOptions, enquiries: Enquiries): Promise<void> {
   if (person !== undefined) await enquiries.requirePerson(person);
 }
 
@@ -92,8 +92,12 @@ function decisionTable(decisions: readonly DecisionLine[]): string {
   return renderTable(['time (UTC)', 'person', 'decision', 'event', 'why'], rows);
 }
 
-async function takenEvent(id: string, since: number, services: CollaborationServices): Promise<TakenLine | undefined> {
-  return (await services.taken(since)).find(({ event }) => event.id === id);
+async function takenEvent(
+  { event: id }: LedgerOptions,
+  since: number,
+  services: CollaborationServices,
+): Promise<TakenLine | undefined> {
+  return id === undefined ? undefined : (await services.taken(since)).find(({ event }) => event.id === id);
 }
 
 function takenText({ event, people, at }: TakenLine): string {
