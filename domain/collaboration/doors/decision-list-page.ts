@@ -19,10 +19,10 @@ export function decisionListPage({ reviews }: DecisionListContent): string {
   const columns = [
     { title: 'Review' },
     { title: 'State' },
-    { title: 'Version', number: true },
+    { title: 'Version', number: true, decoration: true },
     { title: 'Approvals', number: true },
     { title: 'Due' },
-    { title: 'Asked for' },
+    { title: 'Asked for', decoration: true },
   ];
   const none = html`<p>Nothing was given to people to decide. The key <code>review:</code> of a pipeline does.</p>\n`;
   return shell({

@@ -16,11 +16,13 @@ export const decisionStyle = `
 .votes{list-style:none;margin:0 0 .9rem;padding:0;display:grid;gap:.35rem;font-size:.92rem}
 .votes li{display:flex;gap:.3rem .6rem;flex-wrap:wrap;align-items:baseline;overflow-wrap:anywhere}
 .better::before{content:"\\25B2";font-size:.7em;margin-right:.25rem;color:var(--good)}.worse::before{content:"\\25BC";font-size:.7em;margin-right:.25rem;color:var(--bad)}
+.narrow{display:none}
 .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:1.75rem 2rem}
 .pictures img{display:block;max-width:100%;height:auto}
 .talk{list-style:none;margin:0;padding:0;display:grid;gap:1.1rem}
 .talk .said-by{color:var(--soft);font-size:.875rem}.talk .words{white-space:pre-wrap;overflow-wrap:anywhere}
 ul.plain{margin:.6rem 0 0;padding-left:1.2rem;max-width:46rem}ul.plain li{margin:.3rem 0;overflow-wrap:anywhere}
 @media (max-width:60rem){.desk{grid-template-columns:minmax(0,1fr);gap:0}.desk>.decide{grid-column:1;grid-row:auto;margin-top:1.5rem}}
+@media (max-width:40rem){.narrow,.beneath{display:block}#result table{font-size:.8rem}#result th,#result td{padding-right:.35rem}#result th .hint{white-space:normal}#result tr>:last-child{padding-right:0}}
 @media print{.desk{display:block}.desk>.decide{border:0;padding:0;background:none}}
 `;

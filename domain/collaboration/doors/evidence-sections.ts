@@ -40,11 +40,16 @@ function metricRow(metric: EvidenceMetric, hasChampion: boolean): (Html | string
   const tone = toneOf(metric);
   return [
     html`${metricTitle(name)}${direction !== undefined && html` <span class="hint">${direction} is better</span>`}`,
-    html`<strong${tone !== '' && html` class="${tone}" title="${toneWords[tone]}"`}>${show(value)}</strong>`,
+    // On a phone the interval stands below, so that the champion is seen without scrolling aside.
+    html`<strong${tone !== '' && html` class="${tone}" title="${toneWords[tone]}"`}>${show(value)}</strong><span class="hint narrow">${interval(metric, show)}</span>`,
     interval(metric, show),
     show(baseline),
     ...(hasChampion
-      ? [champion ? html`${show(champion.value)} <span class="hint">${interval(champion, show)}</span>` : nothing]
+      ? [
+          champion
+            ? html`${show(champion.value)} <span class="hint beneath">${interval(champion, show)}</span>`
+            : nothing,
+        ]
       : []),
   ];
 }
@@ -58,7 +63,7 @@ function metricsTable({ evidence: { metrics, champion, rows } }: DecisionPageCon
     columns: [
       { title: 'Metric' },
       { title: 'Value', number: true },
-      { title: '95% interval', number: true },
+      { title: '95% interval', number: true, decoration: true },
       { title: 'Baseline', number: true },
       ...(champion === undefined ? [] : [{ title: 'Champion', number: true }]),
     ],
@@ -69,7 +74,8 @@ function metricsTable({ evidence: { metrics, champion, rows } }: DecisionPageCon
 /** What the table of metrics does not say already. */
 function factList({ view, evidence }: DecisionPageContent): Html | false {
   const told = new Set(evidence.metrics.map(({ name }) => name));
-  const entries = Object.entries(view.facts).filter(([name]) => !told.has(name));
+  // The run stands under the title.
+  const entries = Object.entries(view.facts).filter(([name, value]) => !told.has(name) && value !== view.subject.id);
   if (entries.length === 0) return false;
   const text = (value: string | number | boolean) => (typeof value === 'number' ? measure(value) : String(value));
   return html`<dl>${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd><bdi>${text(value)}</bdi></dd></div>`)}</dl>\n`;

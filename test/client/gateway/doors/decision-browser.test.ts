@@ -103,6 +103,9 @@ describe.skipIf(!hasChromium)('the page of a review', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await open(gate.link(url, 'anna', 'reject'), { ...phone, colorScheme });
       expect(await overflow(page)).toBeLessThanOrEqual(0);
+      // The champion is what a decision is made against.
+      const aside = await page.locator('#result .scroll').evaluate((table) => table.scrollWidth - table.clientWidth);
+      expect(aside).toBe(0);
       for (const button of await page.locator('form button:visible, form .choice:visible').all()) {
         const box = await button.boundingBox();
         expect(box?.height ?? 0).toBeGreaterThanOrEqual(44);
