@@ -131,7 +131,7 @@ describe('an event', () => {
     await eventually(() => expect(sentTo('ida')).toHaveLength(2));
     // Of this history.
     await eventually(async () => expect((await inbox('ida').query<InboxProgress>(queryNames.progress)).sent).toBe(1));
-  }, 120_000);
+  }, 240_000);
 
   it('that is none is refused with the reason, and the next is taken', async () => {
     const one = event({ to: ['carl'] });
