@@ -121,8 +121,8 @@ describe.skipIf(!hasMlflow)('with MLflow (skipped without TEST_MLFLOW)', { timeo
     expect(await project.json('runs', 'reconcile', '--schedule', '*/10 * * * *')).toMatchObject({
       cron: '*/10 * * * *',
     });
-    expect(await project.json('runs', 'reconcile', '--unschedule')).toEqual({ unscheduled: true });
-    expect(await project.json('runs', 'reconcile', '--unschedule')).toEqual({ unscheduled: false });
+    expect(await project.json('runs', 'reconcile', '--unschedule')).toMatchObject({ unscheduled: true });
+    expect(await project.json('runs', 'reconcile', '--unschedule')).toMatchObject({ unscheduled: false });
   });
 
   it('says why the registry cannot be looked at', async () => {
