@@ -17,20 +17,16 @@ export interface ScheduledAudit {
 
 /** Gives the id of the schedule. Errors: `USAGE` when the server refuses the times. */
 export async function scheduleAudit({ client, stack, project, cron, input }: ScheduledAudit): Promise<string> {
-  const { ScheduleOverlapPolicy } = await import('@temporalio/client');
   return placeSchedule(client, {
     scheduleId: auditScheduleId(project),
     cron,
-    action: {
-      type: 'startWorkflow',
-      workflowType: auditWorkflowType,
-      // The server adds the time.
-      workflowId: storeWorkflowId('audit', project),
+    workflow: {
+      type: auditWorkflowType,
+      id: storeWorkflowId('audit', project),
       taskQueue: stack.taskQueue,
       args: [input],
-      staticSummary: 'scheduled audit of the cache',
+      summary: 'scheduled audit of the cache',
     },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP },
   });
 }
 

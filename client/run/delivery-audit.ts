@@ -34,20 +34,16 @@ export async function scheduleDeliveryAudit(
   { client, stack }: Reached,
   { project, cron, input }: ScheduledDeliveryAudit,
 ): Promise<string> {
-  const { ScheduleOverlapPolicy } = await import('@temporalio/client');
   return placeSchedule(client, {
     scheduleId: deliveryAuditScheduleId(project),
     cron,
-    action: {
-      type: 'startWorkflow',
-      workflowType: deliveryAuditWorkflowType,
-      // The server adds the time.
-      workflowId: deliveryAuditWorkflowId(project),
+    workflow: {
+      type: deliveryAuditWorkflowType,
+      id: deliveryAuditWorkflowId(project),
       taskQueue: peopleQueue(stack.taskQueue),
       args: [input],
-      staticSummary: summary,
+      summary,
     },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP },
   });
 }
 

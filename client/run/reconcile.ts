@@ -36,20 +36,16 @@ export async function hintOfNews({ client, stack }: Reached): Promise<void> {
 
 /** Gives the id of the schedule. Errors: `USAGE` when the server refuses the times. */
 export async function scheduleReconcile({ client, stack }: Reached, project: string, cron: string): Promise<string> {
-  const { ScheduleOverlapPolicy } = await import('@temporalio/client');
   return placeSchedule(client, {
     scheduleId: reconcileScheduleId(project),
     cron,
-    action: {
-      type: 'startWorkflow',
-      workflowType: reconcileWorkflowType,
-      // The server adds the time.
-      workflowId: reconcileWorkflowId(project),
+    workflow: {
+      type: reconcileWorkflowType,
+      id: reconcileWorkflowId(project),
       taskQueue: peopleQueue(stack.taskQueue),
       args: [],
-      staticSummary: summary,
+      summary,
     },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP },
   });
 }
 

@@ -1,11 +1,19 @@
 /** @module Schedules of workflows on the Temporal server of a project. */
-import type { Client, ScheduleOptions } from '@temporalio/client';
+import type { Client, ScheduleOverlapPolicy } from '@temporalio/client';
 import { WithinError } from '../../contracts/errors.ts';
 
 export interface PlacedSchedule {
-  readonly action: ScheduleOptions['action'];
-  readonly policies: NonNullable<ScheduleOptions['policies']>;
   readonly scheduleId: string;
+  /** What is started; the server adds the time to its id. */
+  readonly workflow: {
+    readonly type: string;
+    readonly id: string;
+    readonly taskQueue: string;
+    readonly args: unknown[];
+    readonly summary: string;
+  };
+  /** Where the earlier one still runs; nothing is started then when absent. */
+  readonly overlap?: ScheduleOverlapPolicy;
   /** Five cron fields, or `@daily`, in UTC. */
   readonly cron: string;
   /** Starts are moved by a random time up to this, in milliseconds. */
@@ -14,10 +22,12 @@ export interface PlacedSchedule {
 
 /** Creates the schedule or puts this one in its place; one that was paused stays so. Errors: `USAGE` when the server refuses the times. */
 export async function placeSchedule(client: Client, placed: PlacedSchedule): Promise<string> {
-  const { ScheduleNotFoundError } = await import('@temporalio/client');
-  const { scheduleId, cron, jitterMs, action, policies } = placed;
+  const { ScheduleNotFoundError, ScheduleOverlapPolicy: policies } = await import('@temporalio/client');
+  const { scheduleId, cron, jitterMs, workflow, overlap = policies.SKIP } = placed;
+  const { type: workflowType, id: workflowId, taskQueue, args, summary: staticSummary } = workflow;
   const spec = { cronExpressions: [cron], ...(jitterMs !== undefined && { jitter: jitterMs }) };
-  const schedule = { spec, action, policies };
+  const action = { type: 'startWorkflow' as const, workflowType, workflowId, taskQueue, args, staticSummary };
+  const schedule = { spec, action, policies: { overlap } };
   try {
     await client.schedule.getHandle(scheduleId).update((earlier) => ({ ...schedule, state: earlier.state }));
   } catch (error) {

@@ -42,16 +42,14 @@ export async function scheduleSweep(wanted: SweepSchedule): Promise<string> {
     scheduleId: sweepScheduleId(project, pipeline),
     cron,
     jitterMs,
-    action: {
-      type: 'startWorkflow',
-      workflowType: sweepWorkflowType,
-      // The server adds the time.
-      workflowId: sweepWorkflowId({ pipeline, sweepId }),
+    workflow: {
+      type: sweepWorkflowType,
+      id: sweepWorkflowId({ pipeline, sweepId }),
       taskQueue: stack.taskQueue,
       args: [input],
-      staticSummary: `scheduled sweep of the seeds of ${pipeline}`,
+      summary: `scheduled sweep of the seeds of ${pipeline}`,
     },
-    policies: { overlap: policy[overlap] },
+    overlap: policy[overlap],
   });
 }
 
