@@ -7,6 +7,7 @@ import type { OutsideTarget } from '../../contracts/deployment.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { commandVariables } from '../../contracts/names.ts';
 import type { DeploymentTarget, TargetOrder } from '../../domain/deployment/ports.ts';
+import { changeTold } from './change-told.ts';
 
 export type CommandOrder = Extract<OutsideTarget, { kind: 'command' }>;
 
@@ -33,12 +34,12 @@ export class CommandTarget implements DeploymentTarget {
   }
 
   /** Gives the last line that the command printed. */
-  async change(order: TargetOrder): Promise<string | undefined> {
+  async change({ signal, ...order }: TargetOrder): Promise<string | undefined> {
     const folder = await mkdtemp(join(tmpdir(), 'within-deploy-'));
     try {
       const request = join(folder, 'request.json');
-      await writeFile(request, JSON.stringify(requestOf(order)));
-      return this.#judge(await this.#run(request, order.signal));
+      await writeFile(request, JSON.stringify({ protocol: 1, ...changeTold(order) }));
+      return this.#judge(await this.#run(request, signal));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -102,25 +103,6 @@ export class CommandTarget implements DeploymentTarget {
       .filter((value) => value !== '')
       .reduce((rest, value) => rest.replaceAll(value, '[secret]'), text);
   }
-}
-
-/** What the command finds in the file of `WITHIN_REQUEST`. */
-function requestOf({ request, change, previous, again }: TargetOrder): object {
-  const { id, model, version, alias, digest, runId } = request;
-  return {
-    protocol: 1,
-    key: change.key,
-    again,
-    deployment: id,
-    model,
-    version,
-    alias,
-    digest,
-    ...(runId !== undefined && { runId }),
-    ...(previous !== undefined && { previous }),
-    stage: change.stage,
-    ...(change.share !== undefined && { share: change.share }),
-  };
 }
 
 function environment(declared: readonly string[], request: string): NodeJS.ProcessEnv {

@@ -1,6 +1,7 @@
 /** @module A webhook that brings a stage about: signed JSON, known by its delivery id, to judged addresses only. */
 import { WithinError } from '../../contracts/errors.ts';
 import type { DeploymentTarget, TargetOrder } from '../../domain/deployment/ports.ts';
+import { changeTold } from './change-told.ts';
 
 export interface WebhookPost {
   readonly url: URL;
@@ -24,25 +25,11 @@ export class WebhookTarget implements DeploymentTarget {
     this.#post = post;
   }
 
-  async change({ request, change, previous, again, signal }: TargetOrder): Promise<undefined> {
-    const { id, model, version, alias, digest, runId } = request;
-    const body = JSON.stringify({
-      schema: 1,
-      key: change.key,
-      again,
-      deployment: id,
-      model,
-      version,
-      alias,
-      digest,
-      ...(runId !== undefined && { runId }),
-      ...(previous !== undefined && { previous }),
-      stage: change.stage,
-      ...(change.share !== undefined && { share: change.share }),
-    });
+  async change({ signal, ...order }: TargetOrder): Promise<undefined> {
+    const body = JSON.stringify({ schema: 1, ...changeTold(order) });
     if (!URL.canParse(this.#url))
       throw new WithinError('DEPLOYMENT_TARGET_REFUSED', 'The webhook of the deployment is no address; mend it.', {});
-    const answer = await this.#post({ url: new URL(this.#url), delivery: change.key, body, signal });
+    const answer = await this.#post({ url: new URL(this.#url), delivery: order.change.key, body, signal });
     if (answer.outcome === 'taken') return undefined;
     const code = answer.outcome === 'refused' ? 'DEPLOYMENT_TARGET_REFUSED' : 'DEPLOYMENT_TARGET_UNREACHABLE';
     throw new WithinError(code, `The webhook of the deployment does not take the change: ${answer.reason}`, {});

@@ -9,6 +9,8 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'adapters/channels/slack/read-back.ts': 'test/adapters/channels/slack/channel.test.ts finds messages by it',
   'adapters/channels/webhook/post.ts':
     'every webhook of test/adapters/channels/webhook/channel.test.ts is posted by it',
+  'adapters/deployment/change-told.ts':
+    'test/adapters/deployment/command.test.ts and webhook.test.ts read what it tells',
   'domain/collaboration/messages/email-draft.ts':
     'test/domain/collaboration/messages/email.test.ts reads what is written from it',
   'domain/collaboration/messages/email-html.ts':
