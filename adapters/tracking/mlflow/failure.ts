@@ -34,8 +34,8 @@ function codeOf(status: number, code: string, reason: string): ErrorCode {
 const advice: Partial<Record<ErrorCode, string>> = {
   TRACKING_REFUSED:
     'check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, and the rights of that user',
-  TRACKING_BUSY: 'it asks for a pause, and the call is made again',
-  TRACKING_UNREACHABLE: 'see its log; the call is made again',
+  TRACKING_BUSY: 'it asks for a pause; try again after it',
+  TRACKING_UNREACHABLE: 'see its log, and try again once it answers',
   TRACKING_CONFLICT: 'MLflow keeps the first value for good; log the other one under a new run or name',
   TRACKING_NOT_FOUND:
     'check that MLFLOW_TRACKING_URI is the address of an MLflow server of 2.9 or later, and that what is asked for was not deleted',
@@ -74,7 +74,7 @@ export function noAnswer(host: string, path: string, error: unknown): WithinErro
     code === 'timeout' ? 'does not answer in time' : reached ? `broke off (${code})` : `cannot be reached (${code})`;
   return new WithinError(
     'TRACKING_UNREACHABLE',
-    `The MLflow server ${host} ${what} at ${path}; check MLFLOW_TRACKING_URI and that the server runs; the call is made again.`,
+    `The MLflow server ${host} ${what} at ${path}; check MLFLOW_TRACKING_URI and that the server runs.`,
     { host, path, reached },
     error,
   );

@@ -73,6 +73,23 @@ describe('a call of MLflow', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  it.each<[string, Fault]>([
+    ['429', { kind: 'status', status: 429, headers: { 'retry-after': '0' } }],
+    ['503', { kind: 'status', status: 503 }],
+    ['a cut connection', { kind: 'cut' }],
+  ])(
+    'that failed after %s as often as it was made is made no more, and the error does not say that it is',
+    async (_name, fault) => {
+      failing(fault);
+      const error: unknown = await rest()
+        .get('runs/get', {}, schema)
+        .catch((thrown: unknown) => thrown);
+      expect(String(error)).toMatch(/; (try again|see its log, and try again|check MLFLOW_TRACKING_URI)/);
+      expect(String(error)).not.toMatch(/made again/);
+      expect(server.seen).toHaveLength(times.attempts);
+    },
+  );
+
   it('waits as long as the server asks, up to what is left to the caller', async () => {
     failing({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } });
     await expect(rest().get('runs/get', {}, schema)).rejects.toMatchObject({
