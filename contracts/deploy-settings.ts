@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { deploymentStages } from './names.ts';
 import { weekdays } from './people.ts';
+import { modelNamePattern } from './tracking.ts';
 
 /** What speaks for a model before its first stage. */
 export const gateParts = ['metrics', 'quality', 'seeds', 'review'] as const;
@@ -75,8 +76,7 @@ const webhookTarget = z.strictObject({
 export const deploySettingsSchema = z.strictObject({
   model: z
     .string()
-    .min(1)
-    .max(250)
+    .regex(modelNamePattern, 'the name of a registered model has 1 to 250 characters without "/", ":" and line ends')
     .optional()
     .describe('name of the registered model; that of the pipeline when absent'),
   alias: z

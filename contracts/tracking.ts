@@ -1,5 +1,8 @@
 /** @module Runs and models as they are tracked, in MLflow or in the store, and what the workflows of tracking exchange. */
 
+/** What MLflow takes as the name of a registered model, in every store alike. */
+export const modelNamePattern = /^(?=.*\S)[^/:\p{Cc}]{1,250}$/u;
+
 /** Tag that names a run or a version for good: who asks twice finds what it made. */
 export const keyTag = 'within.key';
 /** Begins the tag of a version that says where its deployment stands, by alias: JSON, a `ServedStage`. */

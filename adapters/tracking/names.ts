@@ -1,5 +1,6 @@
 /** @module What a registered model and an alias may be called: MLflow's rules, held in every store alike. */
 import { WithinError } from '../../contracts/errors.ts';
+import { modelNamePattern } from '../../contracts/tracking.ts';
 
 const aliasPattern = /^[\w-]{1,255}$/;
 /** `latest` and `v3` would read as versions. */
@@ -10,7 +11,7 @@ function invalid(message: string, details: Readonly<Record<string, unknown>>): W
 }
 
 export function checkModelName(model: string): void {
-  if (model.trim() !== '' && model.length <= 250 && !/[/:\p{Cc}]/u.test(model)) return;
+  if (modelNamePattern.test(model)) return;
   throw invalid(
     `${JSON.stringify(model.slice(0, 100))} cannot name a registered model; take 1 to 250 characters without "/", ":" and line ends.`,
     { model },
