@@ -1,6 +1,7 @@
 /** @module Composes what the pages of reviews and the buttons of Slack do. */
 import { type Adapters, createAdapters, createLinkKeys, createPeopleSource } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
+import type { DecisionListContent } from '../contracts/decision-page.ts';
 import { WithinError } from '../contracts/errors.ts';
 import type { ReviewView } from '../contracts/review.ts';
 import { personBySlack } from '../domain/collaboration/directory/directory.ts';
@@ -14,7 +15,7 @@ import { ReviewRecords } from '../domain/collaboration/review/records.ts';
 import type { DecisionGate } from './gateway/doors/decision-gate.ts';
 import { answerInSlack } from './gateway/slack/answer.ts';
 import type { SlackGate } from './gateway/slack/routes.ts';
-import { askReview, tellOfLook, voteInReview } from './run/held-reviews.ts';
+import { askReview, askReviews, tellOfLook, voteInReview } from './run/held-reviews.ts';
 import { pressButton } from './run/press-button.ts';
 import type { Reached } from './run/reach.ts';
 
@@ -73,18 +74,18 @@ async function viewOf(id: string, records: ReviewRecords, reach: Reach): Promise
   return (await records.ended(id)) ?? askReview(reach, id);
 }
 
-/** Open reviews that are asked for a list. */
-const mostAsked = 50;
-
-/** What is open and cannot be asked is left out. */
-async function listed(records: ReviewRecords, reach: Reach): Promise<readonly ReviewView[]> {
+/** Open ones are asked how they stand. */
+async function listed(records: ReviewRecords, reach: Reach): Promise<DecisionListContent> {
   const ids = await records.list();
   const known = await Promise.all(ids.map(async (id) => ({ id, view: await records.ended(id) })));
-  const open = known.filter(({ view }) => view === undefined).slice(-mostAsked);
-  const asked = await Promise.all(open.map(({ id }) => askReview(reach, id).catch(() => [])));
+  const open = known.flatMap(({ id, view }) => (view ? [] : [id]));
+  const asked = await askReviews(reach, open);
   const newestFirst = (one: ReviewView, other: ReviewView) => other.times.requestedAt - one.times.requestedAt;
   const closed = known.flatMap(({ view }) => view ?? []);
-  return [...asked.flat().sort(newestFirst), ...closed.sort(newestFirst)];
+  return {
+    reviews: [...[...asked.values()].sort(newestFirst), ...closed.sort(newestFirst)],
+    silent: open.filter((id) => !asked.has(id)),
+  };
 }
 
 /** Reviews whose evidence is kept in memory: a page asks for its pictures one by one. */

@@ -86,6 +86,8 @@ export interface DecisionPageContent {
 }
 
 export interface DecisionListContent {
-  /** Open ones first. */
+  /** Open ones first, then the newest. */
   readonly reviews: readonly ReviewView[];
+  /** Ids of open ones that do not answer just now. */
+  readonly silent: readonly string[];
 }

@@ -2,6 +2,7 @@
 import { type EventSignal, eventSignals } from '../../contracts/event-signals.ts';
 import type { CollaborationEvent } from '../../contracts/events.ts';
 import { collaborationWorkflowId, collaborationWorkflowType, peopleQueue } from '../../contracts/names.ts';
+import { fewAtATime } from './few-at-a-time.ts';
 import type { Reached } from './reach.ts';
 
 /** Signals that are on their way at a time. */
@@ -9,11 +10,7 @@ const atOnce = 16;
 
 /** Once this returns, the server has them: each is handled once, however often it is given. */
 export async function emitEvents(reached: Reached, events: readonly CollaborationEvent[]): Promise<void> {
-  const waiting = [...eventSignals(events)];
-  const give = async (): Promise<void> => {
-    for (let signal = waiting.shift(); signal; signal = waiting.shift()) await send(reached, signal);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, waiting.length) }, give));
+  await fewAtATime(eventSignals(events), atOnce, (signal) => send(reached, signal));
 }
 
 async function send({ client, stack }: Reached, { shard, name, args }: EventSignal): Promise<void> {

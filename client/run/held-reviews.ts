@@ -4,6 +4,7 @@ import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import { queryNames, reviewMessages, reviewWorkflowId } from '../../contracts/names.ts';
 import type { Ballot, CountedBallot, Delegation, ReviewView, ReviewViewing } from '../../contracts/review.ts';
 import type { StackInfo } from '../stack/info.ts';
+import { fewAtATime } from './few-at-a-time.ts';
 import { isNotFound } from './live.ts';
 import type { Reached } from './reach.ts';
 
@@ -16,12 +17,16 @@ export const decisionAddress = (stack: Pick<StackInfo, 'gatewayUrl'> | undefined
 
 type Reach = () => Promise<Reached>;
 
-async function asking<T>(reach: Reach, id: string, ask: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
+/** `until`, milliseconds since 1970 UTC: when nobody is waited for any more. */
+async function asking<T>(
+  reach: Reach,
+  id: string,
+  ask: (handle: WorkflowHandle) => Promise<T>,
+  until = Date.now() + patienceMs,
+): Promise<T> {
   const { client } = await reach();
   try {
-    return await client.withDeadline(Date.now() + patienceMs, () =>
-      ask(client.workflow.getHandle(reviewWorkflowId(id))),
-    );
+    return await client.withDeadline(until, () => ask(client.workflow.getHandle(reviewWorkflowId(id))));
   } catch (error) {
     throw told(id, error);
   }
@@ -54,6 +59,23 @@ async function updating<Given>(reach: Reach, id: string, update: string, given: 
 /** How an open review stands. Errors: `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
 export const askReview = (reach: Reach, id: string): Promise<ReviewView> =>
   asking(reach, id, (handle) => handle.query<ReviewView>(queryNames.progress));
+
+/** Reviews that are asked at a time: each answer takes a place of a worker, which has votes to count as well. */
+const askedAtOnce = 8;
+
+/** How open reviews stand, by their ids; without those that do not answer, who are waited for no longer than one is. */
+export async function askReviews(reach: Reach, ids: readonly string[]): Promise<ReadonlyMap<string, ReviewView>> {
+  const until = Date.now() + patienceMs;
+  const views = await fewAtATime(ids, askedAtOnce, async (id) => {
+    try {
+      return await asking(reach, id, (handle) => handle.query<ReviewView>(queryNames.progress), until);
+    } catch (error) {
+      if (isWithinError(error)) return undefined;
+      throw error;
+    }
+  });
+  return new Map(views.flatMap((view) => (view ? [[view.id, view] as const] : [])));
+}
 
 /** Errors: `VOTE_REFUSED` with the reason, `TEMPORAL_UNAVAILABLE`. */
 export const voteInReview = (reach: Reach, id: string, ballot: Ballot): Promise<CountedBallot> =>

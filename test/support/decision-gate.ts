@@ -64,7 +64,10 @@ export class DecisionsInMemory implements DecisionGate {
     return { digest, size: bytes.length, mediaType: 'application/json' };
   }
 
-  list = async (): Promise<readonly ReviewView[]> => [reviewView(this.held)];
+  list: DecisionGate['list'] = async () =>
+    this.down === undefined
+      ? { reviews: [reviewView(this.held)], silent: [] }
+      : { reviews: [], silent: [this.held.request.id] };
 
   view = async (review: string): Promise<ReviewView> => {
     if (this.down !== undefined) throw new WithinError('TEMPORAL_UNAVAILABLE', this.down, {});

@@ -1,13 +1,13 @@
 /** @module `within review list|show|export`: reviews by people, how they stand, and their audit trail. */
 import type { Command } from 'commander';
-import { isWithinError, WithinError } from '../../../contracts/errors.ts';
+import { WithinError } from '../../../contracts/errors.ts';
 import type { ReviewView } from '../../../contracts/review.ts';
 import type { CliContext } from '../../cli-context.ts';
 import type { BegunReviewLine, HeldReviewServices } from '../../held-review-services.ts';
 import { nearestName } from '../../nearest-name.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
-import { askReview, decisionAddress } from '../../run/held-reviews.ts';
+import { askReview, askReviews, decisionAddress } from '../../run/held-reviews.ts';
 import { liveStack } from '../../run/live.ts';
 import { liveReach } from '../../run/live-reach.ts';
 import type { Reached } from '../../run/reach.ts';
@@ -54,7 +54,7 @@ export function addList(group: Command, context: CliContext): void {
 
 async function list(options: ProjectOption & { readonly open?: boolean }, context: CliContext): Promise<void> {
   const opened = await openReviews(context, options);
-  const all = await Promise.all((await opened.services.list()).map((begun) => line(opened, begun)));
+  const all = await linesOfAll(opened);
   const lines = all.filter(({ closed }) => !options.open || !closed);
   if (context.json) return context.out.json({ reviews: lines });
   if (lines.length === 0) return context.out.line('No review waits or was held here.');
@@ -63,12 +63,16 @@ async function list(options: ProjectOption & { readonly open?: boolean }, contex
 }
 
 /** A review whose workflow does not answer now is listed all the same. */
-async function line(opened: Opened, { request, at }: BegunReviewLine) {
+async function linesOfAll({ services, reach }: Opened) {
+  const begun = await services.list();
+  const ended = await Promise.all(begun.map(({ request }) => services.ended(request.id)));
+  const open = begun.filter((_, place) => !ended[place]).map(({ request }) => request.id);
+  const asked = await askReviews(reach, open);
+  return begun.map((one, place) => lineOf(one, ended[place] ?? asked.get(one.request.id)));
+}
+
+function lineOf({ request, at }: BegunReviewLine, view: ReviewView | undefined) {
   const { id, subject } = request;
-  const view = await standing(opened, id).catch((error: unknown) => {
-    if (isWithinError(error)) return undefined;
-    throw error;
-  });
   const { state = 'unknown', closed = false, version = 1, counts, quorum = request.rules.quorum } = view ?? {};
   return {
     id,

@@ -11,8 +11,7 @@ import type { Ballot, CountedBallot, ReviewView, ReviewViewing } from '../../../
 import type { ReviewFeedback } from '../../../contracts/review-feedback.ts';
 
 export interface DecisionGate {
-  /** Open ones first, then the newest. */
-  list(): Promise<readonly ReviewView[]>;
+  list(): Promise<DecisionListContent>;
   /** Errors: `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
   view(review: string): Promise<ReviewView>;
   /** Errors: `VOTE_REFUSED` with the reason, `TEMPORAL_UNAVAILABLE`. */

@@ -47,7 +47,7 @@ export function addDecisionRoutes(server: FastifyInstance, options: DecisionRout
     });
     scope.get('/decisions', async (_request, reply) => {
       const gate = await options.open();
-      return sendPage(reply, gate.listPage({ reviews: await gate.list() }), { referrer: 'same-origin' });
+      return sendPage(reply, gate.listPage(await gate.list()), { referrer: 'same-origin' });
     });
     addPage(scope, '/decisions/:id', async (request) =>
       visitByToken(request, await options.open(), holders.get(request) ?? ''),

@@ -1,21 +1,23 @@
 /** @module The list of reviews: open ones first. */
 import type { DecisionListContent } from '../../../contracts/decision-page.ts';
 import { plural } from '../../report/format.ts';
-import { html } from '../../report/html.ts';
+import { type Html, html } from '../../report/html.ts';
 import { table } from '../../report/section.ts';
 import { stateTitles, timeOf } from './names.ts';
 import { shell } from './shell.ts';
 
-export function decisionListPage({ reviews }: DecisionListContent): string {
-  const open = reviews.filter(({ closed }) => !closed).length;
-  const rows = reviews.map(({ id, subject, state, version, counts, quorum, dueAt, times }) => [
-    html`<a href="decisions/${encodeURIComponent(id)}"><bdi>${subject.name}</bdi></a> <span class="hint">${id}</span>`,
+export function decisionListPage({ reviews, silent }: DecisionListContent): string {
+  const open = reviews.filter(({ closed }) => !closed).length + silent.length;
+  const unknown = silent.map((id) => [linkTo(id, id), 'does not answer just now', '', '', '', '']);
+  const known = reviews.map(({ id, subject, state, version, counts, quorum, dueAt, times }) => [
+    html`${linkTo(id, subject.name)} <span class="hint">${id}</span>`,
     stateTitles[state],
     String(version),
     `${counts.approvals} of ${quorum}`,
     dueAt === undefined ? '' : timeOf(dueAt),
     timeOf(times.requestedAt),
   ]);
+  const rows = [...unknown, ...known];
   const columns = [
     { title: 'Review' },
     { title: 'State' },
@@ -30,6 +32,9 @@ export function decisionListPage({ reviews }: DecisionListContent): string {
     kicker: 'WITHIN',
     width: 'wide',
     head: html`<p class="lead">${open === 0 ? 'None waits for people.' : `${plural(open, 'review')} ${open === 1 ? 'waits' : 'wait'} for people.`}</p>\n`,
-    body: reviews.length === 0 ? none : table({ caption: 'Open ones first, then the newest.', columns, rows }),
+    body: rows.length === 0 ? none : table({ caption: 'Open ones first, then the newest.', columns, rows }),
   });
 }
+
+const linkTo = (id: string, name: string): Html =>
+  html`<a href="decisions/${encodeURIComponent(id)}"><bdi>${name}</bdi></a>`;

@@ -86,9 +86,15 @@ describe('the page of a review', () => {
 
 describe('the list of reviews', () => {
   it('says how many wait, and links to each from wherever it stands', () => {
-    const page = decisionListPage({ reviews: [view] });
+    const page = decisionListPage({ reviews: [view], silent: [] });
     expect(page).toContain('1 review waits for people.');
     expect(page).toContain('href="decisions/churn-1"');
-    expect(decisionListPage({ reviews: [] })).toContain('None waits for people.');
+    expect(decisionListPage({ reviews: [], silent: [] })).toContain('None waits for people.');
+  });
+
+  it('does not hide one that does not answer', () => {
+    const page = decisionListPage({ reviews: [view], silent: ['iris-4'] });
+    expect(page).toContain('2 reviews wait for people.');
+    expect(page).toMatch(/href="decisions\/iris-4".*does not answer just now/s);
   });
 });
