@@ -11,11 +11,12 @@ import { decisionPage, viewedScriptHash } from '../domain/collaboration/doors/de
 import { noticePage } from '../domain/collaboration/doors/notice-page.ts';
 import { type Champion, type ReadEvidence, readEvidence } from '../domain/collaboration/evidence/evidence.ts';
 import { readLink, signedLink } from '../domain/collaboration/links/token.ts';
+import { isOutdated } from '../domain/collaboration/review/people.ts';
 import { ReviewRecords } from '../domain/collaboration/review/records.ts';
 import type { DecisionGate } from './gateway/doors/decision-gate.ts';
 import { answerInSlack } from './gateway/slack/answer.ts';
 import type { SlackGate } from './gateway/slack/routes.ts';
-import { askReview, askReviews, tellOfLook, voteInReview } from './run/held-reviews.ts';
+import { askReview, askReviewAnew, askReviews, tellOfLook, voteInReview } from './run/held-reviews.ts';
 import { pressButton } from './run/press-button.ts';
 import type { Reached } from './run/reach.ts';
 
@@ -27,9 +28,10 @@ export function composeDecisions(config: Config, dist: string, reach: Reach): De
   const keys = createLinkKeys(config);
   const people = createPeopleSource(config);
   const evidence = new KeptEvidence(adapters);
+  const asking = { records, reach, people, rereads: new Rereads() };
   return {
     list: () => listed(records, reach),
-    view: (id) => viewOf(id, records, reach),
+    view: (id) => viewOf(id, asking),
     vote: (id, ballot) => voteInReview(reach, id, ballot),
     viewed: (id, viewing) => tellOfLook(reach, id, viewing),
     answer: async (feedback) => void (await records.answer(feedback)),
@@ -68,10 +70,37 @@ export function composeSlack(config: Config, reach: Reach): SlackGate {
 }
 
 /** An id is looked for among the reviews that were begun, and only then becomes part of a name or a workflow's id. */
-async function viewOf(id: string, records: ReviewRecords, reach: Reach): Promise<ReviewView> {
+async function viewOf(id: string, { records, reach, people, rereads }: Asking): Promise<ReviewView> {
   if (!(await records.list()).includes(id))
     throw new WithinError('REVIEW_NOT_FOUND', 'No review of this id was begun here; /decisions lists them.', {});
-  return (await records.ended(id)) ?? askReview(reach, id);
+  const ended = await records.ended(id);
+  if (ended) return ended;
+  const view = await askReview(reach, id);
+  return isOutdated(view, await openDirectory(people)) && rereads.isDue(id, Date.now())
+    ? askReviewAnew(reach, id)
+    : view;
+}
+
+interface Asking {
+  readonly records: ReviewRecords;
+  readonly reach: Reach;
+  readonly people: ReturnType<typeof createPeopleSource>;
+  readonly rereads: Rereads;
+}
+
+/** Milliseconds between two reads of the file of people for one review: a page asks for it with each of its pictures. */
+const rereadMs = 10_000;
+
+/** When reviews were told last to read the file of people. */
+class Rereads {
+  readonly #last = new Map<string, number>();
+
+  isDue(id: string, now: number): boolean {
+    for (const [old, at] of this.#last) if (now - at >= rereadMs) this.#last.delete(old);
+    if (this.#last.has(id)) return false;
+    this.#last.set(id, now);
+    return true;
+  }
 }
 
 /** Open ones are asked how they stand. */

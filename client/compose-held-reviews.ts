@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.ts';
 import { WithinError } from '../contracts/errors.ts';
 import { type Directory, personByEmail, refuseUnknown } from '../domain/collaboration/directory/directory.ts';
 import { openDirectory } from '../domain/collaboration/directory/open.ts';
-import { reviewPeople } from '../domain/collaboration/review/people.ts';
+import { isOutdated, reviewPeople } from '../domain/collaboration/review/people.ts';
 import { ReviewRecords } from '../domain/collaboration/review/records.ts';
 import { rulesOf } from '../domain/collaboration/review/request.ts';
 import { refusalOfRequest } from '../domain/collaboration/review/verdict/policy.ts';
@@ -30,6 +30,12 @@ export function heldReviewsOf(
       return found.toSorted((one, other) => other.at - one.at);
     },
     ended: (id) => records.ended(id),
+    // A file that cannot be read is told of where people are asked for.
+    isOutdated: (view) =>
+      directory().then(
+        (known) => isOutdated(view, known),
+        () => false,
+      ),
     trail: (id) => records.trail(id),
     answers: (id) => records.answers(id),
     answer: (given) => records.answer({ schema: 1, ...given, at: clock.now() }),

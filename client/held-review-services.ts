@@ -21,6 +21,8 @@ export interface HeldReviewServices {
   list(): Promise<readonly BegunReviewLine[]>;
   /** How a review ended; undefined while it is open, and for one that is not known. */
   ended(id: string): Promise<ReviewView | undefined>;
+  /** True where the file of people says otherwise than an open review may know. */
+  isOutdated(view: ReviewView): Promise<boolean>;
   /** The audit trail, oldest first. */
   trail(id: string): Promise<readonly TrailEntry[]>;
   answers(id: string): Promise<readonly ReviewFeedback[]>;

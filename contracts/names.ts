@@ -63,8 +63,8 @@ export const rowReviewMessages = {
 export const reviewWorkflowType = 'review';
 
 /**
- * `vote` is an update that refuses with a reason, `signal` the same for the `temporal` command and the web UI;
- * `supersede` brings a new version, `await` the id of a workflow that is sent `concluded` with the view at the end.
+ * `vote` refuses with a reason, `signal` is the same for the `temporal` command and the web UI; `supersede` brings a new
+ * version, `reread` has the file of people read anew, `await` brings the id of a workflow that is sent `concluded`.
  */
 export const reviewMessages = {
   vote: 'decideReview',
@@ -72,6 +72,7 @@ export const reviewMessages = {
   delegate: 'delegateReview',
   viewed: 'reviewViewed',
   supersede: 'supersedeReview',
+  reread: 'rereadPeople',
   await: 'awaitReview',
   concluded: 'reviewConcluded',
 } as const;

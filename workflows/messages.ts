@@ -100,6 +100,8 @@ export const reviewDecisionSignal = defineSignal<[unknown]>(reviewMessages.signa
 export const delegateReviewUpdate = defineUpdate<CountedBallot, [Delegation]>(reviewMessages.delegate);
 export const reviewViewedSignal = defineSignal<[ReviewViewing]>(reviewMessages.viewed);
 export const supersedeReviewSignal = defineSignal<[NewReviewVersion]>(reviewMessages.supersede);
+/** Reads the file of people anew, for whoever has seen that it has changed. */
+export const rereadReviewUpdate = defineUpdate<void, []>(reviewMessages.reread);
 /** From a workflow that wants to hear of the end. */
 export const awaitReviewSignal = defineSignal<[string]>(reviewMessages.await);
 /** To the workflows that wait. */

@@ -13,7 +13,13 @@ import {
 import { changesEvent, delegatedEvent } from '../domain/collaboration/review/news/policy.ts';
 import { cast, concluded, delegated, refused, viewed, withPeople } from '../domain/collaboration/review/policy.ts';
 import { countedBallot } from '../domain/collaboration/review/view/policy.ts';
-import { decideReviewUpdate, delegateReviewUpdate, reviewDecisionSignal, reviewViewedSignal } from './messages.ts';
+import {
+  decideReviewUpdate,
+  delegateReviewUpdate,
+  rereadReviewUpdate,
+  reviewDecisionSignal,
+  reviewViewedSignal,
+} from './messages.ts';
 import { askingDirectory, holdingReview } from './proxies.ts';
 import { workflowNow } from './workflow-time.ts';
 
@@ -48,6 +54,7 @@ export class ReviewVotes {
     setHandler(reviewDecisionSignal, (given) => this.#voteBySignal(given));
     setHandler(delegateReviewUpdate, (delegation) => this.#delegate(delegation));
     setHandler(reviewViewedSignal, (viewing) => this.#view(viewing));
+    setHandler(rereadReviewUpdate, () => this.#inTurn(() => this.#look()));
   }
 
   /** Messages that came in this history. */
@@ -73,9 +80,11 @@ export class ReviewVotes {
 
   /** Whoever has a part in the review beside those of the rules. */
   #known(...more: readonly string[]): readonly string[] {
-    const { votes, delegations, people } = this.#place.get();
+    const { votes, delegations, people, request } = this.#place.get();
     const voters = votes.map(({ voter }) => voter);
-    return [...new Set([...voters, ...Object.values(delegations), ...Object.keys(people?.people ?? {}), ...more])];
+    const asking = request.requester === undefined ? [] : [request.requester];
+    const known = Object.keys(people?.people ?? {});
+    return [...new Set([...voters, ...Object.values(delegations), ...known, ...asking, ...more])];
   }
 
   /** The directory of now; where it cannot be read, the one that was read last. */

@@ -8,6 +8,7 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  patched,
   setCurrentDetails,
   setHandler,
   sleep,
@@ -30,6 +31,7 @@ import {
   concluded,
   ended,
   escalated,
+  hasOtherRules,
   isNewVersion,
   newReview,
   reminded,
@@ -45,7 +47,11 @@ import { tellOfReview } from './review-outcomes.ts';
 import { ReviewVotes } from './review-votes.ts';
 import { workflowNow } from './workflow-time.ts';
 
-/** How long a review that cannot be decided waits until it reads the directory again. */
+/** Since it, an open review reads the directory again from time to time, and asks others as soon as it cannot be decided. */
+const departuresPatch = 'departures';
+/** Since it, other rules for the very same digests are a new version. */
+const newRulesPatch = 'new-rules';
+/** How long a review waits until it reads the directory again: nobody tells it who has come or gone. */
 const rereadMs = 3_600_000;
 /** Messages from people that one history takes, far below the server's limits. */
 const messagesPerHistory = 500;
@@ -148,10 +154,18 @@ class Review {
     this.#tell(escalatedEvent(next, workflowNow()));
   }
 
+  /** What cannot be decided goes at once to those who would be asked once time is up. */
   #block(): void {
-    const { held, why } = blocked(this.#held, workflowNow());
+    const now = workflowNow();
+    const { held, why } = blocked(this.#held, now);
     this.#change(held, false);
-    if (why !== undefined) this.#tell(blockedEvent(held, why, workflowNow()));
+    if (why === undefined) return;
+    const next = patched(departuresPatch) ? escalated(held, now) : undefined;
+    if (next) {
+      this.#change(next, false);
+      this.#tell(escalatedEvent(next, now, why));
+    }
+    if (reviewView(next ?? held).blocked !== undefined) this.#tell(blockedEvent(next ?? held, why, now));
   }
 
   #tell(event: CollaborationEvent): void {
@@ -171,7 +185,8 @@ class Review {
 
   #supersede({ request, waiting }: NewReviewVersion): void {
     if (waiting !== undefined) void this.#enlist(waiting);
-    if (!this.#held.end && isNewVersion(this.#held, request))
+    const hasOthers = () => hasOtherRules(this.#held, request) && patched(newRulesPatch);
+    if (!this.#held.end && (isNewVersion(this.#held, request) || hasOthers()))
       this.#change(superseded(this.#held, request, workflowNow()));
   }
 
@@ -205,7 +220,8 @@ class Review {
   #setAlarm(): void {
     const { dueAt = Number.POSITIVE_INFINITY, blockedTold } = this.#held;
     const reminder = nextReminders(this.#held)[0]?.at ?? Number.POSITIVE_INFINITY;
-    const reread = blockedTold === undefined ? Number.POSITIVE_INFINITY : workflowNow() + rereadMs;
+    const rereads = blockedTold !== undefined || patched(departuresPatch);
+    const reread = rereads ? workflowNow() + rereadMs : Number.POSITIVE_INFINITY;
     const at = Math.min(dueAt, reminder, reread);
     if (at >= this.#alarmAt) return;
     this.#alarmAt = at;
@@ -217,7 +233,8 @@ class Review {
 
   async #ring(at: number): Promise<void> {
     if (this.#alarmAt === at) this.#alarmAt = Number.POSITIVE_INFINITY;
-    if (this.#held.blockedTold !== undefined && !this.#held.end) await this.#votes.read();
+    const rereads = this.#held.blockedTold !== undefined || patched(departuresPatch);
+    if (rereads && !this.#held.end) await this.#votes.read();
     this.#changes += 1;
   }
 

@@ -60,6 +60,12 @@ async function updating<Given>(reach: Reach, id: string, update: string, given: 
 export const askReview = (reach: Reach, id: string): Promise<ReviewView> =>
   asking(reach, id, (handle) => handle.query<ReviewView>(queryNames.progress));
 
+/** How an open review stands by the file of people as it is now; where that cannot be read, by the one that it knows. */
+export async function askReviewAnew(reach: Reach, id: string): Promise<ReviewView> {
+  await asking(reach, id, (handle) => handle.executeUpdate<void, []>(reviewMessages.reread)).catch(() => undefined);
+  return askReview(reach, id);
+}
+
 /** Reviews that are asked at a time: each answer takes a place of a worker, which has votes to count as well. */
 const askedAtOnce = 8;
 

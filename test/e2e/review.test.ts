@@ -129,6 +129,18 @@ describe('a training run with reviewers', () => {
     expect(stdout).toMatch(/churn-2 +rejected/);
   });
 
+  it('says what is in the way once somebody has left, and whom it still waits for', async () => {
+    await json('run', 'churn.yaml', '--seed', '8');
+    await until(async () => expect(await view('churn-3')).toMatchObject({ state: 'open', counts: { open: 2 } }));
+    const people = project.read('within.people.yaml');
+    project.write({ 'within.people.yaml': people.replace('{ name: Ben Cole,', '{ name: Ben Cole, left: true,') });
+    const { stdout } = await project.within(['review', 'show', 'churn-3']);
+    expect(stdout).toMatch(/^Waits for {2}anna$/m);
+    expect(stdout).toMatch(/^In the way 2 people have to approve, and only 1 person may \(Anna Berg\); add reviewers/m);
+    project.write({ 'within.people.yaml': people });
+    expect((await view('churn-3')).blocked).toBeUndefined();
+  });
+
   it('is refused before it runs where no such review can be held', async () => {
     const { exitCode, error } = await json('run', 'churn.yaml', '--set', 'review.quorum=3');
     expect(exitCode).toBe(2);

@@ -7,7 +7,7 @@ import type { BegunReviewLine, HeldReviewServices } from '../../held-review-serv
 import { nearestName } from '../../nearest-name.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
-import { askReview, askReviews, decisionAddress } from '../../run/held-reviews.ts';
+import { askReview, askReviewAnew, askReviews, decisionAddress } from '../../run/held-reviews.ts';
 import { liveStack } from '../../run/live.ts';
 import { liveReach } from '../../run/live-reach.ts';
 import type { Reached } from '../../run/reach.ts';
@@ -42,7 +42,10 @@ export async function findHeldReview(given: string, services: HeldReviewServices
 
 /** How a review stands or ended. Errors: `REVIEW_NOT_FOUND`, `TEMPORAL_UNAVAILABLE`. */
 async function standing({ services, reach }: Opened, id: string): Promise<ReviewView> {
-  return (await services.ended(id)) ?? askReview(reach, id);
+  const ended = await services.ended(id);
+  if (ended) return ended;
+  const view = await askReview(reach, id);
+  return (await services.isOutdated(view)) ? askReviewAnew(reach, id) : view;
 }
 
 export function addList(group: Command, context: CliContext): void {

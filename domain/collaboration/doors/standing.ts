@@ -34,7 +34,7 @@ export function standing(content: DecisionPageContent): Html {
   return html`${
     closed
       ? html`<p><strong>${stateTitles[view.state]}.</strong> ${why}</p>\n`
-      : html`<p>${counts.approvals} of ${plural(quorum, 'approval')}.${roles}${escalated && ' Time was up: those it was passed on to may decide alone.'}</p>
+      : html`<p>${counts.approvals} of ${plural(quorum, 'approval')}.${roles}${escalated && ' Those it was passed on to may decide alone.'}</p>
 <progress class="bar-of" max="${quorum}" value="${Math.min(counts.approvals, quorum)}" aria-label="Approvals"></progress>
 `
   }${blocked !== undefined && html`<p class="said bad">${blocked}</p>\n`}${voteList(content)}`;

@@ -1,5 +1,5 @@
 /** @module The rules of a review beside the directory of now: groups as people, roles, stand-ins, working hours. */
-import type { ReviewPeople, ReviewPerson, ReviewRequest } from '../../../contracts/review.ts';
+import type { ReviewPeople, ReviewPerson, ReviewRequest, ReviewView } from '../../../contracts/review.ts';
 import { didYouMean } from '../../pipeline/nearest.ts';
 import { type Directory, type DirectoryPerson, peopleOf } from '../directory/directory.ts';
 import { zoneOffsets } from '../directory/time-zone.ts';
@@ -42,6 +42,17 @@ export function reviewPeople(directory: Directory, { rules, also, now }: PeopleQ
       ),
     ],
   };
+}
+
+/**
+ * True where the file of people may say otherwise than the review knows, which reads it from time to time: somebody whom
+ * it waits for is there no more, or it could not be decided.
+ */
+export function isOutdated(
+  { closed, blocked, mayVote }: Pick<ReviewView, 'closed' | 'blocked' | 'mayVote'>,
+  { people }: Pick<Directory, 'people'>,
+): boolean {
+  return !closed && (blocked !== undefined || mayVote.some(({ person }) => people.get(person)?.left !== false));
 }
 
 function membersOf(directory: Directory, names: readonly string[]): string[] {

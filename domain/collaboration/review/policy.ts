@@ -56,6 +56,16 @@ export function withPeople(held: HeldReview, people: ReviewPeople): HeldReview {
   return known.dueAt === undefined && chairsOf(known).length > 0 ? { ...known, dueAt: firstDue(known) } : known;
 }
 
+/** True where the request brings other rules than those by which the review is held. */
+export function hasOtherRules({ request }: HeldReview, { rules }: ReviewRequest): boolean {
+  // What a review had to say before it was asked for by the rules of today is no other rule.
+  const told = ({ remindEscalated: _told, ...others }: ReviewRequest['rules']) => JSON.stringify(sorted(others));
+  return told(request.rules) !== told(rules);
+}
+
+const sorted = (values: object): readonly unknown[] =>
+  Object.entries(values).toSorted(([one], [other]) => (one < other ? -1 : 1));
+
 /** True where the request brings other digests than the ones under review. */
 export function isNewVersion({ request }: HeldReview, { artifacts }: ReviewRequest): boolean {
   const [was, is] = [digestsOf(request), digestsOf({ ...request, artifacts })];

@@ -3,7 +3,7 @@ import type { CollaborationEvent } from '../../../../contracts/events.ts';
 import type { HeldReview } from '../../../../contracts/held-review.ts';
 import type { EventKind, Severity } from '../../../../contracts/names.ts';
 import { eventLine, eventText } from '../../event-text/policy.ts';
-import { chairsOf, peopleIn } from '../seats/policy.ts';
+import { chairsOf, peopleIn, personOf } from '../seats/policy.ts';
 
 /** An event takes at most 40 facts and 200 people. */
 const mostFacts = 30;
@@ -65,7 +65,7 @@ export function requestedEvent(held: HeldReview, at: number): CollaborationEvent
   const { request, version } = held;
   const { quorum, roles } = request.rules;
   const rules = `${quorum} ${quorum === 1 ? 'person has' : 'people have'} to approve${roles.length > 0 ? `, among them ${roles.join(' and ')}` : ''}.`;
-  const anew = version === 1 ? '' : ' What is reviewed has changed: earlier votes are void.';
+  const anew = version === 1 ? '' : ' What is reviewed, or by which rules, has changed: earlier votes are void.';
   return eventOf(
     held,
     {
@@ -99,16 +99,22 @@ export function reminderEvent(held: HeldReview, people: readonly string[], at: n
   );
 }
 
-export function escalatedEvent(held: HeldReview, at: number): CollaborationEvent {
-  const title = `Nobody has decided on ${held.request.subject.name} in time; you may decide alone`;
+/** `why`: what keeps its reviewers from a decision; without it time is up. */
+export function escalatedEvent(held: HeldReview, at: number, why?: string): CollaborationEvent {
+  const { name } = held.request.subject;
+  const reason = why === undefined ? `Nobody has decided on ${name} in time` : `The reviewers of ${name} cannot decide`;
+  const title = `${reason}; you may decide alone`;
   const to = peopleIn(held).escalateTo;
-  return eventOf(held, { what: 'escalated', kind: 'reviewEscalated', severity: 'warning', title, to }, at);
+  const text = why === undefined ? {} : { text: why };
+  return eventOf(held, { what: 'escalated', kind: 'reviewEscalated', severity: 'warning', title, ...text, to }, at);
 }
 
 /** Told to whoever can change it; where nobody of them is known it is critical, which goes to the directory's escalation. */
 export function blockedEvent(held: HeldReview, why: string, at: number): CollaborationEvent {
   const { requester } = held.request;
-  const to = [...(requester === undefined ? [] : [requester]), ...peopleIn(held).escalateTo];
+  // One who has left hears of nothing.
+  const asking = requester !== undefined && personOf(held, requester) ? [requester] : [];
+  const to = [...asking, ...peopleIn(held).escalateTo];
   return eventOf(
     held,
     {

@@ -124,10 +124,17 @@ function blockOf(count: Count): string | undefined {
   const able = possible(count);
   const isEscalated = able.some(({ escalated }) => escalated);
   if (able.length < quorum && !isEscalated)
-    return `${quorum} people have to approve, and only ${able.length} ${able.length === 1 ? 'person' : 'people'} may${able.length > 0 ? ` (${namesOf(able)})` : ''}.`;
+    return `${quorum} ${quorum === 1 ? 'person has' : 'people have'} to approve, and ${ableToApprove(able)}; add reviewers to within.people.yaml, or ask for the review again with other rules.`;
   const role = roles.find((wanted) => !able.some(hasRole(wanted)));
-  return role === undefined ? undefined : `Somebody with the role ${role} has to approve, and no reviewer has it.`;
+  return role === undefined
+    ? undefined
+    : `Somebody with the role ${role} has to approve, and no reviewer has it; give it to one of them in within.people.yaml, or ask for the review with other rules.`;
 }
+
+const ableToApprove = (able: readonly ReviewSeat[]): string =>
+  able.length === 0
+    ? 'nobody may'
+    : `only ${able.length} ${able.length === 1 ? 'person' : 'people'} may (${namesOf(able)})`;
 
 /** Why a review of this kind cannot be held, as a sentence; undefined when it can. Asked before it is begun. */
 export function refusalOfRequest(held: Omit<Electorate, 'escalated' | 'delegations'>): string | undefined {

@@ -1,7 +1,7 @@
 /** @module Names of the rules as people. */
 import { expect, it } from 'vitest';
 import { openDirectory } from '../../../../domain/collaboration/directory/open.ts';
-import { reviewPeople } from '../../../../domain/collaboration/review/people.ts';
+import { isOutdated, reviewPeople } from '../../../../domain/collaboration/review/people.ts';
 import { noon } from '../../../support/deliveries.ts';
 
 const directory = await openDirectory({
@@ -41,4 +41,14 @@ it('says which names lead to nobody', () => {
     '"laeds" is neither a person nor a group of within.people.yaml; did you mean "leads"?',
     'Nobody among the reviewers is or has the "tax" of `veto`.',
   ]);
+});
+
+it('says of a view whether the file may say otherwise by now', () => {
+  const seat = (person: string) => ({ person, name: person, roles: [], veto: false });
+  const open = { closed: false, mayVote: [seat('anna'), seat('carl')] };
+  expect(isOutdated(open, directory)).toBe(false);
+  expect(isOutdated({ ...open, mayVote: [seat('anna'), seat('ben')] }, directory)).toBe(true);
+  expect(isOutdated({ ...open, mayVote: [seat('zoe')] }, directory)).toBe(true);
+  expect(isOutdated({ ...open, blocked: 'Nobody may.' }, directory)).toBe(true);
+  expect(isOutdated({ closed: true, mayVote: [], blocked: 'Nobody may.' }, directory)).toBe(false);
 });

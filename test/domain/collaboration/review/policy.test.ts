@@ -10,6 +10,7 @@ import {
   concluded,
   delegated,
   escalated,
+  hasOtherRules,
   isNewVersion,
   newReview,
   refused,
@@ -60,6 +61,8 @@ describe('a review', () => {
     const request = aRequest({ id: 'another', artifacts: artifacts('r-2') });
     expect(isNewVersion(before, request)).toBe(true);
     expect(isNewVersion(before, aRequest())).toBe(false);
+    expect(hasOtherRules(before, aRequest({ rules: { quorum: 1 } }))).toBe(true);
+    expect(hasOtherRules(before, aRequest({ rules: { remindEscalated: true } }))).toBe(false);
     const held = withPeople(superseded(before, request, noon + hourMs), thePeople(request));
     expect(reviewView(held)).toMatchObject({
       id: 'churn-1',
@@ -121,10 +124,12 @@ describe('a review', () => {
     const held = aReview();
     const alone = withPeople(held, { ...thePeople(request), reviewers: ['anna'] });
     const told = blocked(alone, noon);
-    expect(told.why).toBe('2 people have to approve, and only 1 person may (Anna).');
+    expect(told.why).toBe(
+      '2 people have to approve, and only 1 person may (Anna); add reviewers to within.people.yaml, or ask for the review again with other rules.',
+    );
     expect(blocked(told.held, noon).why).toBeUndefined();
     expect(blocked(withPeople(told.held, { ...thePeople(request), reviewers: [] }), noon).why).toMatch(
-      /only 0 people may/,
+      /2 people have to approve, and nobody may;/,
     );
     expect(blocked(withPeople(told.held, thePeople(request)), noon)).toEqual({
       held: expect.not.objectContaining({ blockedTold: expect.anything() }),

@@ -24,7 +24,7 @@ it('is an event of the schema, with an id of its own, whatever people wrote', ()
         requestedEvent(held, noon),
         delegatedEvent(asked, 'ben', 'emil', noon),
         reminderEvent(asked, ['ben'], noon),
-        escalatedEvent(asked, noon),
+        escalatedEvent(asked, noon, text),
         blockedEvent(asked, text, noon),
         changesEvent(asked, text, noon),
         decidedEvent(ended(asked, 'rejected', text, noon), noon),
@@ -50,4 +50,8 @@ it('is critical where nobody is known who could change what is in the way', () =
   const held = withPeople(aReview(), { ...thePeople(aReview().request), reviewers: [] });
   expect(blockedEvent(held, 'Nobody may.', noon)).toMatchObject({ severity: 'critical', to: [] });
   expect(changesEvent(held, 'more data', noon)).toBeUndefined();
+  const left = aReview({ requester: 'dora' });
+  expect(blockedEvent(left, 'Nobody may.', noon)).toMatchObject({ severity: 'critical', to: [] });
+  const there = withPeople(left, thePeople(left.request, {}, ['dora']));
+  expect(blockedEvent(there, 'Nobody may.', noon)).toMatchObject({ severity: 'error', to: ['dora'] });
 });

@@ -82,7 +82,10 @@ describe('a request', () => {
       { rules: { escalateTo: ['dora'], escalateAfter: { days: 0, ms: 16 * 3_600_000 } } },
       '`escalateAfter` is not before the deadline; make it shorter, or leave it out.',
     ],
-    [{ rules: { roles: ['law'] } }, 'Somebody with the role law has to approve, and no reviewer has it.'],
+    [
+      { rules: { roles: ['law'] } },
+      'Somebody with the role law has to approve, and no reviewer has it; give it to one of them in within.people.yaml, or ask for the review with other rules.',
+    ],
   ])('%j', (over, expected) => {
     expect(refusal(over)).toBe(expected);
   });
