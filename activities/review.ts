@@ -6,7 +6,7 @@ import { peopleQueue, reviewMessages, reviewWorkflowId, reviewWorkflowType } fro
 import { refusalRecord } from '../contracts/run.ts';
 import { keepBegun } from '../domain/caching/begun.ts';
 import type { BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
-import { finishedRun } from '../domain/collaboration/delivery/audit.ts';
+import { finishedRun, recordedRun } from '../domain/caching/recorded-runs.ts';
 import { openDirectory } from '../domain/collaboration/directory/open.ts';
 import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
 import { reviewPeople } from '../domain/collaboration/review/people.ts';
@@ -14,6 +14,7 @@ import { ReviewRecords, reviewIdOf } from '../domain/collaboration/review/record
 import { runReview } from '../domain/collaboration/review/request.ts';
 import { latestSeedReport } from '../domain/sensitivity/latest-report.ts';
 import { toFailure } from './failure.ts';
+import { trackAnew } from './tracking.ts';
 
 export interface ReviewParts {
   /** Under `reviews/` of the store. */
@@ -82,8 +83,12 @@ export function createReviewActivities({ reviews, records, blobs, people, clock 
         await keepBegun(run.runId, { review: { id, ...(outcome && { state: outcome.state }) } }, records);
         return opened;
       }),
-    keepRefusal: ({ runId, ...refusal }) =>
-      failing(async () => void (await records.put(runId, refusalRecord, refusal))),
+    keepRefusal: ({ runId, code, message }) =>
+      failing(async () => {
+        await records.put(runId, refusalRecord, { code, message, at: clock.now() });
+        const { started } = await recordedRun(runId, { records, blobs });
+        if (started?.track) await trackAnew(runId);
+      }),
     readClosedReview: ({ id }) => failing(() => kept.ended(id)),
     beginReview: ({ request }) => failing(() => kept.begin(request, clock.now())),
     readReviewPeople: (question) =>

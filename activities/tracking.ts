@@ -1,7 +1,7 @@
 /** @module Activities of tracking: write an ended run, look at the registry, and start the workflow that does the first. */
 import { Context } from '@temporalio/activity';
 import { isWithinError } from '../contracts/errors.ts';
-import { peopleQueue, trackRunWorkflowId, trackRunWorkflowType } from '../contracts/names.ts';
+import { peopleQueue, trackRunMessages, trackRunWorkflowId, trackRunWorkflowType } from '../contracts/names.ts';
 import type { TrackingActivities } from '../contracts/tracking.ts';
 import { keepTrackingFailure } from '../domain/tracking/outcomes.ts';
 import { reconcileTracking } from '../domain/tracking/reconcile.ts';
@@ -23,6 +23,19 @@ export async function startTracking(runId: string): Promise<void> {
     taskQueue: peopleQueue(info.taskQueue),
     args: [{ runId }],
     workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `tracks the run ${runId}`,
+  });
+}
+
+/** Once more, after what goes on already: that may have read the run as it was before. */
+export async function trackAnew(runId: string): Promise<void> {
+  const { client, info } = Context.current();
+  await client.workflow.signalWithStart(trackRunWorkflowType, {
+    workflowId: trackRunWorkflowId(runId),
+    taskQueue: peopleQueue(info.taskQueue),
+    args: [{ runId }],
+    signal: trackRunMessages.changed,
+    signalArgs: [],
     staticSummary: `tracks the run ${runId}`,
   });
 }

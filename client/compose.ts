@@ -42,7 +42,8 @@ export function servicesOf(adapters: Adapters, executor: CachingPipelineExecutor
         const bytes = ref && (await blobs.get(ref.digest));
         if (!bytes) return undefined;
         const document = runDocumentSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-        return asDecided(document, startedRunSchema.safeParse(await records.get(runId, startRecord)).data, records);
+        const started = startedRunSchema.safeParse(await records.get(runId, startRecord)).data;
+        return (await asDecided(document, started, records)).document;
       },
     },
     blobs: {

@@ -91,7 +91,7 @@ export interface OpenedReview {
 }
 
 /** People did not approve what a run made that waited for them. */
-export interface RefusedRun extends RunRefusal {
+export interface RefusedRun extends Omit<RunRefusal, 'at'> {
   readonly runId: string;
 }
 
@@ -99,7 +99,7 @@ export interface ReviewActivities {
   /** Opens a review, or brings a new version to the open one of the same subject. */
   openReview(wanted: WantedReview): Promise<OpenedReview>;
   openRunReview(run: RunReview): Promise<OpenedReview>;
-  /** Keeps that a run has failed by it, beside its document. */
+  /** Keeps that a run has failed by it, beside its document, and brings what is tracked of the run up to date. */
   keepRefusal(refused: RefusedRun): Promise<void>;
   /** How a review stood when it closed; undefined while it is open. */
   readClosedReview(review: { readonly id: string }): Promise<ReviewView | undefined>;

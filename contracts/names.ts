@@ -171,6 +171,8 @@ export function deliveryAuditScheduleId(project: string): string {
 
 /** Writes a run that has ended to where runs are tracked. */
 export const trackRunWorkflowType = 'trackRun';
+/** `changed`: the run is on record otherwise than before, and is written once more. */
+export const trackRunMessages = { changed: 'runChanged' } as const;
 
 /** `tracking/<run id>`. */
 export function trackRunWorkflowId(runId: string): string {

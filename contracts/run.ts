@@ -91,7 +91,8 @@ export type StartedRun = z.infer<typeof startedRunSchema>;
 /** Record that people did not approve what a run made, written after its document. */
 export const refusalRecord = 'refusal';
 
-export const refusalSchema = z.strictObject({ code: z.string(), message: z.string() });
+/** `at`: when people had decided, milliseconds since 1970 UTC. */
+export const refusalSchema = z.strictObject({ code: z.string(), message: z.string(), at: z.number().optional() });
 export type RunRefusal = z.infer<typeof refusalSchema>;
 
 /** Records of what a run began and did not wait for, written once each. */

@@ -23,6 +23,7 @@ import {
   reviewMessages,
   rowReviewMessages,
   sweepUpdateNames,
+  trackRunMessages,
 } from '../contracts/names.ts';
 import type { ProgressView } from '../contracts/plan.ts';
 import type {
@@ -68,6 +69,9 @@ export const deliveryAuditQuery = defineQuery<DeliveryAudit | undefined>(queryNa
 
 /** Undefined until the run is there. */
 export const trackingProgressQuery = defineQuery<TrackingOutcome | undefined>(queryNames.progress);
+
+/** The run is not any more what it was as it was written. */
+export const runChangedSignal = defineSignal(trackRunMessages.changed);
 
 /** Undefined until the registry was looked at. */
 export const reconcileProgressQuery = defineQuery<ReconcileOutcome | undefined>(queryNames.progress);

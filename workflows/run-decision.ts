@@ -5,10 +5,12 @@ import type { ReviewOutcome } from '../contracts/review.ts';
 import { finalFailure } from './failures.ts';
 import { reviewConcludedSignal } from './messages.ts';
 import type { PendingReviews, WaitingForPeople } from './pending-reviews.ts';
-import { holdingReview } from './proxies.ts';
+import { collaborating, holdingReview } from './proxies.ts';
 
 /** Since it, a run that people did not approve is on record as failed. */
 const refusalPatch = 'run-refusal';
+/** Since it, people are told that such a run has failed. */
+const refusalToldPatch = 'run-refusal-told';
 
 export class RunDecision {
   readonly #rows: PendingReviews;
@@ -29,7 +31,10 @@ export class RunDecision {
   }
 
   /** Opens the review and gives its id; fails the run where it waits and people do not approve. */
-  async made({ review, runId, searchable }: PipelineInput, conclusion: Conclusion): Promise<string | undefined> {
+  async made(
+    { review, runId, searchable, announce }: PipelineInput,
+    conclusion: Conclusion,
+  ): Promise<string | undefined> {
     if (!review) return undefined;
     const { wait, ...wanted } = review;
     const { id, outcome } = await holdingReview().openRunReview({
@@ -44,6 +49,7 @@ export class RunDecision {
     const refusal = { code: 'REVIEW_REJECTED', message: `The review ${id} ended as ${state}: ${why}` };
     // The document of the run was written before, for people to decide on.
     if (patched(refusalPatch)) await holdingReview().keepRefusal({ runId, ...refusal });
+    if (announce && patched(refusalToldPatch)) await collaborating().announceRun({ runId });
     throw finalFailure({ ...refusal, details: [undefined, conclusion] });
   }
 

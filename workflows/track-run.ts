@@ -3,15 +3,21 @@ import { setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { TrackingOutcome } from '../contracts/tracking.ts';
 import { escapeCell } from './details.ts';
 import { failureOf, finalFailure } from './failures.ts';
-import { trackingProgressQuery } from './messages.ts';
+import { runChangedSignal, trackingProgressQuery } from './messages.ts';
 import { tracking } from './proxies.ts';
 
 export async function trackRun({ runId }: { readonly runId: string }): Promise<TrackingOutcome | undefined> {
-  const seen: { outcome?: TrackingOutcome | undefined } = {};
+  const seen: { outcome?: TrackingOutcome | undefined; news: boolean } = { news: false };
   setHandler(trackingProgressQuery, () => seen.outcome);
+  setHandler(runChangedSignal, () => {
+    seen.news = true;
+  });
   setCurrentDetails(`${runId} is being written; a server that does not answer is asked again, at last every 5 minutes`);
   try {
-    seen.outcome = await tracking().trackRun({ runId });
+    do {
+      seen.news = false;
+      seen.outcome = await tracking().trackRun({ runId });
+    } while (seen.news);
     setCurrentDetails(detailsOf(runId, seen.outcome));
     return seen.outcome;
   } catch (error) {

@@ -27,6 +27,8 @@ export interface RecordedRun {
   readonly resultRef?: BlobRef;
   /** Absent also where the bytes of an ended run are gone. */
   readonly document?: RunDocument;
+  /** When people had decided on a run that they did not approve, milliseconds since 1970 UTC. */
+  readonly refusedAt?: number;
 }
 
 const parseJson = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString('utf8'));
@@ -46,8 +48,13 @@ export async function recordedRun(runId: string, { records, blobs }: RunPorts): 
   const started = startedRunSchema.safeParse(await records.get(runId, startRecord)).data;
   const resultRef = blobRefSchema.safeParse(await records.get(runId, resultRecord)).data;
   const written = runDocumentSchema.safeParse(await readJson(resultRef, blobs)).data;
-  const document = written && (await asDecided(written, started, records));
-  return { runId, ...(started && { started }), ...(resultRef && { resultRef }), ...(document && { document }) };
+  const left = written && (await asDecided(written, started, records));
+  return { runId, ...(started && { started }), ...(resultRef && { resultRef }), ...left };
+}
+
+/** What a run left, with what people decided on it; undefined while it has not ended. */
+export async function finishedRun(runId: string, ports: RunPorts): Promise<RunDocument | undefined> {
+  return (await recordedRun(runId, ports)).document;
 }
 
 /** The document of a run as people left it who did not approve what it made: that of a failed run. */
@@ -55,10 +62,12 @@ export async function asDecided(
   document: RunDocument,
   started: StartedRun | undefined,
   records: RunRecordStore,
-): Promise<RunDocument> {
-  if (!started?.awaitsReview) return document;
-  const refusal = refusalSchema.safeParse(await records.get(document.runId, refusalRecord)).data;
-  return refusal ? { ...document, status: 'failed', error: { ...refusal, details: {} } } : document;
+): Promise<{ readonly document: RunDocument; readonly refusedAt?: number }> {
+  const kept = started?.awaitsReview ? await records.get(document.runId, refusalRecord) : undefined;
+  const { data } = refusalSchema.safeParse(kept);
+  if (!data) return { document };
+  const { at: refusedAt = document.finishedAt, ...refusal } = data;
+  return { document: { ...document, status: 'failed', error: { ...refusal, details: {} } }, refusedAt };
 }
 
 /** Every run on record, oldest id first. */

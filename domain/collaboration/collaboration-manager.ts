@@ -11,7 +11,8 @@ import type { DeliveryRecord, OutboundMessage } from '../../contracts/delivery.t
 import type { CollaborationEvent } from '../../contracts/events.ts';
 import type { InboxDecision } from '../../contracts/inbox.ts';
 import type { BlobStore, Clock, RunRecordStore } from '../caching/ports.ts';
-import { auditDeliveries, finishedRun } from './delivery/audit.ts';
+import { recordedRun } from '../caching/recorded-runs.ts';
+import { auditDeliveries } from './delivery/audit.ts';
 import type { Deliveries, SendContext } from './delivery/deliveries.ts';
 import type { DeliveryLedger } from './delivery/ledger.ts';
 import { type Intake, type Router, takeIn } from './intake.ts';
@@ -35,8 +36,8 @@ export class CollaborationManager {
 
   /** What a run that has ended tells; nothing while it has not. */
   async eventsOfRun(runId: string): Promise<readonly CollaborationEvent[]> {
-    const document = await finishedRun(runId, this.#parts);
-    return document ? runEvents(document) : [];
+    const { document, refusedAt } = await recordedRun(runId, this.#parts);
+    return document ? runEvents(document, refusedAt) : [];
   }
 
   /**

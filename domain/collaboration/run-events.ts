@@ -12,10 +12,12 @@ const dataCodes = new Set(['CHECK_FAILED', 'DATA_INVALID', 'REVIEW_EXPIRED', 'TA
 /**
  * The events of a run: that it completed or failed, and alarms beside it. The same document gives the same events, so
  * that telling of it again tells nothing new. A cancelled run gives none: whoever cancelled it knows. None
- * either where the flag `collaboration` was off as the run was planned.
+ * either where the flag `collaboration` was off as the run was planned. `refusedAt`: when people had decided who did not
+ * approve it, milliseconds since 1970 UTC; all else was told as it completed.
  */
-export function runEvents(document: RunDocument): readonly CollaborationEvent[] {
+export function runEvents(document: RunDocument, refusedAt?: number): readonly CollaborationEvent[] {
   if (document.flags['collaboration'] === false) return [];
+  if (refusedAt !== undefined) return [{ ...ended(document), at: Math.trunc(refusedAt) }];
   if (document.status !== 'completed' && document.status !== 'failed') return [];
   const alarms = document.alarms ?? [];
   return [

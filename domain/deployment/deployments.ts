@@ -14,7 +14,7 @@ import type { ReviewRequest } from '../../contracts/review.ts';
 import type { Begun } from '../../contracts/run.ts';
 import { keepBegun } from '../caching/begun.ts';
 import type { BlobStore, Ledger, RunRecordStore } from '../caching/ports.ts';
-import { finishedRun } from '../collaboration/delivery/audit.ts';
+import { finishedRun } from '../caching/recorded-runs.ts';
 import { Baselines } from '../sensitivity/baselines.ts';
 import type { ModelRegistry } from '../tracking/ports.ts';
 import { gateFindings, type SeedBaseline } from './gate.ts';

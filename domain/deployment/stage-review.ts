@@ -3,8 +3,7 @@ import type { AskedStage, DeploymentRequest } from '../../contracts/deployment.t
 import { mediaTypes } from '../../contracts/digest.ts';
 import { type DeploymentStage, hash32 } from '../../contracts/names.ts';
 import type { ReviewedArtifacts, ReviewRequest } from '../../contracts/review.ts';
-import type { RunPorts } from '../caching/recorded-runs.ts';
-import { finishedRun } from '../collaboration/delivery/audit.ts';
+import { finishedRun, type RunPorts } from '../caching/recorded-runs.ts';
 
 /** Characters of a name in an id of a review, and of a fact. */
 const longestName = 45;

@@ -125,6 +125,9 @@ describe('a training run with reviewers', () => {
     await eventually(async () => expect(await json('status', runId)).toMatchObject(rejected));
     const { runs } = (await json('runs')) as { runs?: readonly object[] };
     expect(runs).toContainEqual(expect.objectContaining({ runId, status: 'failed' }));
+    // It was tracked as completed, which people then did not approve.
+    await until(async () => expect(await json('runs', 'show', runId)).toMatchObject({ run: { status: 'failed' } }));
+    await until(() => expect(told('churn failed')).not.toEqual([]));
     const { stdout } = await project.within(['review', 'list']);
     expect(stdout).toMatch(/churn-2 +rejected/);
   });

@@ -9,9 +9,11 @@ import {
   collaborationWorkflowId,
   peopleQueue,
   reconcileWorkflowId,
+  trackRunMessages,
   trackRunWorkflowId,
   trackRunWorkflowType,
 } from '../../contracts/names.ts';
+import { refusalRecord } from '../../contracts/run.ts';
 import type { TrackingOutcome } from '../../contracts/tracking.ts';
 import { trackedRecord, trackingFailure } from '../../domain/tracking/outcomes.ts';
 import { RegistryWatch } from '../../domain/tracking/registry-watch.ts';
@@ -62,6 +64,38 @@ describe('without MLflow', () => {
     const outcome = await (await track('local', labQueue)).result();
     expect(outcome).toMatchObject({ place: 'the store of the project', model: { name: 'churn', version: 1 } });
     expect(await (await track('local', labQueue)).result()).toEqual(outcome);
+  });
+
+  it('writes a run as failed that people did not approve, though it is being written as completed', async () => {
+    const lab = trackedRuns();
+    const { records } = lab;
+    let go: (() => void) | undefined;
+    const { runs } = lab.tracking;
+    const end = runs.end.bind(runs);
+    // The first attempt has read the run, and waits.
+    vi.spyOn(runs, 'end').mockImplementationOnce(async (...given) => {
+      await new Promise<void>((done) => {
+        go = done;
+      });
+      return end(...given);
+    });
+    const queue = 'within-decided';
+    await work(lab, queue);
+    await lab.ended('decided', { started: { awaitsReview: true } });
+    const handle = await track('decided', queue);
+    await until(() => expect(go).toBeDefined());
+    await records.put('decided', refusalRecord, {
+      code: 'REVIEW_REJECTED',
+      message: 'The review churn-1 ended as rejected.',
+    });
+    await handle.signal(trackRunMessages.changed);
+    go?.();
+    const outcome = await handle.result();
+    expect(await runs.run(outcome?.id ?? '')).toMatchObject({
+      status: 'failed',
+      endedAt: finishedAt,
+      tags: { 'within.status': 'failed', 'within.error': 'REVIEW_REJECTED' },
+    });
   });
 
   it('tracks runs that were left out and tells of a move by others once, on a hint as on a schedule', async () => {

@@ -1,10 +1,9 @@
 /** @module The audit of deliveries: every critical event that was taken, and every run that ended, beside what reached people. */
 import type { DeliveryAudit } from '../../../contracts/collaboration.ts';
-import { blobRefSchema } from '../../../contracts/digest.ts';
 import type { CollaborationEvent } from '../../../contracts/events.ts';
-import { type RunDocument, runDocumentSchema, startedRunSchema, startRecord } from '../../../contracts/run.ts';
-import { resultRecord } from '../../caching/executor.ts';
+import { startedRunSchema, startRecord } from '../../../contracts/run.ts';
 import type { BlobStore, Clock, RunRecordStore } from '../../caching/ports.ts';
+import { recordedRun } from '../../caching/recorded-runs.ts';
 import { runEvents } from '../run-events.ts';
 import type { DeliveryLedger } from './ledger.ts';
 
@@ -95,19 +94,10 @@ async function untoldRuns(
   for (const runId of await records.list()) {
     const started = startedRunSchema.safeParse(await records.get(runId, startRecord)).data;
     if (!started?.announce) continue;
-    const document = await finishedRun(runId, parts);
-    if (!document || document.finishedAt < since || clock.now() - document.finishedAt < patienceMs) continue;
-    if (runEvents(document).some(({ id }) => !taken.has(id))) untold.push(runId);
+    const { document, refusedAt } = await recordedRun(runId, parts);
+    const at = refusedAt ?? document?.finishedAt;
+    if (!document || at === undefined || at < since || clock.now() - at < patienceMs) continue;
+    if (runEvents(document, refusedAt).some(({ id }) => !taken.has(id))) untold.push(runId);
   }
   return untold;
-}
-
-/** What a run left; undefined while it has not ended. */
-export async function finishedRun(
-  runId: string,
-  { records, blobs }: Pick<AuditParts, 'records' | 'blobs'>,
-): Promise<RunDocument | undefined> {
-  const ref = blobRefSchema.safeParse(await records.get(runId, resultRecord)).data;
-  const bytes = ref && (await blobs.get(ref.digest));
-  return bytes && runDocumentSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
 }

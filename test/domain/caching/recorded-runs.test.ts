@@ -3,6 +3,7 @@ import { refusalRecord, startRecord } from '../../../contracts/run.ts';
 import {
   codeBlobs,
   Definitions,
+  finishedRun,
   holdingsOf,
   recordedRun,
   recordedRuns,
@@ -30,12 +31,12 @@ describe('a run on record', () => {
     const started = { runId: 'run-0', pipeline: 'p', kind: 'feature', workflowId: 'w', startedAt: 1, file: 'p.yaml' };
     await lab.records.put('run-0', startRecord, { ...started, awaitsReview: true });
     expect((await recordedRun('run-0', lab)).document).toEqual(document);
-    await lab.records.put('run-0', refusalRecord, refusal);
-    expect((await recordedRun('run-0', lab)).document).toEqual({
-      ...document,
-      status: 'failed',
-      error: { ...refusal, details: {} },
-    });
+    await lab.records.put('run-0', refusalRecord, { ...refusal, at: 7 });
+    const left = await recordedRun('run-0', lab);
+    expect(left.document).toEqual({ ...document, status: 'failed', error: { ...refusal, details: {} } });
+    expect(left.refusedAt).toBe(7);
+    expect(await finishedRun('run-0', lab)).toEqual(left.document);
+    expect(await finishedRun('nobody', lab)).toBeUndefined();
   });
 
   it('is one of all', async () => {

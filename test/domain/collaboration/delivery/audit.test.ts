@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { FileBlobStore } from '../../../../adapters/store/file-blob-store.ts';
 import { FileRunRecords } from '../../../../adapters/store/file-run-records.ts';
 import type { CollaborationEvent } from '../../../../contracts/events.ts';
-import { type RunDocument, startRecord } from '../../../../contracts/run.ts';
+import { type RunDocument, refusalRecord, startRecord } from '../../../../contracts/run.ts';
 import { resultRecord } from '../../../../domain/caching/executor.ts';
-import { auditDeliveries, finishedRun } from '../../../../domain/collaboration/delivery/audit.ts';
+import { recordedRun } from '../../../../domain/caching/recorded-runs.ts';
+import { auditDeliveries } from '../../../../domain/collaboration/delivery/audit.ts';
 import { DeliveryLedger } from '../../../../domain/collaboration/delivery/ledger.ts';
 import { deadEvent } from '../../../../domain/collaboration/outstanding/policy.ts';
 import { runEvents } from '../../../../domain/collaboration/run-events.ts';
@@ -110,7 +111,25 @@ describe('the audit of runs', () => {
     for (const event of runEvents(run('r-told'))) await ledger.take(event, []);
     clock.at += 16 * minute;
     expect(await audit()).toMatchObject({ untold: ['r-untold'], untoldCount: 1 });
-    expect(await finishedRun('r-told', { records, blobs })).toEqual(run('r-told'));
-    expect(await finishedRun('r-open', { records, blobs })).toBeUndefined();
+  });
+
+  it('finds one that people did not approve, where only its completion was told', async () => {
+    const { ledger, records, blobs, audit, clock } = lab();
+    const runId = 'r-refused';
+    const start = { runId, pipeline: 'churn', kind: 'training', workflowId: runId, startedAt: noon, file: 'a.json' };
+    await records.put(runId, startRecord, { ...start, announce: true, awaitsReview: true });
+    // It completed days before, and was told so.
+    const document = { ...run(runId), finishedAt: noon - 72 * 60 * minute };
+    const bytes = Buffer.from(JSON.stringify(document));
+    await records.put(runId, resultRecord, await blobs.put(bytes, 'application/json'));
+    for (const event of runEvents(document)) await ledger.take(event, []);
+    clock.at += 16 * minute;
+    expect(await audit()).toMatchObject({ untoldCount: 0 });
+    const refusal = { code: 'REVIEW_REJECTED', message: 'The review churn-1 ended as rejected.', at: noon };
+    await records.put(runId, refusalRecord, refusal);
+    expect(await audit()).toMatchObject({ untold: [runId] });
+    const left = await recordedRun(runId, { records, blobs });
+    for (const event of runEvents(left.document!, left.refusedAt)) await ledger.take(event, []);
+    expect(await audit()).toMatchObject({ untoldCount: 0 });
   });
 });
