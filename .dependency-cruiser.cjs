@@ -104,7 +104,7 @@ const layers = [
       '^domain/datasets/(registry|resolver|verdict|default-contract|diff|check-report)[.]ts$',
       '^domain/quality/review/(row-reviews|past-verdicts|review-list-page|review-page)[.]ts$',
       '^domain/collaboration/(delivery/ledger|intake|enquiries|links/token|doors/[a-z-]+|evidence/evidence|review/records|directory/(directory|open))[.]ts$',
-      '^domain/deployment/(plan|records|requests|tracked-model)[.]ts$',
+      '^domain/deployment/(champion|plan|records|requests|tracked-model)[.]ts$',
       '^domain/collaboration/review/(people|request|verdict/policy)[.]ts$',
       '^domain/tracking/outcomes[.]ts$',
       '^domain/serving/[a-z-]+[.]ts$',

@@ -9,10 +9,11 @@ import { openDirectory } from '../domain/collaboration/directory/open.ts';
 import { decisionListPage } from '../domain/collaboration/doors/decision-list-page.ts';
 import { decisionPage, viewedScriptHash } from '../domain/collaboration/doors/decision-page.ts';
 import { noticePage } from '../domain/collaboration/doors/notice-page.ts';
-import { type Champion, type ReadEvidence, readEvidence } from '../domain/collaboration/evidence/evidence.ts';
+import { type ReadEvidence, readEvidence } from '../domain/collaboration/evidence/evidence.ts';
 import { readLink, signedLink } from '../domain/collaboration/links/token.ts';
 import { isOutdated } from '../domain/collaboration/review/people.ts';
 import { ReviewRecords } from '../domain/collaboration/review/records.ts';
+import { championBeside } from '../domain/deployment/champion.ts';
 import type { DecisionGate } from './gateway/doors/decision-gate.ts';
 import { answerInSlack } from './gateway/slack/answer.ts';
 import type { SlackGate } from './gateway/slack/routes.ts';
@@ -119,20 +120,20 @@ async function listed(records: ReviewRecords, reach: Reach): Promise<DecisionLis
 
 /** Reviews whose evidence is kept in memory: a page asks for its pictures one by one. */
 const mostKept = 8;
-/** Alias of the version that is in use. */
-const championAlias = 'champion';
+type KeptIn = Pick<Adapters, 'blobs' | 'records' | 'deployed' | 'tracking'>;
 
 class KeptEvidence {
   readonly #kept = new Map<string, Promise<ReadEvidence>>();
-  readonly #adapters: Pick<Adapters, 'blobs' | 'tracking'>;
+  readonly #adapters: KeptIn;
 
-  constructor(adapters: Pick<Adapters, 'blobs' | 'tracking'>) {
+  constructor(adapters: KeptIn) {
     this.#adapters = adapters;
   }
 
   async of({ artifacts, subject }: ReviewView): Promise<ReadEvidence> {
-    const { blobs } = this.#adapters;
-    const champion = await this.#championOf(subject.name).catch((error: unknown) => messageOf(error));
+    const { blobs, tracking } = this.#adapters;
+    const ports = { ...this.#adapters, registry: tracking.registry };
+    const champion = await championBeside(subject, ports).catch((error: unknown) => messageOf(error));
     const named = typeof champion === 'string' ? undefined : champion;
     const digests = Object.values(artifacts).map(({ digest }) => digest);
     const key = [...digests, named?.name, named?.metrics.digest].join(' ');
@@ -146,16 +147,6 @@ class KeptEvidence {
     if (typeof champion !== 'string') return { evidence, figures };
     const missing = [...evidence.missing, `The champion cannot be looked up: ${champion}`];
     return { evidence: { ...evidence, missing }, figures };
-  }
-
-  async #championOf(name: string): Promise<Champion | undefined> {
-    const { registry } = this.#adapters.tracking;
-    const number = (await registry.model(name))?.aliases[championAlias];
-    const version = number === undefined ? undefined : await registry.version(name, number);
-    const digest = version?.tags['within.metrics'];
-    return version && digest !== undefined
-      ? { name: `version ${version.version} of ${name}`, metrics: { digest } }
-      : undefined;
   }
 }
 

@@ -42,6 +42,8 @@ export interface ReviewEvidence {
   readonly hasReport: boolean;
   readonly quality?: EvidenceSummary;
   readonly seeds?: EvidenceSummary;
+  /** What gateways counted in the stage of a deployment. */
+  readonly stage?: EvidenceSummary;
   /** What could not be read, as sentences. */
   readonly missing: readonly string[];
 }

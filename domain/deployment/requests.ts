@@ -21,7 +21,8 @@ export interface Requesting {
   readonly runId?: string;
 }
 
-const defaultAlias = 'champion';
+/** Names the version in force where nothing else is said. */
+export const defaultAlias = 'champion';
 
 function invalid(message: string, details: Readonly<Record<string, unknown>>): WithinError {
   return new WithinError('DEPLOYMENT_INVALID', message, details);

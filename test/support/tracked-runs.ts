@@ -45,7 +45,7 @@ export interface RunEdit {
 export function trackedRuns(uri?: string, times = quick) {
   const clock = { now: () => finishedAt + 1000 };
   const stores = openStore(mkdtempSync(join(tmpdir(), 'within-tracked-')), clock);
-  const { blobs, records, tracked } = stores;
+  const { blobs, records, tracked, deployed } = stores;
   const secret = () => Promise.reject(new Error('no secret is set'));
   const open = (settings?: { readonly uri: string; readonly token?: string }) =>
     openTracking({ settings, secret, ...stores, clock, times });
@@ -88,5 +88,5 @@ export function trackedRuns(uri?: string, times = quick) {
     await records.put(runId, 'start', started);
     await records.put(runId, 'result', await json(document));
   }
-  return { ...parts, tracked, open, ended };
+  return { ...parts, tracked, deployed, open, ended };
 }

@@ -31,7 +31,7 @@ export function decisionPage(content: DecisionPageContent): string {
     body: html`<div class="desk">
 ${resultSection(content)}<section class="decide" id="decide" aria-labelledby="decide-title"><h2 id="decide-title">${view.closed ? 'Outcome' : 'Decide'}</h2>
 ${standing(content)}${forms(content)}</section>
-${figuresSection(content)}${summarySection('quality', 'Data quality', evidence.quality)}${summarySection('seeds', 'Seeds', evidence.seeds)}${discussion(content)}</div>
+${summarySection('stage', 'Answers in this stage', evidence.stage)}${figuresSection(content)}${summarySection('quality', 'Data quality', evidence.quality)}${summarySection('seeds', 'Seeds', evidence.seeds)}${discussion(content)}</div>
 ${tells && html`<script>${trusted(viewedScript)}</script>\n`}`,
   });
 }

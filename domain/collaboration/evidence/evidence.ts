@@ -5,7 +5,7 @@ import type { BlobRef } from '../../../contracts/digest.ts';
 import type { ReviewedArtifacts } from '../../../contracts/review.ts';
 import { metricsSchema } from '../../report/documents.ts';
 import { type DrawnFigure, drawnFigures } from '../../report/drawn-figures.ts';
-import { qualitySummary, seedSummary } from './summaries.ts';
+import { qualitySummary, seedSummary, stageSummary } from './summaries.ts';
 
 export interface Champion {
   /** As `version 3 of churn`. */
@@ -30,7 +30,7 @@ const mostMetrics = 60;
 
 export async function readEvidence(artifacts: ReviewedArtifacts, sources: EvidenceSources): Promise<ReadEvidence> {
   const reader = new Reader(sources);
-  const { metrics, report, quality, seeds } = artifacts;
+  const { metrics, report, quality, seeds, stage } = artifacts;
   const measured = metrics && (await reader.metrics(metrics));
   const champion = sources.champion?.metrics.digest === metrics?.digest ? undefined : sources.champion;
   const beside = champion && (await reader.metrics(champion.metrics, 'the champion'));
@@ -39,6 +39,7 @@ export async function readEvidence(artifacts: ReviewedArtifacts, sources: Eviden
   const summaries = {
     quality: await reader.summary(quality, 'quality', qualitySummary),
     seeds: await reader.summary(seeds, 'seeds', seedSummary),
+    stage: await reader.summary(stage, 'stage', stageSummary),
   };
   return {
     figures,

@@ -1,4 +1,4 @@
-/** @module The reports of data quality and of seeds in a few lines. Values of cells are not among them. */
+/** @module The reports of data quality and of seeds, and the counts of a stage, in a few lines. Values of cells are not among them. */
 import { z } from 'zod';
 import type { EvidenceSummary } from '../../../contracts/decision-page.ts';
 import { count, fixed, percent, plural, sentenceCase } from '../../report/format.ts';
@@ -74,4 +74,47 @@ export function seedSummary(json: unknown): EvidenceSummary | undefined {
       `${component}: standard deviation ${show(own)}, ${percent(share ?? undefined)} of the variance.`,
   );
   return { sentences: [summary, spread], lines: lines.slice(0, mostLines) };
+}
+
+const armSchema = z.looseObject({
+  requests: z.number(),
+  errors: z.number(),
+  totalMs: z.number(),
+  longestMs: z.number(),
+});
+
+/** What the review of an inconclusive stage is bound to. */
+const stageSchema = z.looseObject({
+  stage: z.string(),
+  version: z.number(),
+  verdict: z.looseObject({ outcome: z.string(), why: z.string() }),
+  observed: z
+    .looseObject({ candidate: armSchema, champion: armSchema, compared: z.number(), disagreed: z.number() })
+    .optional(),
+});
+
+/** Answers of the candidate beside those of the version in force. */
+export function stageSummary(json: unknown): EvidenceSummary | undefined {
+  const parsed = stageSchema.safeParse(json);
+  if (!parsed.success) return undefined;
+  const { stage, version, verdict, observed } = parsed.data;
+  const sentences = [`${sentenceCase(stage)} is ${verdict.outcome}: ${verdict.why}.`];
+  if (!observed) return { sentences, lines: [] };
+  const { candidate, champion, compared, disagreed } = observed;
+  const lines = [
+    `Version ${version}, the candidate: ${armText(candidate)}.`,
+    `The version in force: ${armText(champion)}.`,
+    ...(compared > 0
+      ? [
+          `${plural(compared, 'row')} scored by both: ${count(disagreed)} came out otherwise, ${percent(disagreed / compared)}.`,
+        ]
+      : []),
+  ];
+  return { sentences, lines };
+}
+
+function armText({ requests, errors, totalMs, longestMs }: z.infer<typeof armSchema>): string {
+  if (requests === 0) return 'no requests';
+  const times = `${fixed(totalMs / requests, 1)} ms on average, ${fixed(longestMs, 1)} ms at most`;
+  return `${plural(requests, 'request')}, ${count(errors)} failed (${percent(errors / requests)}); ${times}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { qualitySummary, seedSummary } from '../../../../domain/collaboration/evidence/summaries.ts';
+import { qualitySummary, seedSummary, stageSummary } from '../../../../domain/collaboration/evidence/summaries.ts';
 
 const rows = { accept: 95, quarantine: 3, review: 2 };
 
@@ -36,7 +36,7 @@ describe('a summary of data quality', () => {
   });
 
   it.each([undefined, null, [], 'text', { rows: 1 }])('is none of %j', (json) => {
-    expect([qualitySummary(json), seedSummary(json)]).toEqual([undefined, undefined]);
+    expect([qualitySummary(json), seedSummary(json), stageSummary(json)]).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -59,5 +59,35 @@ describe('a summary of seeds', () => {
       ],
       lines: ['split: standard deviation 0.0088, 91.0% of the variance.'],
     });
+  });
+});
+
+describe('a summary of a stage', () => {
+  const arm = (requests: number, errors: number) => ({ requests, errors, totalMs: requests * 4, longestMs: 30 });
+  const stage = {
+    stage: 'beta',
+    version: 4,
+    verdict: { outcome: 'inconclusive', why: '3 of 120 requests failed, 2.5%; at most 1% may, which may be chance' },
+  };
+
+  it('sets the answers of the candidate beside those of the version in force', () => {
+    const observed = { candidate: arm(120, 3), champion: arm(1080, 1), compared: 40, disagreed: 2 };
+    expect(stageSummary({ ...stage, observed })).toEqual({
+      sentences: ['Beta is inconclusive: 3 of 120 requests failed, 2.5%; at most 1% may, which may be chance.'],
+      lines: [
+        'Version 4, the candidate: 120 requests, 3 failed (2.5%); 4.0 ms on average, 30.0 ms at most.',
+        'The version in force: 1,080 requests, 1 failed (<0.1%); 4.0 ms on average, 30.0 ms at most.',
+        '40 rows scored by both: 2 came out otherwise, 5.0%.',
+      ],
+    });
+  });
+
+  it('says so where nobody asked', () => {
+    const observed = { candidate: arm(0, 0), champion: arm(0, 0), compared: 0, disagreed: 0 };
+    expect(stageSummary({ ...stage, observed })?.lines).toEqual([
+      'Version 4, the candidate: no requests.',
+      'The version in force: no requests.',
+    ]);
+    expect(stageSummary(stage)?.lines).toEqual([]);
   });
 });
