@@ -2,7 +2,13 @@
 import { Context } from '@temporalio/activity';
 import type { DeploymentActivities, DeploymentRequest, TrainedModel } from '../contracts/deployment.ts';
 import { isWithinError } from '../contracts/errors.ts';
-import { deploymentWorkflowId, deploymentWorkflowType, peopleQueue, searchAttributeNames } from '../contracts/names.ts';
+import {
+  askGateSignalName,
+  deploymentWorkflowId,
+  deploymentWorkflowType,
+  peopleQueue,
+  searchAttributeNames,
+} from '../contracts/names.ts';
 import type { Deployments } from '../domain/deployment/deployments.ts';
 import { toFailure } from './failure.ts';
 import { alive } from './heartbeat.ts';
@@ -15,35 +21,57 @@ async function failing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Looks for the end of a deployment that its gate will refuse, and milliseconds between two. */
+const mostLooks = 120;
+const lookMs = 250;
+
 /** Why there is none: another one is open. One that an earlier attempt began is this one. */
-async function begin(request: DeploymentRequest): Promise<string | undefined> {
+async function begin(request: DeploymentRequest, deployments: Deployments): Promise<string | undefined> {
+  const { id, model, alias } = request;
+  for (let looks = 0; ; looks++) {
+    if (await isStarted(request)) return undefined;
+    const handle = Context.current().client.workflow.getHandle(deploymentWorkflowId(request));
+    const { memo, status } = await handle.describe();
+    const open = String(memo?.['deployment'] ?? '');
+    if (open === id) return undefined;
+    if (looks >= mostLooks || !(await deployments.isOvertaken(open, request)))
+      return `a deployment of ${model} to ${alias} is open${open === '' ? '' : ` (${open})`}`;
+    // Without it the gate would look only after a while; the review may not have kept yet that it goes on.
+    if (status.name === 'RUNNING') await handle.signal(askGateSignalName).catch(ended);
+    await Context.current().sleep(lookMs);
+  }
+}
+
+/** What has ended meanwhile is not in the way. */
+function ended(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+}
+
+/** False where one is open for the model and alias. */
+async function isStarted(request: DeploymentRequest): Promise<boolean> {
   const { client, info } = Context.current();
   const { id, model, version, alias, searchable } = request;
-  const workflowId = deploymentWorkflowId(request);
   try {
     await client.workflow.start(deploymentWorkflowType, {
-      workflowId,
+      workflowId: deploymentWorkflowId(request),
       taskQueue: peopleQueue(info.taskQueue),
       args: [{ request }],
       memo: { deployment: id },
       staticSummary: `${model} v${version} as ${alias}`.slice(0, 200),
       ...(searchable && { searchAttributes: { [searchAttributeNames.stage]: ['gate'] } }),
     });
-    return undefined;
+    return true;
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'WorkflowExecutionAlreadyStartedError') throw error;
-    const { memo } = await client.workflow.getHandle(workflowId).describe();
-    const open = memo?.['deployment'];
-    return open === id
-      ? undefined
-      : `a deployment of ${model} to ${alias} is open${open === undefined ? '' : ` (${String(open)})`}`;
+    if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return false;
+    throw error;
   }
 }
 
 /** Begins the deployment of a run; why there is none. */
 async function beginOf(trained: TrainedModel, deployments: Deployments): Promise<string | undefined> {
   try {
-    return await begin(await deployments.requestOfRun(trained, Context.current().info.scheduledTimestampMs));
+    const request = await deployments.requestOfRun(trained, Context.current().info.scheduledTimestampMs);
+    return await begin(request, deployments);
   } catch (error) {
     if (!isWithinError(error) || error.code !== 'DEPLOYMENT_INVALID') throw error;
     return error.message;

@@ -139,6 +139,9 @@ export const deploymentUpdates = {
   resume: 'resumeDeployment',
 } as const satisfies Record<DeploymentCommandName, string>;
 
+/** To a deployment whose gate waits for a review: there is news of it. */
+export const askGateSignalName = 'askGate';
+
 /** `deployment/<model>/<alias>`: the server holds one workflow of an id, so one deployment is open for each. */
 export function deploymentWorkflowId({ model, alias }: { readonly model: string; readonly alias: string }): string {
   return `deployment/${model}/${alias}`;

@@ -33,6 +33,7 @@ import {
   begun,
   changed,
   changeRefused,
+  gateAskedSoon,
   gateJudged,
   type Move,
   newDeployment,
@@ -43,6 +44,7 @@ import { deploymentEvent, deploymentView, explained } from '../domain/deployment
 import { escapeCell } from './details.ts';
 import { failureOf } from './failures.ts';
 import {
+  askGateSignal,
   deploymentExplainQuery,
   deploymentProgressQuery,
   deploymentSignal,
@@ -66,6 +68,8 @@ class Deployment {
   #published: number;
   /** Grows with each command, so that a wait ends. */
   #commands = 0;
+  /** How often there was news of what the gate waits for. */
+  #gateNews = 0;
   /** Of this history. */
   #moves = 0;
   /** Nothing is waited for any more. */
@@ -82,6 +86,7 @@ class Deployment {
     setHandler(deploymentProgressQuery, () => this.#view());
     setHandler(deploymentExplainQuery, () => explained(this.#input.request, this.#state, workflowNow()));
     setHandler(reviewConcludedSignal, (outcome) => this.#decided(outcome));
+    setHandler(askGateSignal, () => this.#askGate());
     for (const name of deploymentCommands) this.#listen(name);
   }
 
@@ -107,6 +112,12 @@ class Deployment {
     this.#commands += 1;
     this.#show();
     return this.#view();
+  }
+
+  #askGate(): void {
+    this.#state = gateAskedSoon(this.#state, workflowNow());
+    this.#gateNews += 1;
+    this.#commands += 1;
   }
 
   #decided(outcome: ReviewOutcome): void {
@@ -160,8 +171,11 @@ class Deployment {
     const { request } = this.#input;
     switch (move.do) {
       case 'judge-gate': {
+        const known = this.#gateNews;
         const findings = await deploying().judgeDeploymentGate(request);
         this.#state = gateJudged(request, this.#state, findings, workflowNow());
+        // What came meanwhile may not be in what was found.
+        if (this.#gateNews > known) this.#state = gateAskedSoon(this.#state, workflowNow());
         return;
       }
       case 'change':

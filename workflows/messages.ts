@@ -14,6 +14,7 @@ import type {
   PreferencesView,
 } from '../contracts/inbox.ts';
 import {
+  askGateSignalName,
   collaborationMessages,
   type DeploymentCommandName,
   deploymentUpdates,
@@ -94,6 +95,9 @@ export const deploymentUpdate = (name: DeploymentCommandName) =>
   defineUpdate<DeploymentView, [DeploymentCommand]>(deploymentUpdates[name]);
 /** The same by a signal; what is refused is shown in the details of the workflow. */
 export const deploymentSignal = (name: DeploymentCommandName) => defineSignal<[DeploymentCommand]>(name);
+
+/** What the gate waits for has changed; what it is now is looked at, never believed. */
+export const askGateSignal = defineSignal(askGateSignalName);
 
 export const reviewProgressQuery = defineQuery<ReviewView>(queryNames.progress);
 export const reviewExplainQuery = defineQuery<readonly string[]>(queryNames.explain);

@@ -72,6 +72,16 @@ export class Deployments {
     return keepBegun(runId, { deployment }, this.#ports.records);
   }
 
+  /**
+   * True where the open deployment waits for a review into which the model of `request` has been brought as the newer
+   * one: its gate will refuse it.
+   */
+  async isOvertaken(open: string, { digest, gate }: DeploymentRequest): Promise<boolean> {
+    const before = await this.#kept.request(open);
+    const review = before?.gate?.review;
+    return review !== undefined && review === gate?.review && before?.digest !== digest;
+  }
+
   async begin(request: DeploymentRequest): Promise<{ readonly previous?: number }> {
     const now = (await this.#ports.registry.model(request.model))?.aliases[request.alias];
     const previous = await this.#kept.begin(request, now);

@@ -165,6 +165,11 @@ export function gateJudged(
   );
 }
 
+/** There is news of what the gate waits for. */
+export function gateAskedSoon(state: DeploymentState, now: number): DeploymentState {
+  return state.gate.state === 'waiting' ? { ...state, gate: { ...state.gate, askAt: now } } : state;
+}
+
 /** The target is as the change wants it. */
 export function changed(
   request: DeploymentRequest,

@@ -5,6 +5,7 @@ import { tellDeployment } from '../../client/run/deployments.ts';
 import type { DeploymentRequest, DeploymentView, GateFinding, StagePlan } from '../../contracts/deployment.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import {
+  askGateSignalName,
   type DeploymentCommandName,
   type DeploymentStage,
   queryNames,
@@ -111,6 +112,18 @@ describe('a deployment', () => {
     await expect(tell(request, 'promote')).rejects.toThrow(/its gate is not passed/);
     state = 'passed';
     expect(await handle.result()).toMatchObject({ state: 'completed' });
+  });
+
+  it('asks its gate at once where it hears that there is news', async () => {
+    const request = await asked([soon('general')], { gate: { require: ['review'], askMs: 3_600_000 } });
+    let state: GateFinding['state'] = 'waiting';
+    gates.set(request.id, () => [{ part: 'review', state, why: 'review r1' }]);
+    const handle = await lab.deploy(request);
+    await until(async () => expect(await progress(handle)).toMatchObject({ state: 'gate', waiting: true }));
+    await handle.signal(askGateSignalName);
+    state = 'failed';
+    await handle.signal(askGateSignalName);
+    expect(await handle.result()).toMatchObject({ state: 'refused' });
   });
 
   it('is rolled back by itself as soon as its stage has failed, and everybody hears of it', async () => {

@@ -76,6 +76,18 @@ describe('deployments', () => {
     expect(found).toEqual({ part: 'review', state: 'waiting', why: 'its review has not begun yet' });
   });
 
+  it('tell an open one that the review has gone on without', async () => {
+    const { deployments } = open();
+    const gate = { require: [], review: 'iris-4', askMs: 1 };
+    await deployments.begin(aRequest({ id: 'd1', gate }));
+    const newer = aRequest({ id: 'd2', digest: 'c'.repeat(64), gate });
+    expect(await deployments.isOvertaken('d1', newer)).toBe(true);
+    expect(await deployments.isOvertaken('d1', { ...newer, digest: aRequest().digest })).toBe(false);
+    expect(await deployments.isOvertaken('d1', { ...newer, gate: { ...gate, review: 'iris-5' } })).toBe(false);
+    expect(await deployments.isOvertaken('d1', aRequest({ id: 'd2', digest: 'c'.repeat(64) }))).toBe(false);
+    expect(await deployments.isOvertaken('nothing', newer)).toBe(false);
+  });
+
   it('judge the run that trained the model', async () => {
     const { deployments, parts } = open();
     const bytes = JSON.stringify(aRun({ gateFailures: ['accuracy is 0.6'] }));
