@@ -56,8 +56,7 @@ export class AliasTarget implements DeploymentTarget {
 
   /** An attempt that was thought dead must not undo what came after it. */
   async #isOutdated({ request: { id, model, version, alias }, change }: TargetOrder): Promise<boolean> {
-    const text = (await this.#registry.version(model, version))?.tags[`${stageTagPrefix}${alias}`];
-    const known = text === undefined ? undefined : (JSON.parse(text) as Partial<ServedStage>);
+    const known = standingIn((await this.#registry.version(model, version))?.tags[`${stageTagPrefix}${alias}`]);
     return known?.deployment === id && (known.number ?? 0) > change.number;
   }
 
@@ -90,5 +89,15 @@ export class AliasTarget implements DeploymentTarget {
     const candidate = `${alias}${candidateSuffix}`;
     if ((await this.#named(model, candidate)) !== version) return;
     await this.#registry.removeAlias({ model, alias: candidate, by: key });
+  }
+}
+
+/** Of a tag that somebody has written over by hand nothing is known. */
+function standingIn(text: string | undefined): Partial<ServedStage> | undefined {
+  try {
+    const known: unknown = text === undefined ? undefined : JSON.parse(text);
+    return typeof known === 'object' && known !== null ? known : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -13,6 +13,8 @@ export type CommandOrder = Extract<OutsideTarget, { kind: 'command' }>;
 
 /** Of standard error and output, characters. */
 const tailLength = 2_000;
+/** Milliseconds that the output of a command may stay open after its end. */
+const drainMs = 2_000;
 /** Exit status of a command that asks to be tried again (EX_TEMPFAIL of sysexits.h). */
 const tryAgain = 75;
 
@@ -21,6 +23,8 @@ interface Ended {
   readonly signal: string | null;
   readonly said: string;
   readonly printed: string;
+  /** True: it was ended from here, for time or since nobody wants it any more. */
+  readonly isStopped: boolean;
 }
 
 export class CommandTarget implements DeploymentTarget {
@@ -53,24 +57,37 @@ export class CommandTarget implements DeploymentTarget {
       cwd: this.#project,
       env: environment(env, request),
       stdio: ['ignore', 'pipe', 'pipe'],
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      killSignal: 'SIGKILL',
+      // It leads a group of its own, so that what it starts ends with it.
+      detached: true,
     });
+    const stopping = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const stop = (): void => endGroup(child.pid);
+    stopping.addEventListener('abort', stop);
+    if (stopping.aborted) stop();
     let [said, printed] = ['', ''];
-    child.stderr.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-tailLength);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-tailLength);
     });
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed = (printed + chunk.toString()).slice(-tailLength);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed = (printed + text).slice(-tailLength);
     });
     return new Promise((done, refuse) => {
       child.on('error', (error) => refuse(this.#notRun(error, program)));
-      child.on('close', (code, ended) => done({ code, signal: ended, said, printed }));
+      // What it has left running on purpose may hold its output open for ever.
+      child.on('exit', () => setTimeout(() => [child.stdout, child.stderr].map((pipe) => pipe.destroy()), drainMs));
+      child.on('close', (code, ended) => {
+        stopping.removeEventListener('abort', stop);
+        done({ code, signal: ended, said, printed, isStopped: stopping.aborted });
+      });
     });
   }
 
-  #judge({ code, signal, said, printed }: Ended): string | undefined {
+  #judge({ code, signal, said, printed, isStopped }: Ended): string | undefined {
     const [program = ''] = this.#order.argv;
+    if (isStopped && code !== 0) {
+      const message = `The command ${program} of the deployment was ended before it was done.`;
+      throw new WithinError('DEPLOYMENT_TARGET_UNREACHABLE', message, { program });
+    }
     const last = (text: string): string | undefined => {
       const line = text.trim().split('\n').at(-1)?.trim();
       return line === undefined || line === '' ? undefined : this.#withoutValues(line).slice(0, 300);
@@ -85,13 +102,6 @@ export class CommandTarget implements DeploymentTarget {
 
   /** A program that is not there will not be there at the next attempt. */
   #notRun(error: Error, program: string): WithinError {
-    if (error.name === 'AbortError')
-      return new WithinError(
-        'DEPLOYMENT_TARGET_UNREACHABLE',
-        `The command ${program} of the deployment was ended before it was done.`,
-        { program },
-        error,
-      );
     const message = `The command ${program} of the deployment cannot be started here; install it on the workers or mend deploy.target.`;
     return new WithinError('DEPLOYMENT_TARGET_REFUSED', message, { program }, error);
   }
@@ -102,6 +112,16 @@ export class CommandTarget implements DeploymentTarget {
       .flatMap((name) => process.env[name] ?? [])
       .filter((value) => value !== '')
       .reduce((rest, value) => rest.replaceAll(value, '[secret]'), text);
+  }
+}
+
+/** One that is gone is no error. */
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }
 

@@ -59,6 +59,14 @@ describe('an alias', () => {
     expect((await registry.model(request.model))?.aliases).toEqual({ champion: 1 });
   });
 
+  it('moves although somebody has written over the tag that says where it stands', async () => {
+    const registry = local();
+    const { target, request } = await opened(registry);
+    await registry.tagVersion(request.model, 2, { 'within.deployment.champion': 'by hand' });
+    await target.change(orderOf(request.model)(1, 'general'));
+    expect((await registry.model(request.model))?.aliases).toEqual({ champion: 2 });
+  });
+
   it('that somebody else has set stays so on the way back', async () => {
     const registry = local();
     const { target, request } = await opened(registry);

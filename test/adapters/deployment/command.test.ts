@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CommandTarget } from '../../../adapters/deployment/command.ts';
 import { describeDeploymentTarget } from '../../conformance/deployment-target.ts';
 import { aRequest } from '../../support/deployments.ts';
@@ -12,6 +12,18 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const request = JSON.parse(readFileSync(process.env.WITHIN_REQUEST, 'utf8'));
 if (process.argv[2] === 'fail') { console.error('no cluster for ' + process.env.CLUSTER_TOKEN + '\\nat all'); process.exit(Number(process.argv[3])); }
 if (process.argv[2] === 'env') { console.log(Object.keys(process.env).sort().join(',')); process.exit(0); }
+if (process.argv[2] === 'hang') {
+  const { spawn } = require('node:child_process');
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+  writeFileSync('child.pid', String(child.pid));
+}
+if (process.argv[2] === 'leave') {
+  const { spawn } = require('node:child_process');
+  const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+  writeFileSync('child.pid', String(left.pid));
+  console.log('it runs');
+  process.exit(0);
+}
 if (process.argv[2] === 'hang') setInterval(() => {}, 1000);
 else { const { again, ...change } = request; writeFileSync(request.key, JSON.stringify(change)); console.log('working'); console.log('three pods'); }
 `;
@@ -29,13 +41,14 @@ function open(...words: string[]) {
     kind: 'command' as const,
     argv: [process.execPath, 'deploy.cjs', ...words],
     env: ['CLUSTER_TOKEN'],
-    timeoutMs: words[0] === 'hang' ? 200 : 20_000,
+    timeoutMs: 20_000,
   };
   const world = async () => {
     const names = readdirSync(project).filter((name) => name.startsWith('d1.'));
     return Object.fromEntries(names.map((name) => [name, JSON.parse(readFileSync(join(project, name), 'utf8'))]));
   };
-  return { target: new CommandTarget(order, project), world };
+  const child = () => Number(readFileSync(join(project, 'child.pid'), 'utf8'));
+  return { target: new CommandTarget(order, project), world, child };
 }
 const order = {
   request: aRequest({ runId: 'r1' }),
@@ -80,8 +93,34 @@ describe('a command that brings a stage about', () => {
     await expect(open('fail', status).target.change(order)).rejects.toMatchObject({ code });
   });
 
-  it('that takes too long is ended and tried again', async () => {
-    await expect(open('hang').target.change(order)).rejects.toMatchObject({ code: 'DEPLOYMENT_TARGET_UNREACHABLE' });
+  it('that nobody waits for any more is ended, to be tried again', async () => {
+    const { target, child } = open('hang');
+    const stop = new AbortController();
+    const changing = target.change({ ...order, signal: stop.signal });
+    const started = await vi.waitFor(child, { timeout: 20_000 });
+    stop.abort();
+    await expect(changing).rejects.toMatchObject({ code: 'DEPLOYMENT_TARGET_UNREACHABLE' });
+    // With what it has started, which would go on beside the next attempt.
+    await vi.waitFor(() => expect(() => process.kill(started, 0)).toThrow(/ESRCH/), { timeout: 20_000 });
+  });
+
+  it('may leave something running', async () => {
+    const { target, child } = open('leave');
+    expect(await target.change(order)).toBe('it runs');
+    process.kill(child(), 'SIGKILL');
+  });
+
+  it('has as long as it was given', async () => {
+    const slow = {
+      kind: 'command' as const,
+      argv: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
+      env: [],
+      timeoutMs: 200,
+    };
+    await expect(new CommandTarget(slow, tmpdir()).change(order)).rejects.toMatchObject({
+      code: 'DEPLOYMENT_TARGET_UNREACHABLE',
+      message: expect.stringContaining('was ended before it was done') as string,
+    });
   });
 
   it('that is not there refuses', async () => {
