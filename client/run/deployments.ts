@@ -50,10 +50,13 @@ export async function startDeployment(
   }
 }
 
+/** Milliseconds after which nobody is there to answer. */
+const patienceMs = 20_000;
+
 /** Of the deployment that is open for a model and alias. */
 type Place = Pick<DeploymentView, 'id' | 'model' | 'alias'>;
 
-/** Errors: `DEPLOYMENT_COMMAND_REFUSED` with the reason. */
+/** Errors: `DEPLOYMENT_COMMAND_REFUSED` with the reason, `TEMPORAL_UNAVAILABLE` where nobody answers. */
 export async function tellDeployment(
   { client }: Reached,
   { id, model, alias }: Place,
@@ -61,15 +64,27 @@ export async function tellDeployment(
 ): Promise<DeploymentView> {
   const handle = client.workflow.getHandle(deploymentWorkflowId({ model, alias }));
   try {
-    return await handle.executeUpdate<DeploymentView, [DeploymentCommand]>(deploymentUpdates[name], {
-      args: [{ ...command, deployment: id }],
-    });
+    // Without a worker an update is waited for as long as one likes.
+    return await client.withDeadline(Date.now() + patienceMs, () =>
+      handle.executeUpdate<DeploymentView, [DeploymentCommand]>(deploymentUpdates[name], {
+        args: [{ ...command, deployment: id }],
+      }),
+    );
   } catch (error) {
     if (isNotFound(error)) throw refused(id, 'it has ended; within deploy begins another one', error);
-    if (!(error instanceof Error) || error.name !== 'WorkflowUpdateFailedError') throw error;
+    if (!(error instanceof Error) || error.name !== 'WorkflowUpdateFailedError') throw silent(id, error);
     throw refused(id, error.cause instanceof Error ? error.cause.message : error.message, error);
   }
 }
+
+/** It may have been taken all the same. */
+const silent = (id: string, cause: unknown): WithinError =>
+  new WithinError(
+    'TEMPORAL_UNAVAILABLE',
+    `Nobody answers for the deployment ${id} just now; see within deployments show ${id} and try again in a minute, or run within doctor.`,
+    { id },
+    cause,
+  );
 
 const refused = (id: string, why: string, cause: unknown): WithinError =>
   new WithinError('DEPLOYMENT_COMMAND_REFUSED', `The deployment ${id} does not take this: ${why}.`, { id }, cause);
