@@ -157,8 +157,11 @@ export class ReviewVotes {
     });
   }
 
-  #view(viewing: ReviewViewing): void {
+  /** Anybody can send a signal, in any shape; one that names nobody is none. */
+  #view(viewing: Partial<ReviewViewing> | undefined): void {
     this.#taken += 1;
-    this.#place.set(viewed(this.#place.get(), viewing, workflowNow()));
+    const { person, door } = viewing ?? {};
+    if (typeof person !== 'string' || door === undefined) return;
+    this.#place.set(viewed(this.#place.get(), { person, door }, workflowNow()));
   }
 }

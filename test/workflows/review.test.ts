@@ -187,6 +187,8 @@ describe('a review', () => {
     expect(effect).toBe('dora votes in place of anna.');
     const id = review.workflowId.slice('review/'.length);
     await eventually(() => expect(names(id, '1/delegated')).toEqual(['dora']));
+    // One without a word of whom it is about stops nothing.
+    await review.signal(reviewMessages.viewed);
     await review.signal(reviewMessages.viewed, { person: 'dora', door: 'page' });
     await vote(review, aBallot('dora', 'requestChanges'));
     const now = await view(review);

@@ -14,7 +14,7 @@ import type {
   ReviewViewing,
 } from '../../../contracts/review.ts';
 import { passable, pastTense } from './ballot/policy.ts';
-import { chairsOf, peopleIn } from './seats/policy.ts';
+import { chairsOf, peopleIn, personOf } from './seats/policy.ts';
 import { dueAfterEscalation, firstDue, nextReminders } from './time/policy.ts';
 import { type NewLine, withLine } from './trail/policy.ts';
 import { tally } from './verdict/policy.ts';
@@ -176,7 +176,7 @@ export function viewed(held: HeldReview, { person, door }: ReviewViewing, now: n
   const isKnown = held.trail.some(
     (line) => line.kind === 'viewed' && line.person === person && line.version === held.version,
   );
-  if (held.end || isKnown || !peopleIn(held).people[person]) return held;
+  if (held.end || isKnown || !personOf(held, person)) return held;
   const isFirst = held.firstViewAt === undefined && person !== held.request.requester;
   const seen = { ...held, ...(isFirst && { firstViewAt: now }) };
   return withLine(seen, { kind: 'viewed', at: now, person, door });

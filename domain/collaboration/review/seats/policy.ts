@@ -35,16 +35,18 @@ export function mayDecide({ request }: Pick<Electorate, 'request'>, person: stri
 }
 
 function holdersOf(held: Electorate, owner: string): readonly string[] {
-  const { people } = peopleIn(held);
   const delegate = held.delegations[owner];
-  if (delegate !== undefined && people[delegate] && mayDecide(held, delegate)) return [delegate];
-  const standIn = people[owner]?.standIn;
-  const mayStandIn = standIn !== undefined && people[standIn] !== undefined && mayDecide(held, standIn);
+  if (delegate !== undefined && personOf(held, delegate) && mayDecide(held, delegate)) return [delegate];
+  const standIn = personOf(held, owner)?.standIn;
+  const mayStandIn = standIn !== undefined && personOf(held, standIn) !== undefined && mayDecide(held, standIn);
   return mayStandIn ? [owner, standIn] : [owner];
 }
 
-export const personOf = (held: Pick<HeldReview, 'people'>, id: string): ReviewPerson | undefined =>
-  peopleIn(held).people[id];
+/** Somebody may be called as a property that every object has. */
+export function personOf(held: Pick<HeldReview, 'people'>, id: string): ReviewPerson | undefined {
+  const { people } = peopleIn(held);
+  return Object.hasOwn(people, id) ? people[id] : undefined;
+}
 
 /** Roles of the person and of those whom they vote for: a delegate speaks with the role that was passed on. */
 function rolesOf(held: Electorate, ids: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 /** @module Who may vote. */
 import { expect, it } from 'vitest';
-import { chairsAfter, chairsOf, seatsOf } from '../../../../../domain/collaboration/review/seats/policy.ts';
+import { chairsAfter, chairsOf, personOf, seatsOf } from '../../../../../domain/collaboration/review/seats/policy.ts';
 import { aReview } from '../../../../support/reviews.ts';
 
 const away = { anna: { standIn: 'dora' }, dora: { roles: ['law'] } };
@@ -37,4 +37,10 @@ it('nobody stands in for whoever asks for the review, and whoever asks stands in
   expect(chairsOf(aReview({ requester: 'anna', rules: { allowSelf: true } })).map(({ owner }) => owner)).toContain(
     'anna',
   );
+});
+
+it('is nobody who only bears the name of what every object has', () => {
+  const held = aReview();
+  expect(personOf(held, 'constructor')).toBeUndefined();
+  expect(seatsOf({ ...held, delegations: { anna: 'constructor' } }).map(({ person }) => person)).toContain('anna');
 });
