@@ -2,7 +2,8 @@
 import { Context } from '@temporalio/activity';
 import { WithinError } from '../contracts/errors.ts';
 import type { NewReviewVersion, OpenedReview, ReviewActivities, WantedReview } from '../contracts/held-review.ts';
-import { peopleQueue, reviewMessages, reviewWorkflowId, reviewWorkflowType } from '../contracts/names.ts';
+import { peopleQueue, queryNames, reviewMessages, reviewWorkflowId, reviewWorkflowType } from '../contracts/names.ts';
+import type { ReviewView } from '../contracts/review.ts';
 import { refusalRecord } from '../contracts/run.ts';
 import { keepBegun } from '../domain/caching/begun.ts';
 import type { BlobStore, Clock, RunRecordStore } from '../domain/caching/ports.ts';
@@ -10,6 +11,7 @@ import { finishedRun, recordedRun } from '../domain/caching/recorded-runs.ts';
 import { openDirectory } from '../domain/collaboration/directory/open.ts';
 import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
 import { reviewPeople } from '../domain/collaboration/review/people.ts';
+import { areSame } from '../domain/collaboration/review/policy.ts';
 import { ReviewRecords, reviewIdOf } from '../domain/collaboration/review/records.ts';
 import { runReview } from '../domain/collaboration/review/request.ts';
 import { latestSeedReport } from '../domain/sensitivity/latest-report.ts';
@@ -43,17 +45,17 @@ async function open(wanted: WantedReview, kept: ReviewRecords): Promise<OpenedRe
   if (outcome) return { id: outcome.id, outcome };
   for (let tried = 0; tried < mostTries; tried++) {
     const id = reviewIdOf(wanted.request.subject.name, number + tried);
-    if (await joined(id, wanted)) return { id };
+    if (await joined(id, wanted)) return { id, artifacts: wanted.request.artifacts };
   }
   throw new WithinError('INTERNAL', `no number is free for a review of ${wanted.request.subject.name}; try again`);
 }
 
-/** False where a review of this id has closed. */
+/** False where a review of this id has closed, or is about to: it hears a signal until its very end, and takes no version any more. */
 async function joined(id: string, { waiting, request, searchable }: WantedReview): Promise<boolean> {
   const { client, info } = Context.current();
   const version: NewReviewVersion = { request: { ...request, id }, ...(waiting !== undefined && { waiting }) };
   try {
-    await client.workflow.signalWithStart(reviewWorkflowType, {
+    const review = await client.workflow.signalWithStart(reviewWorkflowType, {
       workflowId: reviewWorkflowId(id),
       taskQueue: peopleQueue(info.taskQueue),
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
@@ -62,7 +64,8 @@ async function joined(id: string, { waiting, request, searchable }: WantedReview
       signalArgs: [version],
       staticSummary: `review of ${request.subject.name}`,
     });
-    return true;
+    const { closed, artifacts } = await review.query<ReviewView>(queryNames.progress);
+    return !closed || areSame(artifacts, request.artifacts);
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return false;
     throw error;

@@ -2,6 +2,7 @@
 import type {
   CountedVote,
   ReviewComment,
+  ReviewedArtifacts,
   ReviewOutcome,
   ReviewPeople,
   ReviewRequest,
@@ -87,6 +88,8 @@ export interface RunReview extends Pick<WantedReview, 'waiting' | 'searchable'> 
 /** `outcome`: what people have decided already on the very same digests, so that nobody is asked again. */
 export interface OpenedReview {
   readonly id: string;
+  /** What was brought to it: a newer version may be what people decide on. Absent in what was opened before this was told. */
+  readonly artifacts?: ReviewedArtifacts;
   readonly outcome?: ReviewOutcome;
 }
 

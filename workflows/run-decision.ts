@@ -1,7 +1,8 @@
 /** @module The review that a run asks for once it has completed, and the wait for its decision where the pipeline wants that. */
 import { condition, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Conclusion, PipelineInput } from '../contracts/plan.ts';
-import type { ReviewOutcome } from '../contracts/review.ts';
+import type { ReviewedArtifacts, ReviewOutcome } from '../contracts/review.ts';
+import { areSame } from '../domain/collaboration/review/policy.ts';
 import { finalFailure } from './failures.ts';
 import { reviewConcludedSignal } from './messages.ts';
 import type { PendingReviews, WaitingForPeople } from './pending-reviews.ts';
@@ -37,16 +38,17 @@ export class RunDecision {
   ): Promise<string | undefined> {
     if (!review) return undefined;
     const { wait, ...wanted } = review;
-    const { id, outcome } = await holdingReview().openRunReview({
+    const { id, outcome, artifacts } = await holdingReview().openRunReview({
       runId,
       ...wanted,
       ...(searchable && { searchable }),
       ...(wait && { waiting: workflowInfo().workflowId }),
     });
     if (!wait) return id;
-    const { state, why } = outcome ?? (await this.#decided(id));
-    if (state === 'approved') return id;
-    const refusal = { code: 'REVIEW_REJECTED', message: `The review ${id} ended as ${state}: ${why}` };
+    const decided = outcome ?? (await this.#decided(id));
+    const why = refusalOf(decided, artifacts);
+    if (why === undefined) return id;
+    const refusal = { code: 'REVIEW_REJECTED', message: `The review ${id} ${why}` };
     // The document of the run was written before, for people to decide on.
     if (patched(refusalPatch)) await holdingReview().keepRefusal({ runId, ...refusal });
     if (announce && patched(refusalToldPatch)) await collaborating().announceRun({ runId });
@@ -61,4 +63,11 @@ export class RunDecision {
     this.#changed();
     return this.#outcomes.get(id) as ReviewOutcome;
   }
+}
+
+/** Why people have not approved what was brought to the review; undefined where they have. */
+function refusalOf({ artifacts, state, why }: ReviewOutcome, ours: ReviewedArtifacts | undefined): string | undefined {
+  if (ours !== undefined && !areSame(artifacts, ours))
+    return `went on with what a newer run made and ended as ${state}, so nobody decided on this; run the pipeline again to ask for it.`;
+  return state === 'approved' ? undefined : `ended as ${state}: ${why}`;
 }

@@ -127,21 +127,38 @@ describe('a training run with reviewers', () => {
     expect(runs).toContainEqual(expect.objectContaining({ runId, status: 'failed' }));
     // It was tracked as completed, which people then did not approve.
     await until(async () => expect(await json('runs', 'show', runId)).toMatchObject({ run: { status: 'failed' } }));
-    await until(() => expect(told('churn failed')).not.toEqual([]));
+    await until(async () =>
+      expect(await json('notify', 'explain', `run/${runId}/failed`, 'carl')).toMatchObject({ exitCode: 0 }),
+    );
     const { stdout } = await project.within(['review', 'list']);
     expect(stdout).toMatch(/churn-2 +rejected/);
   });
 
+  it('is approved for what people saw: an older run that waits on the same review is not', async () => {
+    const waiting = async (seed: string) =>
+      String((await json('run', 'churn.yaml', '--set', 'review.wait=true', '--seed', seed))['runId']);
+    const [older, newer] = [await waiting('21'), await waiting('22')];
+    await until(async () => expect(await view('churn-3')).toMatchObject({ version: 2, subject: { id: newer } }));
+    for (const person of ['anna', 'ben']) await vote('churn-3', person);
+    await until(async () => expect(await json('status', newer)).toMatchObject({ status: 'completed' }));
+    await until(async () =>
+      expect(await json('status', older)).toMatchObject({
+        status: 'failed',
+        error: { message: expect.stringMatching(/churn-3 went on with what a newer run made and ended as approved/) },
+      }),
+    );
+  });
+
   it('says what is in the way once somebody has left, and whom it still waits for', async () => {
     await json('run', 'churn.yaml', '--seed', '8');
-    await until(async () => expect(await view('churn-3')).toMatchObject({ state: 'open', counts: { open: 2 } }));
+    await until(async () => expect(await view('churn-4')).toMatchObject({ state: 'open', counts: { open: 2 } }));
     const people = project.read('within.people.yaml');
     project.write({ 'within.people.yaml': people.replace('{ name: Ben Cole,', '{ name: Ben Cole, left: true,') });
-    const { stdout } = await project.within(['review', 'show', 'churn-3']);
+    const { stdout } = await project.within(['review', 'show', 'churn-4']);
     expect(stdout).toMatch(/^Waits for {2}anna$/m);
     expect(stdout).toMatch(/^In the way 2 people have to approve, and only 1 person may \(Anna Berg\); add reviewers/m);
     project.write({ 'within.people.yaml': people });
-    expect((await view('churn-3')).blocked).toBeUndefined();
+    expect((await view('churn-4')).blocked).toBeUndefined();
   });
 
   it('is refused before it runs where no such review can be held', async () => {

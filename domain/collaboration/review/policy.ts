@@ -8,6 +8,7 @@ import type {
   CountedVote,
   Delegation,
   ReviewComment,
+  ReviewedArtifacts,
   ReviewPeople,
   ReviewRequest,
   ReviewState,
@@ -68,9 +69,13 @@ const sorted = (values: object): readonly unknown[] =>
 
 /** True where the request brings other digests than the ones under review. */
 export function isNewVersion({ request }: HeldReview, { artifacts }: ReviewRequest): boolean {
-  const [was, is] = [digestsOf(request), digestsOf({ ...request, artifacts })];
-  const roles = new Set([...Object.keys(was), ...Object.keys(is)]);
-  return [...roles].some((role) => was[role] !== is[role]);
+  return !areSame(request.artifacts, artifacts);
+}
+
+/** True where both have the same digests in the same roles. */
+export function areSame(one: ReviewedArtifacts, other: ReviewedArtifacts): boolean {
+  const roles = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...roles].every((role) => one[role]?.digest === other[role]?.digest);
 }
 
 /** The review goes on with what the request brings: votes are void, time begins anew once people are read, the discussion stays. */

@@ -1,15 +1,10 @@
 /** @module What is kept of reviews for good, under `reviews/` of the store: requests, the audit trail, how each ended, answers. */
 import { z } from 'zod';
 import type { WantedReview } from '../../../contracts/held-review.ts';
-import type {
-  ReviewedArtifacts,
-  ReviewOutcome,
-  ReviewRequest,
-  ReviewView,
-  TrailEntry,
-} from '../../../contracts/review.ts';
+import type { ReviewOutcome, ReviewRequest, ReviewView, TrailEntry } from '../../../contracts/review.ts';
 import { type ReviewFeedback, reviewFeedbackSchema } from '../../../contracts/review-feedback.ts';
 import type { RunRecordStore } from '../../caching/ports.ts';
+import { areSame } from './policy.ts';
 
 const requested = 'request';
 const closed = 'closed';
@@ -99,7 +94,7 @@ export class ReviewRecords {
     if (!end) return { number: last };
     return {
       number: last + 1,
-      ...(end.state === 'approved' && areEqual(end.artifacts, request.artifacts) && { outcome: outcomeOf(end) }),
+      ...(end.state === 'approved' && areSame(end.artifacts, request.artifacts) && { outcome: outcomeOf(end) }),
     };
   }
 }
@@ -109,11 +104,6 @@ export const reviewIdOf = (name: string, number: number): string => `${name}-${n
 function numberOf(id: string, name: string): number | undefined {
   const rest = id.startsWith(`${name}-`) ? id.slice(name.length + 1) : '';
   return /^[1-9]\d{0,8}$/.test(rest) ? Number(rest) : undefined;
-}
-
-function areEqual(one: ReviewedArtifacts, other: ReviewedArtifacts): boolean {
-  const roles = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...roles].every((role) => one[role]?.digest === other[role]?.digest);
 }
 
 const outcomeOf = ({ id, state, version, artifacts, closed: isClosed, why = '' }: ReviewView): ReviewOutcome => ({

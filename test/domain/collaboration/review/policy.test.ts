@@ -5,6 +5,7 @@ import type { HeldReview } from '../../../../contracts/held-review.ts';
 import type { Ballot } from '../../../../contracts/review.ts';
 import { ballotFrom, refusalOfBallot } from '../../../../domain/collaboration/review/ballot/policy.ts';
 import {
+  areSame,
   blocked,
   cast,
   concluded,
@@ -61,6 +62,11 @@ describe('a review', () => {
     const request = aRequest({ id: 'another', artifacts: artifacts('r-2') });
     expect(isNewVersion(before, request)).toBe(true);
     expect(isNewVersion(before, aRequest())).toBe(false);
+    const { model, ...less } = before.request.artifacts;
+    expect([
+      areSame(before.request.artifacts, { ...less, model: model! }),
+      areSame(before.request.artifacts, less),
+    ]).toEqual([true, false]);
     expect(hasOtherRules(before, aRequest({ rules: { quorum: 1 } }))).toBe(true);
     expect(hasOtherRules(before, aRequest({ rules: { remindEscalated: true } }))).toBe(false);
     const held = withPeople(superseded(before, request, noon + hourMs), thePeople(request));
