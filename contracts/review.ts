@@ -161,6 +161,8 @@ export interface TrailEntry {
   readonly text?: string;
   /** Digests of the version that begins, by role. */
   readonly digests?: Readonly<Record<string, string>>;
+  /** Of the version that begins, where they are others than before. */
+  readonly rules?: ReviewRequest['rules'];
 }
 
 /** A person who may vote now. */

@@ -53,7 +53,12 @@ function endedFinding(
 
 /** Who was asked, to be asked again. */
 async function askedIn(id: string, kept: ReviewRecords): Promise<Pick<GateFinding, 'asked'>> {
-  const { rules, requester } = (await kept.begun(id))?.request ?? {};
+  const begun = (await kept.begun(id))?.request;
+  // What was kept as it began is the first version; others may have been asked about a later one, by somebody else.
+  const later = (await kept.trail(id)).filter(({ kind }) => kind === 'newVersion');
+  const rules = later.findLast((line) => line.rules)?.rules ?? begun?.rules;
+  const last = later.at(-1);
+  const requester = last ? last.person : begun?.requester;
   return rules ? { asked: { rules, ...(requester !== undefined && { requester }) } } : {};
 }
 

@@ -100,8 +100,9 @@ export function superseded(held: HeldReview, request: ReviewRequest, now: number
   };
   const voided = held.votes.length;
   const text = voided === 0 ? 'No vote had been given.' : `${voided} ${voided === 1 ? 'vote is' : 'votes are'} void.`;
+  const rules = hasOtherRules(held, request) ? { rules: request.rules } : {};
   const line = { kind: 'newVersion', at: now, ...askedBy(request), text, digests: digestsOf(request) } as const;
-  return withLine(next, line);
+  return withLine(next, { ...line, ...rules });
 }
 
 interface Cast {

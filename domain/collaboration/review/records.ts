@@ -83,7 +83,7 @@ export class ReviewRecords {
 
   /**
    * The id under which a review that is wanted goes on or begins: the last one of its subject, or the next. `outcome`
-   * where people have approved the very same digests already.
+   * where people have approved the very same digests already, by rules no weaker than those of now.
    */
   async place({ request }: WantedReview): Promise<{ readonly number: number; readonly outcome?: ReviewOutcome }> {
     const { name } = request.subject;
@@ -94,7 +94,7 @@ export class ReviewRecords {
     if (!end) return { number: last };
     return {
       number: last + 1,
-      ...(end.state === 'approved' && areSame(end.artifacts, request.artifacts) && { outcome: outcomeOf(end) }),
+      ...(isApproved(end, request) && { outcome: outcomeOf(end) }),
     };
   }
 }
@@ -104,6 +104,13 @@ export const reviewIdOf = (name: string, number: number): string => `${name}-${n
 function numberOf(id: string, name: string): number | undefined {
   const rest = id.startsWith(`${name}-`) ? id.slice(name.length + 1) : '';
   return /^[1-9]\d{0,8}$/.test(rest) ? Number(rest) : undefined;
+}
+
+/** True where people have approved the very same digests, by rules that were no weaker as far as that can be told. */
+function isApproved({ state, artifacts, quorum, roles }: ReviewView, request: WantedReview['request']): boolean {
+  const { rules } = request;
+  const isStrict = quorum >= rules.quorum && rules.roles.every((role) => roles.includes(role));
+  return state === 'approved' && areSame(artifacts, request.artifacts) && isStrict;
 }
 
 const outcomeOf = ({ id, state, version, artifacts, closed: isClosed, why = '' }: ReviewView): ReviewOutcome => ({

@@ -6,6 +6,7 @@ import { FileRunRecords } from '../../../adapters/store/file-run-records.ts';
 import type { ReviewRequest, ReviewView } from '../../../contracts/review.ts';
 import { ReviewRecords } from '../../../domain/collaboration/review/records.ts';
 import { reviewFinding } from '../../../domain/deployment/review-gate.ts';
+import { aRequest } from '../../support/reviews.ts';
 
 const [mine, other] = ['a'.repeat(64), 'b'.repeat(64)];
 const model = (digest: string) => ({ model: { digest, size: 1, mediaType: 'application/json' } });
@@ -83,6 +84,19 @@ describe('the review of a model', () => {
     await begin('iris-3', other, 3);
     await end('iris-3', other, 'approved');
     expect(await find('iris-3')).toMatchObject({ state: 'failed' });
+  });
+
+  it('says who was asked last, by the rules of then, to be asked about a stage', async () => {
+    const { records, find } = open();
+    const subject = { type: 'model' as const, id: 'r1', name: 'iris' };
+    const first = aRequest({ id: 'iris-1', subject, artifacts: model(other), requester: 'dora' });
+    await records.begin(first, 1);
+    const later = { kind: 'newVersion' as const, digests: { model: mine } };
+    const rules = { ...first.rules, reviewers: ['ben'], quorum: 1 };
+    await records.append('iris-1', [{ number: 2, at: 2, version: 2, ...later, person: 'carl', rules }]);
+    expect((await find())?.asked).toEqual({ rules, requester: 'carl' });
+    await records.append('iris-1', [{ number: 3, at: 3, version: 3, ...later }]);
+    expect((await find())?.asked).toEqual({ rules });
   });
 
   it('of another subject says nothing', async () => {

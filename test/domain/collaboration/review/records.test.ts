@@ -31,6 +31,11 @@ it('asks nobody again about the very digests that were approved', async () => {
   const { id: _id, ...request } = aRequest();
   expect((await kept.place({ request })).outcome).toMatchObject({ id: 'churn-1', state: 'approved' });
   expect(await kept.place({ request: { ...request, artifacts: artifacts('r-2') } })).toEqual({ number: 2 });
+  const stricter = [{ quorum: 3 }, { roles: ['law'] }].map((rules) => ({
+    ...request,
+    rules: { ...request.rules, ...rules },
+  }));
+  for (const one of stricter) expect(await kept.place({ request: one })).toEqual({ number: 2 });
 });
 
 it('keeps the trail in order and the first word of each', async () => {
