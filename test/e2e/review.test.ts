@@ -126,8 +126,10 @@ describe('a training run with reviewers', () => {
     const { runs } = (await json('runs')) as { runs?: readonly object[] };
     expect(runs).toContainEqual(expect.objectContaining({ runId, status: 'failed' }));
     // It was tracked as completed, which people then did not approve.
-    await until(async () => expect(await json('runs', 'show', runId)).toMatchObject({ run: { status: 'failed' } }));
-    await until(async () =>
+    await eventually(async () =>
+      expect(await json('runs', 'show', runId)).toMatchObject({ run: { status: 'failed' } }),
+    );
+    await eventually(async () =>
       expect(await json('notify', 'explain', `run/${runId}/failed`, 'carl')).toMatchObject({ exitCode: 0 }),
     );
     const { stdout } = await project.within(['review', 'list']);
@@ -138,10 +140,10 @@ describe('a training run with reviewers', () => {
     const waiting = async (seed: string) =>
       String((await json('run', 'churn.yaml', '--set', 'review.wait=true', '--seed', seed))['runId']);
     const [older, newer] = [await waiting('21'), await waiting('22')];
-    await until(async () => expect(await view('churn-3')).toMatchObject({ version: 2, subject: { id: newer } }));
+    await eventually(async () => expect(await view('churn-3')).toMatchObject({ version: 2, subject: { id: newer } }));
     for (const person of ['anna', 'ben']) await vote('churn-3', person);
-    await until(async () => expect(await json('status', newer)).toMatchObject({ status: 'completed' }));
-    await until(async () =>
+    await eventually(async () => expect(await json('status', newer)).toMatchObject({ status: 'completed' }));
+    await eventually(async () =>
       expect(await json('status', older)).toMatchObject({
         status: 'failed',
         error: { message: expect.stringMatching(/churn-3 went on with what a newer run made and ended as approved/) },
@@ -151,7 +153,7 @@ describe('a training run with reviewers', () => {
 
   it('says what is in the way once somebody has left, and whom it still waits for', async () => {
     await json('run', 'churn.yaml', '--seed', '8');
-    await until(async () => expect(await view('churn-4')).toMatchObject({ state: 'open', counts: { open: 2 } }));
+    await eventually(async () => expect(await view('churn-4')).toMatchObject({ state: 'open', counts: { open: 2 } }));
     const people = project.read('within.people.yaml');
     project.write({ 'within.people.yaml': people.replace('{ name: Ben Cole,', '{ name: Ben Cole, left: true,') });
     const { stdout } = await project.within(['review', 'show', 'churn-4']);

@@ -1,35 +1,18 @@
 /** @module A stage that says too little, on the real server: its reviewers decide, by the command line and by the page. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DeploymentView } from '../../contracts/deployment.ts';
 import type { CountedBallot, ReviewView } from '../../contracts/review.ts';
+import { deployedPipeline, deployedRows } from '../support/deployed-clouds.ts';
+import { eventually } from '../support/eventually.ts';
 import { Project } from '../support/project.ts';
-
-/** Two clouds of points; each `turn` is other data, and so another model. */
-function csv(turn: number): string {
-  const rows = Array.from({ length: 120 }, (_, at) => {
-    const side = at % 2 === 0 ? 1 : -1;
-    const x = side * 2 + Math.sin(at * 7 + turn) * 0.8;
-    return [`r${at}`, x.toFixed(4), Math.cos(at * 3).toFixed(4), side > 0 ? 'right' : 'left'];
-  });
-  return [['id', 'x', 'z', 'kind'], ...rows].map((row) => row.join(',')).join('\n');
-}
-const pipeline = (more: object = {}) => ({
-  name: 'clouds',
-  kind: 'training',
-  dataset: { source: 'rows.csv', key: 'id', target: 'kind' },
-  split: { test: 0.25 },
-  model: { use: 'logistic-regression' },
-  evaluate: { metrics: ['accuracy'] },
-  ...more,
-});
 
 const project = new Project();
 beforeAll(async () => {
   project.write({
     'within.people.yaml': 'people:\n  anna: { name: Anna Berg }\n  ben: { name: Ben Cole }\n',
-    'rows.csv': csv(0),
-    'train.json': pipeline(),
-    'retrain.json': pipeline({
+    'rows.csv': deployedRows(),
+    'train.json': deployedPipeline(),
+    'retrain.json': deployedPipeline({
       review: { reviewers: ['anna', 'ben'], deadline: '2d' },
       deploy: {
         stages: [{ stage: 'beta', share: 0.5, success: { requests: 1000 } }, 'general'],
@@ -44,15 +27,10 @@ afterAll(async () => {
   await project.remove();
 }, 120_000);
 
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 120_000, interval: 300 });
-async function json<T>(...args: string[]): Promise<T & { exitCode: number }> {
-  const { exitCode, stdout, stderr } = await project.within([...args, '--json']);
-  if (stdout === '') throw new Error(stderr);
-  return { ...(JSON.parse(stdout) as T), exitCode };
-}
+const json = <T>(...args: string[]) => project.json<T>(...args);
 const shown = (deployment = 'latest') => json<DeploymentView>('deployments', 'show', deployment);
 const ends = (deployment: string, state: DeploymentView['state']) =>
-  until(async () => {
+  eventually(async () => {
     const view = await shown(deployment);
     expect(view.state, view.now).toBe(state);
     return view;
@@ -69,10 +47,10 @@ const champion = async () => {
 
 /** Trains on other data; gives the run, which is the id of its deployment, once that waits for the review. */
 async function retrained(turn: number, review: string): Promise<string> {
-  project.write({ 'rows.csv': csv(turn) });
+  project.write({ 'rows.csv': deployedRows({ shift: turn / 10 }) });
   const { printed } = await project.run('retrain.json');
   expect(printed.status).toBe('completed');
-  await until(async () =>
+  await eventually(async () =>
     expect(await shown()).toMatchObject({ id: printed.runId, state: 'gate', now: `review ${review} is open` }),
   );
   return printed.runId;
@@ -80,7 +58,7 @@ async function retrained(turn: number, review: string): Promise<string> {
 
 /** Waits until reviewers are asked about beta. */
 async function inconclusive(deployment: string, review: string): Promise<void> {
-  await until(async () => {
+  await eventually(async () => {
     const { now } = await shown(deployment);
     expect(now).toBe(`beta is inconclusive: 0 requests came, and 1000 are asked for; review ${review} is open`);
   });

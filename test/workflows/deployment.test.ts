@@ -119,7 +119,7 @@ describe('a deployment', () => {
     let state: GateFinding['state'] = 'waiting';
     gates.set(request.id, () => [{ part: 'review', state, why: 'review r1' }]);
     const handle = await lab.deploy(request);
-    await until(async () => expect(await progress(handle)).toMatchObject({ state: 'gate', waiting: true }));
+    await eventually(async () => expect(await progress(handle)).toMatchObject({ state: 'gate', waiting: true }));
     await handle.signal(askGateSignalName);
     state = 'failed';
     await handle.signal(askGateSignalName);

@@ -1,6 +1,6 @@
 /** @module A review and the file of people, which changes while it is open; on a real server. */
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { askReviewAnew } from '../../client/run/held-reviews.ts';
 import type { Reached } from '../../client/run/reach.ts';
 import type { InboxProfile } from '../../contracts/inbox.ts';
@@ -15,7 +15,9 @@ import type { DirectoryFile } from '../../contracts/people.ts';
 import type { Ballot, CountedBallot, ReviewView } from '../../contracts/review.ts';
 import { ReviewRecords } from '../../domain/collaboration/review/records.ts';
 import { CollaborationLab } from '../support/collaboration-lab.ts';
+import { eventually } from '../support/eventually.ts';
 import { aBallot, aRequest, type RequestOver } from '../support/reviews.ts';
+import { labQueue } from '../support/workflow-server.ts';
 
 const everybody: DirectoryFile = {
   people: { anna: { name: 'Anna' }, ben: { name: 'Ben' }, carl: { name: 'Carl' }, dora: { name: 'Dora' } },
@@ -44,8 +46,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => lab?.stop(), 60_000);
 
-const until = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 100_000, interval: 50 });
-
 let count = 0;
 async function open(over: RequestOver = {}): Promise<WorkflowHandle> {
   count += 1;
@@ -54,7 +54,7 @@ async function open(over: RequestOver = {}): Promise<WorkflowHandle> {
   const request = aRequest({ id, subject, ...over, rules: { time: 'calendar', ...over.rules } });
   return lab.client.workflow.start(reviewWorkflowType, {
     workflowId: reviewWorkflowId(id),
-    taskQueue: peopleQueue('within-lab'),
+    taskQueue: peopleQueue(labQueue),
     args: [{ request }],
   });
 }
@@ -76,7 +76,7 @@ const names = (review: WorkflowHandle, what: string) =>
 describe('a review whose reviewers left', () => {
   it('goes at once to those who are asked once time is up, and says why', async () => {
     const review = await open({ rules: { escalateTo: ['dora'], deadline: { days: 2, ms: 0 } } });
-    await until(async () => expect((await view(review)).mayVote).toHaveLength(3));
+    await eventually(async () => expect((await view(review)).mayVote).toHaveLength(3));
     without('anna');
     expect((await reread(review)).mayVote.map((seat) => seat.person)).toEqual(['ben', 'carl']);
     without('anna', 'ben');
@@ -84,7 +84,7 @@ describe('a review whose reviewers left', () => {
       escalated: true,
       mayVote: [{ person: 'carl' }, { person: 'dora' }],
     });
-    await until(() => expect(names(review, '1/escalated')).toEqual(['dora']));
+    await eventually(() => expect(names(review, '1/escalated')).toEqual(['dora']));
     const [message] = told(review, '1/escalated').map(({ message: { events } }) => events[0]);
     expect(message).toMatchObject({
       title: expect.stringMatching(/^The reviewers of m\d+ cannot decide; you may decide alone$/),
@@ -98,18 +98,18 @@ describe('a review whose reviewers left', () => {
 
   it('says what is in the way, and goes on once the rules are others', async () => {
     const review = await open({ requester: 'dora' });
-    await until(async () => expect((await view(review)).mayVote).toHaveLength(3));
+    await eventually(async () => expect((await view(review)).mayVote).toHaveLength(3));
     without('ben', 'carl');
     expect(await reread(review)).toMatchObject({
       escalated: false,
       mayVote: [{ person: 'anna' }],
       blocked: expect.stringMatching(/only 1 person may \(Anna\); add reviewers to within.people.yaml/),
     });
-    await until(() => expect(names(review, '1/blocked')).toEqual(['dora']));
+    await eventually(() => expect(names(review, '1/blocked')).toEqual(['dora']));
     const { artifacts } = await view(review);
     const request = aRequest({ artifacts, rules: { time: 'calendar', quorum: 1 } });
     await review.signal(reviewMessages.supersede, { request });
-    await until(async () => expect(await view(review)).toMatchObject({ version: 2, quorum: 1 }));
+    await eventually(async () => expect(await view(review)).toMatchObject({ version: 2, quorum: 1 }));
     expect((await view(review)).blocked).toBeUndefined();
     await vote(review, aBallot('anna', 'approve', { version: 2 }));
     expect(await review.result()).toMatchObject({ state: 'approved' });
@@ -117,7 +117,7 @@ describe('a review whose reviewers left', () => {
 
   it('finds it within the hour by itself', async () => {
     const review = await open();
-    await until(async () => {
+    await eventually(async () => {
       const { events } = await review.fetchHistory();
       const timers = events?.flatMap(({ timerStartedEventAttributes: timer }) => timer?.startToFireTimeout ?? []);
       expect(timers?.map(({ seconds }) => Number(seconds))).toEqual([3600]);

@@ -1,5 +1,5 @@
 /** @module The tracking of runs on a real Temporal server: without MLflow, and with one that is away, refuses and comes back. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTrackingActivities } from '../../activities/tracking.ts';
 import type { Reached } from '../../client/run/reach.ts';
 import { hintOfNews, reconcileOnce } from '../../client/run/reconcile.ts';
@@ -83,7 +83,7 @@ describe('without MLflow', () => {
     await work(lab, queue);
     await lab.ended('decided', { started: { awaitsReview: true } });
     const handle = await track('decided', queue);
-    await until(() => expect(go).toBeDefined());
+    await eventually(() => expect(go).toBeDefined());
     await records.put('decided', refusalRecord, {
       code: 'REVIEW_REJECTED',
       message: 'The review churn-1 ended as rejected.',
