@@ -141,7 +141,6 @@ export const deploymentUpdates = {
 
 /** To a deployment whose gate waits for a review: there is news of it. */
 export const askGateSignalName = 'askGate';
-
 /** `deployment/<model>/<alias>`: the server holds one workflow of an id, so one deployment is open for each. */
 export function deploymentWorkflowId({ model, alias }: { readonly model: string; readonly alias: string }): string {
   return `deployment/${model}/${alias}`;
@@ -174,7 +173,6 @@ export function deliveryAuditScheduleId(project: string): string {
 
 /** Writes a run that has ended to where runs are tracked. */
 export const trackRunWorkflowType = 'trackRun';
-/** `changed`: the run is on record otherwise than before, and is written once more. */
 export const trackRunMessages = { changed: 'runChanged' } as const;
 
 /** `tracking/<run id>`. */
