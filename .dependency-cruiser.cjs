@@ -74,13 +74,13 @@ const layers = [
     imports: [
       '^adapters/',
       '^contracts/',
-      '^domain/(pipeline/nearest|caching/(canonical|revocations)|collaboration/messages/[a-z-]+|programs/(fits|header|joint-fits|problem)|quality/rules/(plan-rules|rule-result|violations))[.]ts$',
+      '^domain/(pipeline/nearest|caching/(canonical|revocations)|flags/(evaluate|teams)|collaboration/messages/[a-z-]+|programs/(fits|header|joint-fits|problem)|quality/rules/(plan-rules|rule-result|violations))[.]ts$',
       builtins,
       anyPackageButTemporal,
     ],
     types: ['^domain/'],
     comment:
-      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts, canonical.ts, revocations.ts, collaboration/messages/, the documents of programs/ and the planning of quality/rules/.',
+      'adapters/ imports contracts and vendors, ports as types, never Temporal; of the domain it loads nearest.ts, canonical.ts, revocations.ts, how flags are evaluated, collaboration/messages/, the documents of programs/ and the planning of quality/rules/.',
   }),
   ...layer('config', {
     from: '^config/',
@@ -107,6 +107,7 @@ const layers = [
       '^domain/deployment/(champion|plan|records|requests|tracked-model)[.]ts$',
       '^domain/collaboration/review/(people|request|verdict/policy)[.]ts$',
       '^domain/tracking/outcomes[.]ts$',
+      '^domain/flags/flag-desk[.]ts$',
       '^domain/serving/[a-z-]+[.]ts$',
       // `within validate --infer` starts no run: a contract is inferred where the command runs.
       '^domain/data/contract[.]ts$',

@@ -83,10 +83,11 @@ export function createDeploymentActivities(deployments: Deployments): Deployment
     requestDeployment: (trained) =>
       failing(async () => {
         const id = trained.runId;
-        const refused = await beginOf(trained, deployments);
+        const withheld = await deployments.withheld(id);
+        const refused = withheld ?? (await beginOf(trained, deployments));
         const begun = { id, ...(refused !== undefined && { refused }) };
-        await deployments.keepBegun(trained.runId, begun);
-        return begun;
+        await deployments.keepBegun(id, begun);
+        return { ...begun, ...(withheld !== undefined && { withheld: true }) };
       }),
     beginDeployment: (request) => failing(() => deployments.begin(request)),
     judgeDeploymentGate: (request) => failing(() => deployments.judgeGate(request)),

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { codeFingerprintSchema } from '../contracts/action.ts';
 import { WithinError } from '../contracts/errors.ts';
-import type { Flags } from '../domain/caching/executor.ts';
 import type { Clock, Differences, ExternalReads, Trust } from '../domain/caching/ports.ts';
 import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
 import type { LinkKeys } from '../domain/collaboration/links/ports.ts';
 import type { Channel, MessageLinks } from '../domain/collaboration/ports.ts';
 import type { TableEngine } from '../domain/data/ports.ts';
 import type { OpenTargets } from '../domain/deployment/ports.ts';
+import type { FlagFile, Flags } from '../domain/flags/ports.ts';
 import type { CodeResolver, Host, SourceResolver } from '../domain/pipeline/ports.ts';
 import type { PlotRenderer } from '../domain/report/ports.ts';
 import type { TrackingStore } from '../domain/tracking/ports.ts';
@@ -23,7 +23,8 @@ import { CommandTarget } from './deployment/command.ts';
 import { WebhookTarget } from './deployment/webhook.ts';
 import { StoredDifferences } from './differences/first-difference.ts';
 import { createExternalReads } from './external/index.ts';
-import { FileFlags } from './flags/file-flags.ts';
+import { ProjectFlagFile } from './flags/flag-file.ts';
+import { openFlags } from './flags/open.ts';
 import { NodeHost } from './host/node-host.ts';
 import { valueBehind } from './host/reference.ts';
 import { openLinkKeys } from './links/keys.ts';
@@ -54,6 +55,10 @@ export interface AdapterOptions {
   readonly secretKeyFile?: string | undefined;
   /** Where runs and models are tracked; in the store when absent. */
   readonly tracking?: TrackingSettings | undefined;
+  /** A vendor's provider of flags; the project's file when absent. */
+  readonly flags?: { readonly provider?: string | undefined; readonly options?: string | undefined } | undefined;
+  /** Where the file of people is, whose groups are teams; without it there are none. */
+  readonly collaboration?: { readonly people: string } | undefined;
   /** `dist/` of the installation. */
   readonly dist: string;
   /** True: hash every source anew. */
@@ -66,6 +71,7 @@ export interface Adapters extends ProjectStore {
   readonly differences: Differences;
   readonly host: Host;
   readonly flags: Flags;
+  readonly flagFile: FlagFile;
   readonly uploads: UploadPipelines;
   readonly tracking: TrackingStore;
   readonly code: (project: string) => CodeResolver;
@@ -146,6 +152,8 @@ export function createAdapters({
   signingKey,
   secretKeyFile,
   tracking,
+  flags,
+  collaboration,
   dist,
   rehash,
 }: AdapterOptions): Adapters {
@@ -160,7 +168,13 @@ export function createAdapters({
     external: createExternalReads((reference, project) => host.reference(reference, project), standardObjectService()),
     differences: new StoredDifferences(blobs, createDuckdbEngine),
     host,
-    flags: new FileFlags(project),
+    flags: openFlags({
+      project,
+      flags,
+      people: collaboration && createPeopleSource({ collaboration }),
+      secret: async (reference) => valueBehind(reference, project),
+    }),
+    flagFile: new ProjectFlagFile(project),
     uploads: new UploadPipelines(project),
     tracking: openTracking({
       settings: tracking,

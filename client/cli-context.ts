@@ -5,6 +5,7 @@ import type { CollaborationServices } from './collaboration-services.ts';
 import type { DatasetServices } from './dataset-services.ts';
 import type { DeploymentServices } from './deployment-services.ts';
 import type { Doors } from './doors.ts';
+import type { FlagServices } from './flag-services.ts';
 import type { EventGate } from './gateway/events/routes.ts';
 import type { RegistryGate } from './gateway/mlflow/routes.ts';
 import type { HeldReviewServices } from './held-review-services.ts';
@@ -41,6 +42,8 @@ export interface CliContext {
   eventGate(config: Config, reach: () => Promise<Reached>): Promise<EventGate>;
   /** What links of messages lead to; `reach` gives the server that is asked. */
   doors(config: Config, reach: () => Promise<Reached>): Promise<Doors>;
+  /** Feature flags of a project. */
+  flags(config: Config): Promise<FlagServices>;
   /** Runs and models as they are tracked. */
   tracking(config: Config): Promise<TrackingServices>;
   /** The gateway's door for hints of MLflow; `reach` gives the server that takes them. */

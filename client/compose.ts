@@ -16,6 +16,7 @@ import { definitionDifferences } from '../domain/pipeline/definition-differences
 import { expandPipeline } from '../domain/pipeline/expand.ts';
 import { expansionOf, loadOverridden } from './compose-pipelines.ts';
 import { composePrediction } from './compose-prediction.ts';
+import { actorOf } from './run/actor.ts';
 import type { Services } from './services.ts';
 
 /** Nothing runs in the client: steps are the worker's. */
@@ -31,7 +32,7 @@ export function servicesOf(adapters: Adapters, executor: CachingPipelineExecutor
   const { blobs, records } = adapters;
   return {
     ...preparing(adapters, executor, config),
-    preview: (definition, options) => executor.preview(definition, options),
+    preview: (definition, options) => executor.preview(definition, options, actorOf(config)),
     runs: {
       recordStart: async (run) => void (await records.put(run.runId, startRecord, run)),
       started: async (runId) => startedRunSchema.safeParse(await records.get(runId, startRecord)).data,

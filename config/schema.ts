@@ -90,6 +90,24 @@ const trackingSettingsSchema = z.strictObject({
   webhookSecret: secretReference.optional(),
 });
 
+const flagSettingsSchema = z
+  .strictObject({
+    /** A vendor's OpenFeature provider, `package#Export`, in place of `within.flags.yaml`. */
+    provider: z
+      .string()
+      .regex(
+        /^(@[\w.-]+\/)?[\w.-]+(\/[\w./-]+)?#[A-Za-z_$][\w$]*$/,
+        'write package#Export, as @openfeature/flagd-provider#FlagdProvider',
+      )
+      .optional(),
+    /** Where the JSON stands that it is made with. */
+    options: secretReference.optional(),
+  })
+  .refine(({ provider, options }) => options === undefined || provider !== undefined, {
+    path: ['provider'],
+    message: 'WITHIN_FLAG_OPTIONS belongs to a provider; name it, or unset the options',
+  });
+
 export const configSchema = z.strictObject({
   /** Absolute folder that the paths of a pipeline are relative to. */
   project: folder,
@@ -109,6 +127,7 @@ export const configSchema = z.strictObject({
   uploads: uploadSettingsSchema,
   collaboration: collaborationSettingsSchema,
   tracking: trackingSettingsSchema,
+  flags: flagSettingsSchema,
   /** Absolute folder of what is kept for all projects of this user, as the server binary. */
   cacheDir: folder,
   /** Milliseconds without client and open run after which a stack that `run` started stops. */

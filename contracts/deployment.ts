@@ -245,8 +245,10 @@ export interface AskedStage {
 }
 
 export interface DeploymentActivities {
-  /** Begins the deployment of a run; `refused` says why there is none. */
-  requestDeployment(trained: TrainedModel): Promise<{ readonly id: string; readonly refused?: string }>;
+  /** Begins the deployment of a run; `refused` says why there is none. `withheld`: nobody need be told. */
+  requestDeployment(
+    trained: TrainedModel,
+  ): Promise<{ readonly id: string; readonly refused?: string; readonly withheld?: boolean }>;
   /** Keeps the request; gives the version that the alias names now. */
   beginDeployment(request: DeploymentRequest): Promise<{ readonly previous?: number }>;
   judgeDeploymentGate(request: DeploymentRequest): Promise<readonly GateFinding[]>;

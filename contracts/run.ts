@@ -75,6 +75,8 @@ export const startedRunSchema = z.strictObject({
   workflowId: z.string(),
   startedAt: z.number(),
   file: z.string(),
+  /** Who started it, as the file of people calls them, else the user of the machine. */
+  by: z.string().optional(),
   /** What it runs; kept by gc before there is a plan. */
   definitionRef: blobRefSchema.optional(),
   /** True: people are told of its end, so the audit of deliveries looks for it. */

@@ -13,14 +13,14 @@ export async function afterTraining(
 ): Promise<void> {
   if (!deploy) return;
   try {
-    const { refused } = await deploying().requestDeployment({
+    const { refused, withheld } = await deploying().requestDeployment({
       runId,
       settings: deploy,
       ...(review !== undefined && { review }),
       ...(announce && { announce }),
       ...(searchable && { searchable }),
     });
-    if (refused === undefined) return;
+    if (refused === undefined || withheld) return;
     log.warn('the model of this training is not deployed', { runId, refused });
     if (!announce) return;
     const model = deploy.model ?? pipeline;

@@ -35,7 +35,7 @@ export interface PipelineParts {
   /** Runs the steps of the feature phase. */
   computeFeatures(input: PipelineInput, plan: PlanResult, attempt: number): Promise<void>;
   /** Called when the features are there and something else is left to run; again in each fresh history. */
-  besideTraining(input: PipelineInput): Promise<void>;
+  besideTraining(input: PipelineInput, plan: PlanResult): Promise<void>;
   /** Called once, after a run that has passed its gate, with the id of the review that it asked for. */
   afterTraining(input: PipelineInput, review?: string): Promise<void>;
 }
@@ -95,7 +95,7 @@ export class PipelineRun {
         await this.#features(this.#parts, plan);
         continue;
       }
-      if (this.#parts && !this.#besides) await this.#parts.besideTraining(this.#input);
+      if (this.#parts && !this.#besides) await this.#parts.besideTraining(this.#input, plan);
       this.#besides = true;
       if (this.#input.phase && this.#waiting.length === 0 && this.#running.size === 0) return undefined;
       await this.#runWindow();

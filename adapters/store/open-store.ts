@@ -49,6 +49,8 @@ export interface OpenStore {
   readonly tracked: RunRecordStore;
   /** Deployments: requests, changes, and what was counted while models answered. */
   readonly deployed: RunRecordStore;
+  /** Changes of feature flags. */
+  readonly flagged: RunRecordStore;
   readonly leases: LeaseStore;
   readonly ledger: Ledger;
 }
@@ -80,6 +82,7 @@ function folderStore(root: string, clock: Clock): Tier {
     reviews: new FileRunRecords(root, 'reviews'),
     tracked: new FileRunRecords(root, 'tracking'),
     deployed: new FileRunRecords(root, 'deployments'),
+    flagged: new FileRunRecords(root, 'flags'),
     leases: new FileLeases(root, leaseMs),
     ledger,
   };
@@ -98,6 +101,7 @@ function bucketStore(address: string, landing: string, clock: Clock): Tier {
     reviews: new S3RunRecords(bucket, 'reviews'),
     tracked: new S3RunRecords(bucket, 'tracking'),
     deployed: new S3RunRecords(bucket, 'deployments'),
+    flagged: new S3RunRecords(bucket, 'flags'),
     leases: new S3Leases(bucket, leaseMs),
     ledger,
   };
@@ -131,6 +135,7 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore): Pr
     records: new TieredRunRecords({ local: local.records, shared: shared.records, access }),
     messages: new TieredRunRecords({ local: local.messages, shared: shared.messages, access }),
     deployed: new TieredRunRecords({ local: local.deployed, shared: shared.deployed, access }),
+    flagged: new TieredRunRecords({ local: local.flagged, shared: shared.flagged, access }),
     reviews: new TieredRunRecords({ local: local.reviews, shared: shared.reviews, access }),
     // Numbers of versions are given out once, so nothing is written beside a shared store that does not answer.
     tracked: mode === 'read-write' ? shared.tracked : local.tracked,

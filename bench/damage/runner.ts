@@ -80,7 +80,7 @@ export class StoreRunner {
       code: () => ({ builtin: noCode, module: noCode, command: noCode }),
       host: this.#host(),
       clock,
-      flags: { resolve: () => Promise.resolve({}) },
+      flags: { evaluate: () => Promise.resolve([]) },
     });
   }
 

@@ -11,6 +11,7 @@ import { register as deployments } from './deployments/index.ts';
 import { register as doctor } from './doctor.ts';
 import { register as down } from './down.ts';
 import { register as explain } from './explain.ts';
+import { register as flags } from './flags/index.ts';
 import { register as gateway } from './gateway.ts';
 import { register as init } from './init.ts';
 import { register as issues } from './issues.ts';
@@ -56,6 +57,7 @@ export const commands: readonly RegisterCommand[] = [
   deployments,
   notify,
   cache,
+  flags,
   init,
   up,
   down,

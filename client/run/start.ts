@@ -6,6 +6,7 @@ import { pipelineWorkflowId, searchAttributeNames, workflowTypes } from '../../c
 import type { PipelineInput, RunOptions } from '../../contracts/plan.ts';
 import type { PreparedRun, Services, StartedRun } from '../services.ts';
 import type { StackInfo } from '../stack/info.ts';
+import { actorOf } from './actor.ts';
 import { hasPeople } from './directory-file.ts';
 import { refuseApart } from './shared-with-workers.ts';
 
@@ -71,6 +72,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     workflowId,
     startedAt: startedAt.getTime(),
     file: prepared.file,
+    by: actorOf(config),
     definitionRef,
     ...after,
     ...(prepared.review?.wait && { awaitsReview: true }),

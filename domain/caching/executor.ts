@@ -14,7 +14,9 @@ import type {
   StepRequest,
   StepResult,
 } from '../../contracts/plan.ts';
-import type { RunDocument } from '../../contracts/run.ts';
+import { type RunDocument, startedRunSchema, startRecord } from '../../contracts/run.ts';
+import { effectiveDefinition } from '../flags/effective-definition.ts';
+import type { Flags } from '../flags/ports.ts';
 import type { StepControl, StepRunner } from '../pipeline/ports.ts';
 import { executeInTurn } from './batch-execution.ts';
 import { concludeRun } from './conclusion.ts';
@@ -30,14 +32,6 @@ import { previewSteps } from './preview.ts';
 import { executeStep } from './step-execution.ts';
 import { nextWindow } from './window.ts';
 
-/** Flags as a run sees them: resolved once, when it is first planned. */
-export interface Flags {
-  resolve(context: {
-    readonly pipeline: string;
-    readonly kind: string;
-  }): Promise<Readonly<Record<string, boolean | string>>>;
-}
-
 export interface ExecutorPorts extends Omit<ExecutionPorts, 'lookUp'> {
   readonly flags: Flags;
   /** What is unusual about a run that has ended well, as sentences; absent where nobody judges. */
@@ -50,6 +44,14 @@ const shownRows = 50;
 export const resultRecord = 'result';
 /** Begins the name of each record that refers to a plan of the run. */
 export const pinRecordPrefix = 'plan.';
+
+interface Fresh {
+  readonly runId: string;
+  readonly digest: string;
+  readonly definition: Definition;
+  /** Who starts the run, where that is known. */
+  readonly person: string | undefined;
+}
 
 export class CachingPipelineExecutor {
   readonly #ports: ExecutorPorts;
@@ -72,8 +74,9 @@ export class CachingPipelineExecutor {
   }
 
   /** The plan of a definition without a run: what `within plan` and `within explain` show. */
-  async preview(definition: Definition, options: RunOptions): Promise<readonly PreviewStep[]> {
-    const earlier = await this.#freshPlan('preview', 'preview', definition);
+  async preview(given: Definition, options: RunOptions, person?: string): Promise<readonly PreviewStep[]> {
+    const earlier = await this.#freshPlan({ runId: 'preview', digest: 'preview', definition: given, person });
+    const definition = effectiveDefinition(given, earlier);
     const plan = await settlePlan({ definition, earlier, options, lost: new Set() }, this.#plannerPorts());
     const marked = await markedSteps(definition, this.#ports.ledger);
     const steps = await previewSteps(definition, plan, this.#ports.actions);
@@ -82,10 +85,16 @@ export class CachingPipelineExecutor {
 
   /** Settles everything that can be settled now and hands out the next window of steps. */
   async plan(request: PlanRequest): Promise<PlanResult> {
-    const definition = await this.#documents.definition(request.definitionRef);
+    const given = await this.#documents.definition(request.definitionRef);
     const earlier = request.planRef
       ? await this.#documents.plan(request.planRef)
-      : await this.#freshPlan(request.runId, request.definitionRef.digest, definition);
+      : await this.#freshPlan({
+          runId: request.runId,
+          digest: request.definitionRef.digest,
+          definition: given,
+          person: await this.#starterOf(request.runId),
+        });
+    const definition = effectiveDefinition(given, earlier);
     const lost = new Set(request.lost ?? []);
     const inFlight = new Set(request.inFlight ?? []);
     const { options } = request;
@@ -111,14 +120,15 @@ export class CachingPipelineExecutor {
       ).length,
       rows: rowsOf(definition, plan),
       flags: plan.flags,
+      ...(plan.flags['seed-analysis'] === false && { withheld: ['sweep'] as const }),
       ...(finished && { conclusion: await this.#conclude({ ...request, planRef }, definition, plan) }),
     };
   }
 
   /** Runs or reuses one step. */
   async execute(request: StepRequest, control: StepControl): Promise<StepResult> {
-    const definition = await this.#documents.definition(request.definitionRef);
     const plan = await this.#documents.plan(request.planRef);
+    const definition = effectiveDefinition(await this.#documents.definition(request.definitionRef), plan);
     return executeStep({ definition, plan, request, control }, { ...this.#ports, lookUp: this.#lookUp });
   }
 
@@ -132,8 +142,8 @@ export class CachingPipelineExecutor {
     control: StepControl,
     begun: (index: number) => void = () => undefined,
   ): Promise<StepResult[]> {
-    const definition = await this.#documents.definition(request.definitionRef);
     const plan = await this.#documents.plan(request.planRef);
+    const definition = effectiveDefinition(await this.#documents.definition(request.definitionRef), plan);
     const ports = { ...this.#ports, lookUp: this.#lookUp };
     const batch = { definition, control, begun };
     const isJoint = indices.every((index) => definition.steps[index]?.process !== undefined);
@@ -161,8 +171,8 @@ export class CachingPipelineExecutor {
 
   /** Ends a run that failed or was cancelled, with what had finished until then. */
   async conclude(request: ConcludeRequest): Promise<Conclusion> {
-    const definition = await this.#documents.definition(request.definitionRef);
     const earlier = await this.#documents.plan(request.planRef);
+    const definition = effectiveDefinition(await this.#documents.definition(request.definitionRef), earlier);
     const plan = await settlePlan(
       { definition, earlier, options: request.options, lost: new Set() },
       this.#plannerPorts(),
@@ -190,14 +200,16 @@ export class CachingPipelineExecutor {
     return { status, resultRef, reusedShare: reused / document.steps.length, gateFailures: document.gateFailures };
   }
 
-  async #freshPlan(runId: string, definition: string, { pipeline, kind }: Definition): Promise<PlanDocument> {
-    return {
-      schema: 1,
-      runId,
-      definition,
-      flags: { ...(await this.#ports.flags.resolve({ pipeline, kind })) },
-      steps: [],
-    };
+  /** Flags are asked for here alone, once for each run. */
+  async #freshPlan({ runId, digest, definition, person }: Fresh): Promise<PlanDocument> {
+    const { pipeline, kind } = definition;
+    const states = await this.#ports.flags.evaluate({ pipeline, kind, ...(person !== undefined && { person }) });
+    const flags = Object.fromEntries(states.map(({ name, value }) => [name, value]));
+    return { schema: 1, runId, definition: digest, flags, steps: [] };
+  }
+
+  async #starterOf(runId: string): Promise<string | undefined> {
+    return startedRunSchema.safeParse(await this.#ports.records.get(runId, startRecord)).data?.by;
   }
 
   #plannerPorts() {

@@ -47,6 +47,12 @@ export class Deployments {
     this.#kept = new DeploymentRecords(ports.deployed);
   }
 
+  /** Why a run is not deployed although its pipeline says so: the flag `deployments`, as it stood for the run. */
+  async withheld(runId: string): Promise<string | undefined> {
+    const run = await finishedRun(runId, this.#ports);
+    return run?.flags['deployments'] === false ? `the flag deployments is off for ${run.pipeline}` : undefined;
+  }
+
   /** Of a run that has ended; its id is that of the deployment too. Throws `DEPLOYMENT_INVALID`, `RUN_NOT_FOUND`, `TRACKING_UNREACHABLE`. */
   async requestOfRun(trained: TrainedModel, now: number): Promise<DeploymentRequest> {
     const { runId, settings, review, announce, searchable } = trained;

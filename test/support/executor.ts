@@ -11,6 +11,7 @@ import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import { openTrust } from '../../adapters/trust/open-trust.ts';
 import type { BlobRef } from '../../contracts/digest.ts';
 import { isWithinError } from '../../contracts/errors.ts';
+import type { FlagName } from '../../contracts/flags.ts';
 import type { Definition, StepCode } from '../../contracts/graph.ts';
 import type { Conclusion, PlanResult, RunOptions, WindowStep } from '../../contracts/plan.ts';
 import { type RunDocument, runDocumentSchema } from '../../contracts/run.ts';
@@ -64,7 +65,7 @@ export class Lab {
   runtime: Readonly<Record<string, string>> = { node: '20' };
   /** Paths of sources that are not as they were hashed. */
   readonly moved = new Set<string>();
-  flags: Readonly<Record<string, boolean | string>> = { reuse: true };
+  flags: Readonly<Partial<Record<FlagName, boolean>>> = { reuse: true };
   /** Called as the code of a step runs; may throw. */
   during: (job: StepJob) => void | Promise<void> = () => undefined;
   /** Code of a command as this worker finds it. */
@@ -106,7 +107,12 @@ export class Lab {
       }),
       host: this.host,
       clock: { now: () => this.now },
-      flags: { resolve: () => Promise.resolve(this.flags) },
+      flags: {
+        evaluate: () =>
+          Promise.resolve(
+            Object.entries(this.flags).map(([name, value]) => ({ name: name as FlagName, value, why: 'test' })),
+          ),
+      },
     };
     this.executor = new CachingPipelineExecutor(this.ports);
   }

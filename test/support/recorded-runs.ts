@@ -12,6 +12,7 @@ import { composeCollaboration, composeEventGate } from '../../client/compose-col
 import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
 import { composeDeployments } from '../../client/compose-deployments.ts';
 import { composeDoors } from '../../client/compose-doors.ts';
+import { composeFlags } from '../../client/compose-flags.ts';
 import { composeHeldReviews } from '../../client/compose-held-reviews.ts';
 import { composeModels } from '../../client/compose-models.ts';
 import { composeServedModels } from '../../client/compose-models-served.ts';
@@ -108,6 +109,7 @@ export class RecordedRuns {
       eventGate: async (config, reach) => composeEventGate(config, this.#dist, reach),
       doors: async (config, reach) => composeDoors(config, this.#dist, reach),
       deployments: async (config) => composeDeployments(config, this.#dist),
+      flags: async (config) => composeFlags(config, this.#dist),
       tracking: async (config) => composeTracking(config, this.#dist),
       registryGate: async (_config, reach) => composeRegistryGate(reach),
       reviews: (config) => composeReviews(config, this.#dist),

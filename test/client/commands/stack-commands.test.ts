@@ -38,6 +38,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       eventGate: noServices,
       doors: noServices,
       deployments: noServices,
+      flags: noServices,
       tracking: noServices,
       registryGate: noServices,
       servedModels: noServices,
