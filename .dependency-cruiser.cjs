@@ -107,7 +107,7 @@ const layers = [
       '^domain/deployment/(champion|plan|records|requests|tracked-model)[.]ts$',
       '^domain/collaboration/review/(people|request|verdict/policy)[.]ts$',
       '^domain/tracking/outcomes[.]ts$',
-      '^domain/flags/flag-desk[.]ts$',
+      '^domain/flags/(flag-desk|usage)[.]ts$',
       '^domain/serving/[a-z-]+[.]ts$',
       // `within validate --infer` starts no run: a contract is inferred where the command runs.
       '^domain/data/contract[.]ts$',

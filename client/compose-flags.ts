@@ -2,9 +2,19 @@
 import { createAdapters } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import { FlagDesk } from '../domain/flags/flag-desk.ts';
+import { flagUsage } from '../domain/flags/usage.ts';
+import { composeCollaboration } from './compose-collaboration.ts';
 import type { FlagServices } from './flag-services.ts';
 
 export function composeFlags(config: Config, dist: string): FlagServices {
-  const { flags, flagFile, flagged, clock } = createAdapters({ ...config, dist });
-  return new FlagDesk({ flags, file: flagFile, flagged, clock });
+  const { flags, flagFile, flagged, clock, records, blobs, ledger } = createAdapters({ ...config, dist });
+  const desk = new FlagDesk({ flags, file: flagFile, flagged, clock });
+  const { enquiries } = composeCollaboration(config, dist);
+  return {
+    list: (subject) => desk.list(subject),
+    set: (name, rule, by) => desk.set(name, rule, by),
+    history: (name) => desk.history(name),
+    usage: (since) =>
+      flagUsage(since, { records, blobs, ledger, reviews: async (from) => (await enquiries.statistics(from)).reviews }),
+  };
 }

@@ -1,4 +1,5 @@
 /** @module What commands ask about feature flags. */
+import type { FlagUsage } from '../contracts/flag-usage.ts';
 import type { FlagChange, FlagLine, FlagName, FlagRule, FlagSubject } from '../contracts/flags.ts';
 
 export interface FlagServices {
@@ -10,6 +11,8 @@ export interface FlagServices {
     rule: FlagRule | undefined,
     by: { readonly by: string; readonly why?: string | undefined },
   ): Promise<FlagChange>;
+  /** What each enhancement brought, of runs that ended since then, milliseconds since 1970 UTC. */
+  usage(since: number): Promise<FlagUsage>;
   /** Oldest first. */
   history(name?: FlagName): Promise<readonly FlagChange[]>;
 }

@@ -148,11 +148,20 @@ export class RowReviews {
   }
 
   /** What people said of the flags in earlier data of a pipeline, each row once, the last word on it. */
-  async judgedFlags(pipeline: string): Promise<JudgedFlag[]> {
+  judgedFlags(pipeline: string): Promise<JudgedFlag[]> {
+    return this.#flags((one) => one.pipeline === pipeline);
+  }
+
+  /** Flags of all pipelines that people judged since then, milliseconds since 1970 UTC. */
+  judgedSince(since: number): Promise<JudgedFlag[]> {
+    return this.#flags(({ at }) => at >= since);
+  }
+
+  async #flags(wanted: (of: { readonly pipeline: string; readonly at: number }) => boolean): Promise<JudgedFlag[]> {
     const rows = new Map<string, JudgedFlag[]>();
-    for (const { value } of await this.#ledger.read('row-verdict')) {
+    for (const { at, value } of await this.#ledger.read('row-verdict')) {
       const kept = keptSchema.safeParse(value).data;
-      if (kept?.pipeline !== pipeline) continue;
+      if (!kept || !wanted({ pipeline: kept.pipeline ?? '', at })) continue;
       for (const { fingerprint, decision, flags = {} } of kept.verdicts) {
         if (fingerprint === undefined) continue;
         const judged = Object.entries(flags).map(([detector, score]) => ({

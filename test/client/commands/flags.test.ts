@@ -52,3 +52,18 @@ it('leaves the flags of a vendor to the vendor', async () => {
     foreign.remove();
   }
 });
+
+it('tells what each enhancement brought, with its flag on and off', async () => {
+  expect((await runs.call(register, 'flags', 'report')).lines).toEqual(['No run ended in this time.']);
+  const now = Date.now();
+  const reused = { ...(await runs.step('train', {}, 'reused')), savedMs: 9000 };
+  await runs.end('20260101-000000-aaaaaa', { steps: [reused, await runs.step('load', {})], flags: {} }, now);
+  await runs.end('20260102-000000-bbbbbb', { steps: [await runs.step('load', {})], flags: { reuse: false } }, now);
+  const { lines } = await runs.call(register, 'flags', 'report');
+  expect(lines.filter((line) => line.startsWith('reuse')).map((line) => line.split(/ {2,}/))).toEqual([
+    ['reuse', 'on', '1', '0', '50% of 2 steps reused; 9.0 s saved, 1.0 s computed'],
+    ['reuse', 'off', '1', '0', '0% of 1 steps reused; 0 s saved, 1.0 s computed'],
+  ]);
+  const { documents } = await runs.call(register, 'flags', 'report', '--days', '1', '--json');
+  expect(documents[0]).toMatchObject({ runs: 2 });
+});

@@ -170,4 +170,6 @@ it('keeps what was flagged and how surely, and tells what people said of it, eac
   expect(await reviews.judgedFlags('cells')).toEqual([judged, judged]);
   expect(await reviews.judgedFlags('others')).toEqual([{ ...judged, confirmed: false }]);
   expect(await reviews.judgedFlags('nobody')).toEqual([]);
+  expect(await reviews.judgedSince(0)).toHaveLength(3);
+  expect(await reviews.judgedSince(Number.MAX_SAFE_INTEGER)).toEqual([]);
 });
