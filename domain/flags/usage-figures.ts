@@ -37,30 +37,33 @@ export function usageOf(input: UsageInput): FlagUsage {
 /** A run from before a flag had it on: it behaved so. */
 const had = (name: FlagName, { document }: UsedRun): boolean => document.flags[name] !== false;
 
-function figuresOf(name: FlagName, state: boolean, { runs, judged, reviews, seeds }: UsageInput): UseFigures {
-  const own = runs.filter((run) => had(name, run) === state);
-  const counts = { runs: own.length, failed: own.filter(({ document }) => document.status !== 'completed').length };
-  switch (name) {
-    case 'reuse':
-      return own.length === 0 ? counts : { ...counts, reuse: reuseOf(own) };
-    case 'enhanced-validation': {
-      const validation = validationOf(own, state ? judged : []);
-      return validation.budgeted + validation.judged === 0 ? counts : { ...counts, validation };
-    }
-    case 'collaboration': {
-      const held = reviews.find(({ told }) => told === state);
-      return held ? { ...counts, reviews: held } : counts;
-    }
-    case 'seed-analysis':
-      return state && seeds.alarms > 0 ? { ...counts, seeds } : counts;
-    case 'deployments': {
-      const deployments = deploymentsOf(own);
-      return deployments.begun + deployments.refused === 0 ? counts : { ...counts, deployments };
-    }
-    case 'single-flight':
-    case 'tracking':
-      return counts;
-  }
+interface Own extends Omit<UsageInput, 'since'> {
+  readonly state: boolean;
+}
+type Figures = Omit<UseFigures, 'runs' | 'failed'>;
+
+/** What each flag is for, of the runs that had it so; nothing where there is nothing of it. */
+const figures: Readonly<Partial<Record<FlagName, (own: Own) => Figures>>> = {
+  reuse: ({ runs }) => (runs.length === 0 ? {} : { reuse: reuseOf(runs) }),
+  'enhanced-validation'({ runs, judged, state }) {
+    const validation = validationOf(runs, state ? judged : []);
+    return validation.budgeted + validation.judged === 0 ? {} : { validation };
+  },
+  collaboration({ reviews, state }) {
+    const held = reviews.find(({ told }) => told === state);
+    return held ? { reviews: held } : {};
+  },
+  'seed-analysis': ({ seeds, state }) => (state && seeds.alarms > 0 ? { seeds } : {}),
+  deployments({ runs }) {
+    const deployments = deploymentsOf(runs);
+    return deployments.begun + deployments.refused === 0 ? {} : { deployments };
+  },
+};
+
+function figuresOf(name: FlagName, state: boolean, input: UsageInput): UseFigures {
+  const runs = input.runs.filter((run) => had(name, run) === state);
+  const failed = runs.filter(({ document }) => document.status !== 'completed').length;
+  return { runs: runs.length, failed, ...figures[name]?.({ ...input, runs, state }) };
 }
 
 function reuseOf(runs: readonly UsedRun[]): ReuseFigures {
