@@ -10,7 +10,7 @@ export function register(program: Command, context: CliContext): void {
     .argument('<dir>', 'folder of the project: new or empty')
     .description('write a project that runs: pipeline, data, a step of your own')
     .addOption(
-      new Option('--template <name>', 'what the pipeline learns').choices(templateNames).default('classification'),
+      new Option('--template <name>', 'what the pipeline does').choices(templateNames).default('classification'),
     )
     .addHelpText('after', '\nExample:\n  within init my-project --template regression')
     .action((directory: string, { template }: { template: TemplateName }) => {

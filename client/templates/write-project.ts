@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { WithinError } from '../../contracts/errors.ts';
 import { pipelineJsonSchemaText } from '../../contracts/pipeline-json-schema.ts';
 
-export const templateNames = ['classification', 'regression'] as const;
+export const templateNames = ['classification', 'regression', 'python', 'validation'] as const;
 export type TemplateName = (typeof templateNames)[number];
 
 /** The templates of this installation, whether it runs from its sources or from `dist/`. */

@@ -101,7 +101,20 @@ describe('within init', () => {
     expect((await thrownBy(() => init(join(project(), 'x')))).message).toContain('cannot be written (ENOTDIR)');
   });
 
-  it('knows two templates', async () => {
-    await expect(init(project(), '--template', 'clustering')).rejects.toThrow('classification, regression');
+  it('writes a project whose learner is a script, and one that only judges data', async () => {
+    await init(project(), '--template', 'python');
+    const { pipeline: learned } = await loadPipeline(join(project(), 'pipeline.yaml'));
+    expect(readdirSync(project())).toEqual(expect.arrayContaining(['.gitignore', 'requirements.txt']));
+    expect(readdirSync(join(project(), 'steps'))).toEqual(['learner.py']);
+    expect(learned.model).toMatchObject({ command: ['python', 'steps/learner.py'] });
+    const other = join(folder, 'other');
+    await init(other, '--template', 'validation');
+    expect((await loadPipeline(join(other, 'pipeline.yaml'))).pipeline).toMatchObject({ kind: 'validation' });
+  });
+
+  it('knows its templates', async () => {
+    await expect(init(project(), '--template', 'clustering')).rejects.toThrow(
+      'classification, regression, python, validation',
+    );
   });
 });
