@@ -23,6 +23,7 @@ describe('configuration', () => {
       project: folder,
       collaboration: { people: join(folder, 'within.people.yaml'), eventSecrets: [], webhookNetworks: [] },
       tracking: {},
+      flags: {},
       stateDir: join(folder, '.within'),
       store: join(folder, '.within', 'store'),
       uploads: { tokens: [], maxBytes: 8 * 2 ** 30 },
@@ -117,10 +118,18 @@ describe('configuration', () => {
     ['WITHIN_TEMPORAL_PORT', '70000'],
     ['WITHIN_WEBHOOK_NETWORKS', '10.0.0.0'],
     ['WITHIN_WEBHOOK_SECRET', 'hunter2'],
+    ['WITHIN_FLAG_PROVIDER', 'flagd'],
   ])('refuses %s=%s by the name of the variable', (variable, value) => {
     expect(() => loadConfig({ [variable]: value }, folder)).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(`${variable} is not valid`) }),
     );
+  });
+
+  it('takes a provider of flags, and options of one alone', () => {
+    const provider = '@openfeature/flagd-provider#FlagdProvider';
+    const given = { WITHIN_FLAG_PROVIDER: provider, WITHIN_FLAG_OPTIONS: 'env:FLAGD' };
+    expect(loadConfig(given, folder).flags).toEqual({ provider, options: 'env:FLAGD' });
+    expect(() => loadConfig({ WITHIN_FLAG_OPTIONS: 'env:FLAGD' }, folder)).toThrow('WITHIN_FLAG_PROVIDER is not valid');
   });
 
   it('refuses an unknown WITHIN_ variable with the nearest known one', () => {

@@ -108,8 +108,9 @@ describe('an event', () => {
     await eventually(() => expect(sentTo('ida')).toHaveLength(1));
     const shard = lab.client.workflow.getHandle(collaborationWorkflowId(collaborationShard(one.id)));
     const { taken, doubled } = await shard.query<CollaborationProgress>(queryNames.progress);
-    // More than a history of a shard takes.
-    await lab.emit(...Array.from({ length: 2001 }, () => one));
+    // More signals than a history of a shard takes.
+    for (let turn = 0; turn < 69; turn++)
+      await Promise.all(Array.from({ length: 29 }, () => shard.signal<[CollaborationEvent]>(one.kind, one)));
     await eventually(async () => expect(await isContinued(shard)).toBe(true));
     await lab.emit(one);
     await eventually(async () =>
