@@ -35,18 +35,15 @@ async function list(options: ListOptions, context: CliContext): Promise<void> {
 }
 
 function show(lines: readonly FlagLine[], subject: FlagSubject | undefined, { out }: CliContext): void {
-  const heads = subject
-    ? ['flag', 'phase', `for ${subject.pipeline}`, 'why']
-    : ['flag', 'phase', 'from', 'what it does'];
+  const heads = subject ? ['flag', 'phase', `for ${subject.pipeline}`, 'why'] : ['flag', 'phase', 'what it does'];
   out.line(
     renderTable(
       heads,
       lines.map(({ name, rule, isSet, state }) => [
         name,
-        ruleText(rule),
-        ...(state
-          ? [state.value ? 'on' : 'off', state.why]
-          : [isSet ? 'within.flags.yaml' : 'as it comes', flagTable[name].meaning]),
+        isSet && !subject ? `${ruleText(rule)} (within.flags.yaml)` : ruleText(rule),
+        // What happens without it stands in the guide.
+        ...(state ? [state.value ? 'on' : 'off', state.why] : [flagTable[name].meaning.split('; off')[0] ?? '']),
       ]),
     ),
   );

@@ -17,6 +17,10 @@ interface SetOptions extends ProjectOption {
 
 /** Takes the flag out of the file. */
 const reset = 'default';
+const forms: Readonly<Record<string, string>> = {
+  phase: `write one of ${[...flagPhases, reset].join(', ')}`,
+  percent: 'write a number from 0 to 100',
+};
 
 export function addSet(group: Command, context: CliContext): void {
   const phases = [...flagPhases, reset];
@@ -72,6 +76,7 @@ function ruleOf(phase: string, { pipelines, teams, people, percent }: SetOptions
   if (success) return data;
   const [issue] = error.issues;
   const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-  const what = issue?.path[0] === 'phase' ? `write one of ${[...flagPhases, reset].join(', ')}` : issue?.message;
+  const [key] = issue?.path ?? [];
+  const what = key === undefined ? issue?.message : (forms[String(key)] ?? issue?.message);
   throw new WithinError('USAGE', `${where}${what}.`, { phase });
 }

@@ -27,7 +27,7 @@ it('sets a flag, says for whom it is on, and who set it', async () => {
 
 it('lists what each flag does', async () => {
   const { lines } = await runs.call(register, 'flags', 'list');
-  expect(lines.find((line) => line.startsWith('reuse'))).toMatch(/general +as it comes +reuse outputs of earlier runs/);
+  expect(lines.find((line) => line.startsWith('reuse'))).toMatch(/general +reuse outputs of earlier runs$/);
   expect((await runs.call(register, 'flags', 'history')).lines).toEqual(['No flag was ever changed.']);
 });
 
@@ -35,7 +35,7 @@ it.each([
   [['set', 'resue', 'off'], 'no flag is called "resue"; did you mean "reuse"?'],
   [['set', 'reuse', 'gamma'], 'phase: write one of off, alpha, beta, general, default.'],
   [['set', 'reuse', 'alpha'], 'alpha needs pipelines, teams or people that it is on for.'],
-  [['set', 'reuse', 'beta', '--percent', 'many'], 'percent: '],
+  [['set', 'reuse', 'beta', '--percent', 'many'], 'percent: write a number from 0 to 100.'],
   [['history', 'x'], 'no flag is called "x"; flags are reuse'],
 ])('refuses %j', async (words, part) => {
   const error = await thrownBy(() => runs.call(register, 'flags', ...words));
