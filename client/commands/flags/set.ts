@@ -65,18 +65,15 @@ async function set(
 }
 
 function ruleOf(phase: string, { pipelines, teams, people, percent }: SetOptions): FlagRule {
-  const given = {
-    phase,
-    ...(pipelines && { pipelines: [...pipelines] }),
-    ...(teams && { teams: [...teams] }),
-    ...(people && { people: [...people] }),
-    ...(percent !== undefined && { percent }),
-  };
-  const { success, data, error } = flagRuleSchema.safeParse(given);
-  if (success) return data;
+  const { success, data, error } = flagRuleSchema.safeParse({ phase, pipelines, teams, people, percent });
+  if (success) return withoutAbsent(data);
   const [issue] = error.issues;
-  const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
   const [key] = issue?.path ?? [];
-  const what = key === undefined ? issue?.message : (forms[String(key)] ?? issue?.message);
-  throw new WithinError('USAGE', `${where}${what}.`, { phase });
+  const what = forms[String(key)] ?? issue?.message;
+  throw new WithinError('USAGE', `${key === undefined ? '' : `${issue?.path.join('.')}: `}${what}.`, { phase });
+}
+
+/** The file of flags shall not name what was not given. */
+function withoutAbsent(rule: FlagRule): FlagRule {
+  return Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)) as FlagRule;
 }
