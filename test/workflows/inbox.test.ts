@@ -28,12 +28,15 @@ const profile = (person: string, reachable: readonly ChannelName[] = ['email']):
   offsets: [{ fromMs: 0, offsetMinutes: 0 }],
 });
 /** `to` names people as they are; an escalation goes to Olga. */
-const route = ({ to = [], kind }: CollaborationEvent) =>
-  (kind === 'deliveryFailed' ? ['olga'] : to).map((person) => ({
+const routed: string[] = [];
+const route = ({ id, to = [], kind }: CollaborationEvent) => {
+  routed.push(id);
+  return (kind === 'deliveryFailed' ? ['olga'] : to).map((person) => ({
     profile:
       person === 'nemo' ? profile(person, []) : profile(person, person === 'both' ? ['slack', 'email'] : ['email']),
     route: 'the test names them',
   }));
+};
 
 let lab: CollaborationLab;
 beforeAll(async () => {
@@ -133,6 +136,22 @@ describe('an event', () => {
     // Of this history.
     await eventually(async () => expect((await inbox('ida').query<InboxProgress>(queryNames.progress)).sent).toBe(1));
   }, 240_000);
+
+  it('overtakes what came before it in its shard when it is critical', async () => {
+    const shardOf = collaborationShard('overtakes/0');
+    const ids = Array.from({ length: 400 }, (_, place) => `overtakes/${place}`).filter(
+      (id) => collaborationShard(id) === shardOf,
+    );
+    const [last = ''] = ids.slice(-1);
+    await lab.emit(
+      ...ids.map((id) =>
+        event({ id, to: ['otto'], severity: id === last ? ('critical' as const) : ('info' as const) }),
+      ),
+    );
+    const own = () => routed.filter((id) => ids.includes(id));
+    await eventually(() => expect(own()).toHaveLength(ids.length));
+    expect(own()).toEqual([last, ...ids.slice(0, -1)]);
+  });
 
   it('that is none is refused with the reason, and the next is taken', async () => {
     const one = event({ to: ['carl'] });
