@@ -37,6 +37,7 @@ import { openTracking, type TrackingSettings } from './tracking/open-tracking.ts
 import { SignedTrust } from './trust/signed-trust.ts';
 
 export { configuredChannels } from './channels/configured.ts';
+export { valueBehind } from './host/reference.ts';
 export { contractYaml } from './pipeline-file/contract-yaml.ts';
 export { loadPipeline } from './pipeline-file/load.ts';
 export { applyOverrides } from './pipeline-file/overrides.ts';

@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/schema.ts';
 import { WithinError } from '../contracts/errors.ts';
+import { dataConverterOf } from './payloads/converter.ts';
 
 export interface ConnectTarget {
   readonly address: string;
@@ -11,8 +12,8 @@ export interface ConnectTarget {
 }
 
 /**
- * A client for `stack`; close `client.connection` when done. The SDK is loaded here and not before: it costs 170 ms.
- * Errors: `TEMPORAL_UNAVAILABLE` when the server does not answer within 5 s.
+ * A client for `stack`, which writes and reads payloads by the configuration's keys; close `client.connection` when done. The SDK is loaded here and not before: it costs 170 ms.
+ * Errors: `TEMPORAL_UNAVAILABLE` when the server does not answer within 5 s, `CONFIG_INVALID` for a key that cannot be used.
  */
 export async function connect(config: Config, stack: ConnectTarget): Promise<Client> {
   const { Client, Connection } = await import('@temporalio/client');
@@ -22,13 +23,14 @@ export async function connect(config: Config, stack: ConnectTarget): Promise<Cli
     ...(tls === undefined ? {} : { tls: tls as never }),
     ...(metadata === undefined ? {} : { metadata: metadata as never }),
   };
+  const dataConverter = await dataConverterOf(config);
   try {
     const connection = await Connection.connect({
       address: stack.address,
       connectTimeout: '5s',
       ...(stack.embedded ? {} : credentials),
     });
-    return new Client({ connection, namespace: stack.namespace });
+    return new Client({ connection, namespace: stack.namespace, dataConverter });
   } catch (cause) {
     throw new WithinError(
       'TEMPORAL_UNAVAILABLE',

@@ -21,6 +21,8 @@ const variables = {
   WITHIN_MAX_BLOB: 'shared.maxBlobBytes',
   WITHIN_SIGNING_KEY: 'signingKey',
   WITHIN_SECRET_KEY_FILE: 'secretKeyFile',
+  WITHIN_PAYLOAD_KEYS: 'payloadKeys',
+  WITHIN_UI_ORIGINS: 'uiOrigins',
   WITHIN_UPLOAD_TOKENS: 'uploads.tokens',
   WITHIN_MAX_UPLOAD: 'uploads.maxBytes',
   WITHIN_PEOPLE: 'collaboration.people',
@@ -73,6 +75,9 @@ export function loadConfig(environment: Environment, project?: string): Config {
     ...storeSettings(env, root, stateDir),
     ...optional('signingKey', env['WITHIN_SIGNING_KEY']),
     ...optional('secretKeyFile', env['WITHIN_SECRET_KEY_FILE'] && resolve(root, env['WITHIN_SECRET_KEY_FILE'])),
+    // A list that came out empty must not pass for none: nothing would be encrypted.
+    ...optional('payloadKeys', env['WITHIN_PAYLOAD_KEYS'] && listed(env['WITHIN_PAYLOAD_KEYS'])),
+    ...optional('uiOrigins', env['WITHIN_UI_ORIGINS'] && listed(env['WITHIN_UI_ORIGINS'])),
     uploads: {
       tokens: listed(env['WITHIN_UPLOAD_TOKENS']),
       maxBytes: parseSize(env['WITHIN_MAX_UPLOAD']) ?? eightGibibytes,

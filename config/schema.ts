@@ -124,6 +124,19 @@ export const configSchema = z.strictObject({
     .optional(),
   /** Absolute file with the key of the tags that secret parameters count by; absent: one that the store makes. */
   secretKeyFile: z.string().min(1).optional(),
+  /** Where the keys stand that payloads are encrypted with on the Temporal server, by id; the first encrypts, all decrypt. */
+  payloadKeys: z
+    .array(
+      z.string().regex(tokenReference, 'write ID=env:VAR or ID=file:path, with commas between; never a key itself'),
+    )
+    .min(1, 'it names no key')
+    .optional(),
+  /** Origins of Temporal web UIs whose pages may have payloads decoded, beside the UI of the local stack. */
+  uiOrigins: z
+    .array(
+      z.string().regex(/^https?:\/\/[^/?#@\s]+$/, 'write origins as https://temporal.example.org, with commas between'),
+    )
+    .optional(),
   uploads: uploadSettingsSchema,
   collaboration: collaborationSettingsSchema,
   tracking: trackingSettingsSchema,

@@ -132,6 +132,12 @@ export const errorTable = {
   SLACK_UNAUTHORIZED: kind('a request came without a signature of Slack that counts', 'never', 2, 401),
   DELIVERY_PENDING: kind('a receiver does not take a message yet', 'transient', 1, 503),
   AUDIT_UNDELIVERED: kind('critical events have no end that anybody saw', 'never', 4, 409),
+  // What stands encrypted on the Temporal server.
+  PAYLOAD_KEY_UNKNOWN: kind('a payload is encrypted with a key that is not here', 'transient', 1, 422),
+  PAYLOAD_DAMAGED: kind('an encrypted payload cannot be opened', 'never', 1, 422),
+  CODEC_INVALID: kind('payloads to be encoded or decoded cannot be taken as they were sent', 'never', 2, 400),
+  CODEC_UNAUTHORIZED: kind('payloads were to be decoded without a known token', 'never', 2, 401),
+  CODEC_FORBIDDEN: kind('payloads are not decoded from there', 'never', 2, 403),
   // Servers.
   TEMPORAL_UNAVAILABLE: kind('the Temporal server cannot be reached', 'transient', 5, 503),
   TEMPORAL_NOT_FOUND: kind('no Temporal server binary can be found or built', 'never', 5, 503),

@@ -1,5 +1,6 @@
 /** @module Every route of the gateway: what it is for, who may ask, what it takes and answers. A test holds it against the server. */
 import type { z } from 'zod';
+import { codecBodySchema } from './codec.ts';
 import {
   datasetListSchema,
   datasetVersionsSchema,
@@ -217,6 +218,33 @@ const rowReviews: Readonly<Record<string, GatewayRoute>> = {
   },
 };
 
+/** Temporal's protocol of remote codecs. */
+function codecRoutes(direction: 'decode' | 'encode', what: string): Readonly<Record<string, GatewayRoute>> {
+  const path = `/codec/${direction}`;
+  return {
+    [`POST ${path}`]: {
+      tag: 'codec',
+      summary: `${what} payloads of the Temporal server, for its web UI and the \`temporal\` command`,
+      access: 'token',
+      body: codecBodySchema,
+      answers: json('the payloads, in the same order', codecBodySchema),
+      refusals: [400, 401, 403, 413, 415, 422],
+    },
+    [`OPTIONS ${path}`]: {
+      tag: 'codec',
+      summary: 'Whether a page of the web UI may ask (CORS)',
+      access: 'open',
+      answers: { 204: { what: 'it may' } },
+      refusals: [403],
+    },
+  };
+}
+
+const codec: Readonly<Record<string, GatewayRoute>> = {
+  ...codecRoutes('decode', 'Decrypts'),
+  ...codecRoutes('encode', 'Encrypts'),
+};
+
 const dataset = { tag: 'data sets', access: 'token' } as const;
 const reading = [401, 403, 404, 503];
 
@@ -264,5 +292,6 @@ export const gatewayRoutes: Readonly<Record<string, GatewayRoute>> = {
   ...doors,
   ...decisions,
   ...rowReviews,
+  ...codec,
   ...datasets,
 };

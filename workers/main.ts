@@ -8,6 +8,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { createActivities } from '../activities/index.ts';
 import { type Adapters, createAdapters } from '../adapters/index.ts';
 import { seedSweepsOf } from '../client/compose-sweeps.ts';
+import { dataConverterOf, encrypts } from '../client/payloads/converter.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { backgroundQueueSuffix, workerIdentity } from '../contracts/names.ts';
@@ -74,8 +75,13 @@ async function createWorkers(
   { adapters, runner, connection, threads }: Parts,
 ): Promise<readonly Worker[]> {
   const taskQueue = config.taskQueue ?? 'within';
+  const isEncrypted = encrypts(config);
   const common = {
     connection,
+    dataConverter: {
+      ...(await dataConverterOf(config)),
+      ...(isEncrypted && { failureConverterPath: join(dist, 'workers', 'failure-converter.cjs') }),
+    },
     identity: workerIdentity({ process: adapters.host.identity, storeId: await adapters.storeId() }),
     namespace: config.temporal.namespace,
     activities: composeActivities(adapters, runner),
@@ -85,7 +91,9 @@ async function createWorkers(
     defaultHeartbeatThrottleInterval: '1 s',
     shutdownGraceTime: '5 s',
   } as const;
-  const workflowBundle = { code: readFileSync(join(dist, 'workflow-bundle.js'), 'utf8') };
+  // Workflows write their failures themselves, by what was bundled with them.
+  const bundleFile = isEncrypted ? 'workflow-bundle-encrypted.js' : 'workflow-bundle.js';
+  const workflowBundle = { code: readFileSync(join(dist, bundleFile), 'utf8') };
   const { activities, ...shared } = common;
   const [foreground, background, people] = await Promise.all([
     Worker.create({ ...common, taskQueue, workflowBundle }),

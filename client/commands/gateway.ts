@@ -9,10 +9,12 @@ import type { Doors } from '../doors.ts';
 import type { EventGate } from '../gateway/events/routes.ts';
 import type { GatewayOptions } from '../gateway/server.ts';
 import type { ModelGate } from '../model-gate.ts';
+import { payloadCodecOf } from '../payloads/converter.ts';
 import type { ReviewGate } from '../review-services.ts';
 import { liveStack } from '../run/live.ts';
 import { liveReach } from '../run/live-reach.ts';
 import { serverAccepts } from '../stack/grpc-health.ts';
+import { uiOrigins } from '../stack/ui-origins.ts';
 import { whoListens } from '../stack/who-listens.ts';
 
 const defaultPort = 8133;
@@ -77,7 +79,7 @@ function projectOptions(
   config: Config,
   context: CliContext,
   models: () => Promise<ModelGate>,
-): Pick<GatewayOptions, 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | keyof DoorOptions> {
+): Pick<GatewayOptions, 'codec' | 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | keyof DoorOptions> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
@@ -108,6 +110,7 @@ function projectOptions(
       open: () => context.registryGate(config, liveReach(config)),
     },
     ...doorOptions(config, context, access),
+    codec: { ...access, open: () => payloadCodecOf(config), origins: () => uiOrigins(config) },
     models: { ...access, open: models },
     reviews: { ...access, open: () => (reviews ??= context.reviewPages(config, liveReach(config))) },
   };
@@ -117,7 +120,7 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('gateway')
     .description(
-      'serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, /decisions, /events, /models, and /datasets for uploads',
+      'serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, /decisions, /events, /models, /codec, and /datasets for uploads',
     )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', `port to listen on, ${defaultPort} if it is absent; 0 takes any free one`, portNumber)

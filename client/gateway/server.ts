@@ -1,5 +1,6 @@
-/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, `/models`, which answer rows, and `/datasets`, which takes uploads. */
+/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, `/models`, which answer rows, `/codec`, by which the web UI shows payloads, and `/datasets`, which takes uploads. */
 import { fastify } from 'fastify';
+import { addCodecRoutes, type CodecRouteOptions } from './codec/routes.ts';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
 import { addDecisionRoutes, type DecisionRouteOptions } from './doors/decisions.ts';
 import { addUnsubscribeRoutes, type UnsubscribeOptions } from './doors/unsubscribe.ts';
@@ -32,6 +33,8 @@ export interface GatewayOptions extends OperationOptions {
   readonly unsubscribe?: UnsubscribeOptions;
   /** Models that answer rows; without it there is no route for them. */
   readonly models?: Omit<ModelRouteOptions, 'local'>;
+  /** How payloads are read and written; without it there are no routes for that. */
+  readonly codec?: Omit<CodecRouteOptions, 'local'>;
   /** Reviews of rows of the project; without it there are no routes for them. */
   readonly reviews?: Omit<ReviewRouteOptions, 'local'>;
   /** Told of each route, as `GET /healthz`. */
@@ -65,6 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (options.unsubscribe) addUnsubscribeRoutes(server, options.unsubscribe);
   if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
   if (options.models) addModelRoutes(server, { ...options.models, local });
+  if (options.codec) addCodecRoutes(server, { ...options.codec, local });
   if (options.datasets) {
     addDatasetRoutes(server, { ...options.datasets, local });
     // Leave to go on is given by the route, once it is known that the bytes are wanted.

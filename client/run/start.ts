@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Config } from '../../config/schema.ts';
-import { pipelineWorkflowId, searchAttributeNames, workflowTypes } from '../../contracts/names.ts';
+import { pipelineWorkflowId, searchAttributeNames, stepNamePattern, workflowTypes } from '../../contracts/names.ts';
 import type { PipelineInput, RunOptions } from '../../contracts/plan.ts';
+import { encrypts } from '../payloads/converter.ts';
 import type { PreparedRun, Services, StartedRun } from '../services.ts';
 import type { StackInfo } from '../stack/info.ts';
 import { actorOf } from './actor.ts';
@@ -42,11 +43,14 @@ export async function areSearchable({
   return missing.length === 0;
 }
 
-function searchAttributesOf({ definition }: PreparedRun): Record<string, string[]> {
+/** Attributes stand in the clear: where payloads are encrypted, they name no file and no program. */
+function searchAttributesOf({ definition }: PreparedRun, isEncrypted: boolean): Record<string, string[]> {
+  const { pipeline, dataset, modelType } = definition;
+  const isNamed = modelType !== undefined && (!isEncrypted || stepNamePattern.test(modelType));
   return {
-    [searchAttributeNames.pipeline]: [definition.pipeline],
-    ...(definition.dataset !== undefined && { [searchAttributeNames.dataset]: [definition.dataset.slice(0, 200)] }),
-    ...(definition.modelType !== undefined && { [searchAttributeNames.modelType]: [definition.modelType] }),
+    [searchAttributeNames.pipeline]: [pipeline],
+    ...(dataset !== undefined && !isEncrypted && { [searchAttributeNames.dataset]: [dataset.slice(0, 200)] }),
+    ...(isNamed && { [searchAttributeNames.modelType]: [modelType] }),
   };
 }
 
@@ -97,7 +101,7 @@ export async function startRun(start: RunStart): Promise<{ run: StartedRun; hand
     taskQueue: stack.taskQueue,
     args: [input],
     staticSummary: `${pipeline}: ${definition.steps.length} steps${definition.modelType === undefined ? '' : `, ${definition.modelType}`}`,
-    ...(searchable && { searchAttributes: searchAttributesOf(prepared) }),
+    ...(searchable && { searchAttributes: searchAttributesOf(prepared, encrypts(config)) }),
   });
   return { run, handle };
 }

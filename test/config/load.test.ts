@@ -99,6 +99,19 @@ describe('configuration', () => {
     expect(() => loadConfig({ WITHIN_SIGNING_KEY: 'ci=hunter2' }, folder)).toThrow('WITHIN_SIGNING_KEY is not valid');
   });
 
+  it('takes where payload keys are and origins of web UIs, and never a list without a key', () => {
+    const given = { WITHIN_PAYLOAD_KEYS: 'k2=env:B, k1=file:keys/a', WITHIN_UI_ORIGINS: 'https://ui.example:8443' };
+    expect(loadConfig(given, folder)).toMatchObject({
+      payloadKeys: ['k2=env:B', 'k1=file:keys/a'],
+      uiOrigins: ['https://ui.example:8443'],
+    });
+    expect(loadConfig({ WITHIN_PAYLOAD_KEYS: '' }, folder)).not.toHaveProperty('payloadKeys');
+    for (const keys of [',', ' ', 'k1=hunter2', 'env:A', 'K1=env:A'])
+      expect(() => loadConfig({ WITHIN_PAYLOAD_KEYS: keys }, folder)).toThrow(/^WITHIN_PAYLOAD_KEYS is not valid: /);
+    for (const origin of ['https://ui.example/', 'ui.example', '*', 'https://a@ui.example'])
+      expect(() => loadConfig({ WITHIN_UI_ORIGINS: origin }, folder)).toThrow(/^WITHIN_UI_ORIGINS is not valid: /);
+  });
+
   it('lets a command step that has secret parameters call it', () => {
     const secret = { WITHIN_SECRET_TOKEN: 'x' };
     expect(loadConfig({ ...secret, WITHIN_REQUEST: '/request.json' }, folder).project).toBe(folder);

@@ -35,6 +35,7 @@ describe('the OpenAPI document', () => {
       slack: { secret: access.secret, open: nothing },
       unsubscribe: { open: nothing },
       models: access,
+      codec: { ...access, origins: () => [] },
       reviews: access,
       onRoute: (route) => routes.push(route),
     });

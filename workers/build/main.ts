@@ -80,13 +80,29 @@ async function bundleEntries(): Promise<void> {
   });
 }
 
+const failureConverter = 'workers/failure-converter.ts';
+
+/** The SDK loads it by `require`. */
+async function bundleFailureConverter(): Promise<void> {
+  await build({
+    entryPoints: [failureConverter],
+    outfile: join(dist, 'workers', 'failure-converter.cjs'),
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    external: ['@temporalio/*'],
+    logLevel: 'error',
+  });
+}
+
 /** Task queue and build id carry this digest, so that a worker never replays histories of other workflow code. */
 async function bundleWorkflows(): Promise<string> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(root, 'workflows', 'index.ts'),
-    logger: new DefaultLogger('WARN'),
-  });
+  const options = { workflowsPath: join(root, 'workflows', 'index.ts'), logger: new DefaultLogger('WARN') };
+  const { code } = await bundleWorkflowCode(options);
   writeFileSync(join(dist, 'workflow-bundle.js'), code);
+  const encrypted = await bundleWorkflowCode({ ...options, failureConverterPath: join(root, failureConverter) });
+  writeFileSync(join(dist, 'workflow-bundle-encrypted.js'), encrypted.code);
   return createHash('sha256').update(code).digest('hex').slice(0, 16);
 }
 
@@ -125,6 +141,7 @@ if (process.argv.includes('--force') || !isCurrent(digest)) {
     bundleCommandLine(root, dist, external),
     bundleReviewPage(root, dist),
     fingerprintBuiltins(),
+    bundleFailureConverter(),
   ]);
   const buildId = await bundleWorkflows();
   writeFileSync(stampFile, JSON.stringify({ sources: digest, buildId }));

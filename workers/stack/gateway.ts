@@ -5,6 +5,7 @@ import type { Gateway, GatewayOptions } from '../../client/gateway/server.ts';
 import type { ModelGate } from '../../client/model-gate.ts';
 import { liveReach } from '../../client/run/live-reach.ts';
 import type { SupervisorOptions } from '../../client/stack/supervisor-options.ts';
+import { originsOf } from '../../client/stack/ui-origins.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 
@@ -14,15 +15,23 @@ export interface StackGatewayOptions {
   /** Taken where it is free. */
   readonly port: number;
   readonly project: Pick<SupervisorOptions, 'project' | 'store' | 'shared'>;
+  /** Address of the web UI, which may have payloads decoded. */
+  readonly uiUrl: () => string | undefined;
   readonly ready: GatewayOptions['ready'];
   readonly onDefect: (error: unknown) => void;
 }
 
 /** Listens on this machine alone. */
-export async function startStackGateway({ port, project, ready, onDefect }: StackGatewayOptions): Promise<Gateway> {
+export async function startStackGateway({
+  port,
+  project,
+  uiUrl,
+  ready,
+  onDefect,
+}: StackGatewayOptions): Promise<Gateway> {
   const { startGateway } = await import('../../client/gateway/server.ts');
   const served = servedModels(project);
-  const options = { host: '127.0.0.1', ready, ...parts(project, served, onDefect) };
+  const options = { host: '127.0.0.1', ready, ...parts(project, served, { uiUrl, onDefect }) };
   const gateway = await startGateway({ ...options, port }).catch(() => startGateway({ ...options, port: 0 }));
   return {
     url: gateway.url,
@@ -53,10 +62,10 @@ function servedModels({ project, store, shared }: StackGatewayOptions['project']
 function parts(
   { project, store, shared }: StackGatewayOptions['project'],
   served: Served,
-  onDefect: (error: unknown) => void,
+  { uiUrl, onDefect }: Pick<StackGatewayOptions, 'uiUrl' | 'onDefect'>,
 ): Pick<
   GatewayOptions,
-  'metrics' | 'sweeps' | 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | keyof DoorOptions
+  'metrics' | 'sweeps' | 'codec' | 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | keyof DoorOptions
 > {
   const place = { project, store, ...(shared && { shared }) };
   // The configuration is that of the client which started the stack.
@@ -93,6 +102,11 @@ function parts(
         const { composeRegistryGate } = await import('../../client/compose-tracking.ts');
         return composeRegistryGate(liveReach(config));
       }),
+    },
+    codec: {
+      ...access,
+      open: once(async () => (await import('../../client/payloads/converter.ts')).payloadCodecOf(config)),
+      origins: () => originsOf(config, uiUrl()),
     },
     models: { ...access, open: served.open },
     ...doorParts(config, access),

@@ -1,13 +1,20 @@
 /** @module Counts what still runs on the local server. */
 import type { Client } from '@temporalio/client';
+import { dataConverterOf } from '../../client/payloads/converter.ts';
+import type { Config } from '../../config/schema.ts';
 import { collaborationWorkflowType, inboxWorkflowType, queryNames } from '../../contracts/names.ts';
 
 /** The SDK is loaded here only: a stack that is busy never needs it. */
-export async function countOpenRuns(address: string, namespace: string): Promise<number> {
+export async function countOpenRuns(
+  address: string,
+  namespace: string,
+  config: Pick<Config, 'project' | 'payloadKeys'>,
+): Promise<number> {
   const { Client, Connection } = await import('@temporalio/client');
+  const dataConverter = await dataConverterOf(config);
   const connection = await Connection.connect({ address, connectTimeout: '5s' });
   try {
-    return await openRunsOf(new Client({ connection, namespace }));
+    return await openRunsOf(new Client({ connection, namespace, dataConverter }));
   } finally {
     await connection.close();
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Gateway } from '../../client/gateway/server.ts';
+import { encrypts } from '../../client/payloads/converter.ts';
 import { logTail, makeStackFolders, type StackFiles, touchedAt, writeJson } from '../../client/stack/files.ts';
 import { serverAccepts } from '../../client/stack/grpc-health.ts';
 import type { StackMode, StackRecord } from '../../client/stack/info.ts';
@@ -11,6 +12,8 @@ import { type FileLock, lockFile } from '../../client/stack/lock.ts';
 import { endOrphans } from '../../client/stack/orphans.ts';
 import { processStart } from '../../client/stack/process-identity.ts';
 import type { SupervisorOptions, WorkerOptions } from '../../client/stack/supervisor-options.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import { startStackGateway } from './gateway.ts';
 import { IdleWatch } from './idle.ts';
@@ -52,6 +55,8 @@ class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #files: StackFiles;
   readonly #lock: FileLock;
+  /** That of the client which started the stack. */
+  readonly #config: Config;
   readonly #log = pino({ base: { process: 'supervisor' } });
   readonly #end = new AbortController();
   #wake = new AbortController();
@@ -69,6 +74,7 @@ class Supervisor {
     this.#options = options;
     this.#files = files;
     this.#lock = lock;
+    this.#config = loadConfig(process.env, options.project);
     this.#worker = options.worker;
     this.#mode = options.mode;
   }
@@ -90,7 +96,7 @@ class Supervisor {
       idleMs: this.#options.idleMs,
       now: () => Date.now(),
       touchedAt: () => touchedAt(this.#files.touch),
-      openRuns: () => countOpenRuns(this.#address, this.#options.namespace),
+      openRuns: () => countOpenRuns(this.#address, this.#options.namespace, this.#config),
     });
     while (!this.#end.signal.aborted) {
       if (!this.#lock.holds()) this.#giveWay();
@@ -121,6 +127,10 @@ class Supervisor {
   get #taskQueue(): string {
     const { workflowsHash, buildId } = this.#worker;
     return this.#options.taskQueue ?? `within-${this.#project}-${(workflowsHash ?? buildId).slice(0, 12)}`;
+  }
+
+  get #uiUrl(): string {
+    return `http://127.0.0.1:${this.#held?.ports.ui}`;
   }
 
   #finish(reason: string): void {
@@ -161,6 +171,8 @@ class Supervisor {
       this.#held?.release();
       this.#held = await choosePorts(this.#options.ports, attempt === 1 ? lastPorts(this.#files.ports) : {});
       const { ports } = this.#held;
+      // The web UI is told where its payloads are decoded, so the gateway is there first where they are encrypted.
+      if (encrypts(this.#config)) await this.#startGateway(ports.gateway);
       const [accepted] = await Promise.all([this.#startTemporal(ports), this.#startGateway(ports.gateway)]);
       if (accepted) break;
       await this.#temporal?.stop(serverGraceMs);
@@ -188,6 +200,7 @@ class Supervisor {
         database: this.#files.database,
         namespace: this.#options.namespace,
         ports,
+        codec: encrypts(this.#config) && this.#gateway ? `${this.#gateway.url}/codec` : undefined,
       }),
       env: process.env,
       cwd: this.#options.stateDir,
@@ -237,6 +250,7 @@ class Supervisor {
     this.#gateway ??= await startStackGateway({
       port,
       project: this.#options,
+      uiUrl: () => this.#uiUrl,
       ready: async () => ({ server: await serverAccepts(this.#address), worker: this.#workerReady }),
       onDefect: (error) => this.#log.error(error, 'the gateway could not answer'),
     });
@@ -258,7 +272,7 @@ class Supervisor {
       address: this.#address,
       namespace: this.#options.namespace,
       taskQueue: this.#taskQueue,
-      uiUrl: `http://127.0.0.1:${this.#held.ports.ui}`,
+      uiUrl: this.#uiUrl,
       ...(this.#gateway && { gatewayUrl: this.#gateway.url }),
       version: this.#options.version,
       buildId: this.#worker.buildId,

@@ -31,6 +31,8 @@ export function temporalCommand(server: {
   readonly database: string;
   readonly namespace: string;
   readonly ports: Ports;
+  /** Address under which the web UI has encrypted payloads decoded; absent where nothing is encrypted. */
+  readonly codec?: string | undefined;
 }): string[] {
   const attributes = Object.entries(searchAttributeNames).map(
     ([key, name]) => `${name}=${attributeTypes[key as keyof typeof searchAttributeNames]}`,
@@ -41,6 +43,7 @@ export function temporalCommand(server: {
     '--ip': ['127.0.0.1'],
     '--port': [String(server.ports.temporal)],
     '--ui-port': [String(server.ports.ui)],
+    ...(server.codec !== undefined && { '--ui-codec-endpoint': [server.codec] }),
     '--log-level': ['error'],
     ...tuning,
     '--search-attribute': attributes,
