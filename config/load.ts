@@ -6,6 +6,7 @@ import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { WithinError } from '../contracts/errors.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { gatewaySettings } from './gateway.ts';
 import { type Config, configSchema } from './schema.ts';
 import { parseSize } from './size.ts';
 import { trackingSettings } from './tracking.ts';
@@ -25,6 +26,8 @@ const variables = {
   WITHIN_UI_ORIGINS: 'uiOrigins',
   WITHIN_UPLOAD_TOKENS: 'uploads.tokens',
   WITHIN_MAX_UPLOAD: 'uploads.maxBytes',
+  WITHIN_RATE_LIMITS: 'gateway.rates',
+  WITHIN_TRUSTED_PROXIES: 'gateway.trustedProxies',
   WITHIN_PEOPLE: 'collaboration.people',
   WITHIN_PUBLIC_URL: 'collaboration.publicUrl',
   WITHIN_PERSON: 'collaboration.person',
@@ -82,6 +85,7 @@ export function loadConfig(environment: Environment, project?: string): Config {
       tokens: listed(env['WITHIN_UPLOAD_TOKENS']),
       maxBytes: parseSize(env['WITHIN_MAX_UPLOAD']) ?? eightGibibytes,
     },
+    gateway: gatewaySettings(listed(env['WITHIN_RATE_LIMITS']), listed(env['WITHIN_TRUSTED_PROXIES'])),
     collaboration: collaborationSettings(env, root),
     tracking: trackingSettings(env),
     flags: { ...optional('provider', env['WITHIN_FLAG_PROVIDER']), ...optional('options', env['WITHIN_FLAG_OPTIONS']) },

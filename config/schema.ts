@@ -1,5 +1,7 @@
 /** @module The configuration: one strict object, frozen by `load.ts`, without secrets when printed. */
 import { z } from 'zod';
+import { roles } from '../contracts/roles.ts';
+import { gatewaySettingsSchema } from './gateway.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -27,10 +29,18 @@ export const sharedStoreSchema = z.strictObject({
 /** `NAME=env:VAR` or `NAME=file:path`, several with commas between; never a token itself. */
 const tokenReference = /^[a-z][a-z0-9-]{0,62}=(env|file):.+$/;
 
+/** The same, or `NAME:ROLE=…`. */
+const roleTokenReference = new RegExp(`^[a-z][a-z0-9-]{0,62}(:(${roles.join('|')}))?=(env|file):.+$`);
+
 const uploadSettingsSchema = z.strictObject({
-  /** Where the token of each uploader stands, by name. */
+  /** Where the token of each who may ask the gateway stands, by name and role. */
   tokens: z.array(
-    z.string().regex(tokenReference, 'write NAME=env:VAR or NAME=file:path, with commas between; never a token itself'),
+    z
+      .string()
+      .regex(
+        roleTokenReference,
+        `write NAME:ROLE=env:VAR or NAME:ROLE=file:path, with commas between and a role of ${roles.join(', ')}; never a token itself`,
+      ),
   ),
   /** Largest upload, bytes, as sent and unpacked. */
   maxBytes: z.int().min(1),
@@ -138,6 +148,7 @@ export const configSchema = z.strictObject({
     )
     .optional(),
   uploads: uploadSettingsSchema,
+  gateway: gatewaySettingsSchema,
   collaboration: collaborationSettingsSchema,
   tracking: trackingSettingsSchema,
   flags: flagSettingsSchema,

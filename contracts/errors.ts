@@ -130,6 +130,11 @@ export const errorTable = {
   LINK_INVALID: kind('a link is none of ours, was changed, or is for something else', 'never', 2, 403),
   LINK_EXPIRED: kind('a link is too old', 'never', 2, 410),
   SLACK_UNAUTHORIZED: kind('a request came without a signature of Slack that counts', 'never', 2, 401),
+  // The gateway.
+  GATEWAY_UNAUTHORIZED: kind('the gateway was asked without a known token', 'never', 2, 401),
+  GATEWAY_FORBIDDEN: kind('the gateway does not answer from there', 'never', 2, 403),
+  ROLE_FORBIDDEN: kind('the role of a token does not reach so far', 'never', 2, 403),
+  RATE_LIMITED: kind('the gateway was asked too often', 'rate-limited', 5, 429),
   DELIVERY_PENDING: kind('a receiver does not take a message yet', 'transient', 1, 503),
   AUDIT_UNDELIVERED: kind('critical events have no end that anybody saw', 'never', 4, 409),
   // What stands encrypted on the Temporal server.

@@ -1,4 +1,4 @@
-/** @module Every route of the gateway: what it is for, who may ask, what it takes and answers. A test holds it against the server. */
+/** @module Every route of the gateway: what it is for, what it takes and answers; who may ask says `route-guards.ts`. A test holds it against the server. */
 import type { z } from 'zod';
 import { codecBodySchema } from './codec.ts';
 import {
@@ -21,16 +21,12 @@ import {
 import { predictionBodySchema } from './prediction.ts';
 import { rowCaseSchema } from './row-review.ts';
 
-/** `token`: a bearer token, where the gateway has tokens; the others are signatures over the body, or a signed address. */
-export type RouteAccess = 'open' | 'token' | 'event-signature' | 'mlflow-signature' | 'slack-signature' | 'signed-link';
-
 /** A media type, or the schema of JSON. */
 export type RouteContent = string | z.ZodType;
 
 export interface GatewayRoute {
   readonly tag: string;
   readonly summary: string;
-  readonly access: RouteAccess;
   readonly body?: RouteContent;
   readonly answers: Readonly<Record<number, { readonly what: string; readonly content?: RouteContent }>>;
   /** Statuses of refusals, as problem details; pages tell them as HTML. */
@@ -48,13 +44,11 @@ const operation: Readonly<Record<string, GatewayRoute>> = {
   'GET /healthz': {
     tag: 'operation',
     summary: 'Whether the process lives',
-    access: 'open',
     answers: json('it lives', healthSchema),
   },
   'GET /readyz': {
     tag: 'operation',
     summary: 'Whether what work needs answers',
-    access: 'open',
     answers: {
       200: { what: 'all of it answers', content: readinessSchema },
       503: { what: 'something does not', content: readinessSchema },
@@ -63,16 +57,15 @@ const operation: Readonly<Record<string, GatewayRoute>> = {
   'GET /metrics': {
     tag: 'operation',
     summary: 'Figures of the store in the text format of Prometheus',
-    access: 'open',
     answers: {
       200: { what: 'the figures', content: 'text/plain' },
       503: { what: 'why there are none', content: 'text/plain' },
     },
+    refusals: [401, 403],
   },
   'GET /openapi.json': {
     tag: 'operation',
     summary: 'This document',
-    access: 'open',
     answers: { 200: { what: 'the document', content: 'application/json' } },
   },
 };
@@ -81,14 +74,14 @@ const sweepPages: Readonly<Record<string, GatewayRoute>> = {
   'GET /sweeps': {
     tag: 'sweeps',
     summary: 'Seed sweeps, baselines and alarms as a page',
-    access: 'open',
-    answers: { ...page('the page'), 403: { what: 'asked under another name of this machine', content: 'text/plain' } },
+    answers: page('the page'),
+    refusals: [401, 403],
   },
   'GET /sweeps/:id': {
     tag: 'sweeps',
     summary: 'The report of a seed sweep',
-    access: 'open',
     answers: { ...page('the report'), 404: { what: 'no sweep of this id has ended', content: 'text/plain' } },
+    refusals: [401, 403],
   },
 };
 
@@ -96,7 +89,6 @@ const doors: Readonly<Record<string, GatewayRoute>> = {
   'POST /events': {
     tag: 'events',
     summary: 'Gives one event, or up to 500, to the people whom they are for; each id is told once',
-    access: 'event-signature',
     body: eventsBodySchema,
     answers: { 202: { what: 'the Temporal server has them', content: eventsAnswerSchema } },
     refusals: [401, 413, 415, 422, 503],
@@ -104,7 +96,6 @@ const doors: Readonly<Record<string, GatewayRoute>> = {
   'POST /mlflow/webhook': {
     tag: 'models',
     summary: 'MLflow says that its registry has news, which is looked at then',
-    access: 'mlflow-signature',
     body: webhookBodySchema,
     answers: { 202: { what: 'the Temporal server has the hint', content: hintAnswerSchema } },
     refusals: [401, 413, 415, 503],
@@ -112,7 +103,6 @@ const doors: Readonly<Record<string, GatewayRoute>> = {
   'POST /slack/actions': {
     tag: 'decisions',
     summary: 'A button that somebody pressed in Slack; what became of it is told there',
-    access: 'slack-signature',
     body: form,
     answers: { 200: { what: 'taken' } },
     refusals: [400, 401, 413, 415],
@@ -120,20 +110,17 @@ const doors: Readonly<Record<string, GatewayRoute>> = {
   'GET /unsubscribe/:token': {
     tag: 'events',
     summary: 'What a link of an e-mail would turn off; changes nothing',
-    access: 'signed-link',
     answers: page('a form'),
   },
   'POST /unsubscribe/:token': {
     tag: 'events',
     summary: 'Turns kinds of messages off, into the digest or on again (RFC 8058)',
-    access: 'signed-link',
     body: form,
     answers: page('how they stand now'),
   },
   'POST /models/:name/predict': {
     tag: 'models',
     summary: 'Scores rows by the version that NAME, or NAME@ALIAS, serves',
-    access: 'token',
     body: predictionBodySchema,
     headers: { 'X-Within-Key': 'what decides which version answers while two share the traffic' },
     answers: json('a prediction a row', predictionAnswerSchema),
@@ -142,8 +129,8 @@ const doors: Readonly<Record<string, GatewayRoute>> = {
 };
 
 /** The pages of one review, under an address that a link signs or a token opens. */
-function decisionPages(path: string, access: RouteAccess): Readonly<Record<string, GatewayRoute>> {
-  const one = { tag: 'decisions', access };
+function decisionPages(path: string): Readonly<Record<string, GatewayRoute>> {
+  const one = { tag: 'decisions' };
   const see = { 303: { what: 'see the page' }, 409: { what: 'it does not count, and why', content: html } };
   return {
     [`GET ${path}`]: {
@@ -173,14 +160,13 @@ const decisions: Readonly<Record<string, GatewayRoute>> = {
   'GET /decisions': {
     tag: 'decisions',
     summary: 'Reviews of what runs made, as a page',
-    access: 'token',
     answers: page('the page'),
   },
-  ...decisionPages('/decisions/:id', 'token'),
-  ...decisionPages('/links/:token', 'signed-link'),
+  ...decisionPages('/decisions/:id'),
+  ...decisionPages('/links/:token'),
 };
 
-const rowReview = { tag: 'row reviews', access: 'token', refusals: [401, 403, 404, 503] } as const;
+const rowReview = { tag: 'row reviews', refusals: [401, 403, 404, 503] } as const;
 const reviewer = { reviewer: 'who looks: what others said of an open row is hidden from all but themselves' };
 
 const rowReviews: Readonly<Record<string, GatewayRoute>> = {
@@ -225,7 +211,6 @@ function codecRoutes(direction: 'decode' | 'encode', what: string): Readonly<Rec
     [`POST ${path}`]: {
       tag: 'codec',
       summary: `${what} payloads of the Temporal server, for its web UI and the \`temporal\` command`,
-      access: 'token',
       body: codecBodySchema,
       answers: json('the payloads, in the same order', codecBodySchema),
       refusals: [400, 401, 403, 413, 415, 422],
@@ -233,7 +218,6 @@ function codecRoutes(direction: 'decode' | 'encode', what: string): Readonly<Rec
     [`OPTIONS ${path}`]: {
       tag: 'codec',
       summary: 'Whether a page of the web UI may ask (CORS)',
-      access: 'open',
       answers: { 204: { what: 'it may' } },
       refusals: [403],
     },
@@ -245,7 +229,7 @@ const codec: Readonly<Record<string, GatewayRoute>> = {
   ...codecRoutes('encode', 'Encrypts'),
 };
 
-const dataset = { tag: 'data sets', access: 'token' } as const;
+const dataset = { tag: 'data sets' } as const;
 const reading = [401, 403, 404, 503];
 
 const datasets: Readonly<Record<string, GatewayRoute>> = {

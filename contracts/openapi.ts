@@ -1,7 +1,8 @@
 /** @module The OpenAPI document of the gateway. `docs/openapi.json` is this, checked by a test; the gateway serves it. */
 import { z } from 'zod';
-import { type GatewayRoute, gatewayRoutes, type RouteAccess, type RouteContent } from './gateway-routes.ts';
+import { type GatewayRoute, gatewayRoutes, type RouteContent } from './gateway-routes.ts';
 import { problemSchema } from './gateway-shapes.ts';
+import { type RouteAccess, type RouteGuard, routeGuards } from './route-guards.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,8 @@ const securitySchemes: Json = {
   token: {
     type: 'http',
     scheme: 'bearer',
-    description: 'A token of WITHIN_UPLOAD_TOKENS; without any, this machine alone is answered.',
+    description:
+      'A token of WITHIN_UPLOAD_TOKENS, with the role that the operation names in x-within-role or one above it (viewer, reviewer, operator, admin); without any, this machine alone is answered.',
   },
   password: { type: 'http', scheme: 'basic', description: 'The same token as the password of any name.' },
   eventSignature: header(
@@ -46,19 +48,31 @@ function contentOf(content: RouteContent, io: 'input' | 'output'): Json {
 
 const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
+/** Whatever else a route answers. */
+const tooOften = {
+  description: 'too many requests of this token or address; Retry-After says in how many seconds to ask again',
+  headers: { 'Retry-After': { schema: { type: 'integer' } } },
+  content: problem,
+};
+
 function answersOf({ answers, refusals = [] }: GatewayRoute): Json {
-  const all: Record<string, Json> = {};
+  const all: Record<string, Json> = { 429: { $ref: '#/components/responses/TooOften' } };
   for (const [status, { what, content }] of Object.entries(answers))
     all[status] = { description: what, ...(content !== undefined && { content: contentOf(content, 'output') }) };
-  for (const status of refusals) all[String(status)] = { description: 'refused, and why', content: problem };
+  for (const status of refusals) all[String(status)] ??= { description: 'refused, and why', content: problem };
   return all;
 }
+
+const whoMay = (guard: RouteGuard): string =>
+  guard.access === 'token' ? `For the role ${guard.role} and those above it.` : `Asks for no role: it ${guard.why}.`;
 
 const text = { schema: { type: 'string' } };
 
 function operationOf(key: string, route: GatewayRoute): Json {
-  const { tag, summary, access, body, query = {}, headers = {} } = route;
+  const { tag, summary, body, query = {}, headers = {} } = route;
   const [method = '', path = ''] = key.split(' ');
+  const guard = routeGuards[key];
+  if (!guard) throw new Error(`the route ${key} has no row in contracts/route-guards.ts`);
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, ...text })),
@@ -69,7 +83,9 @@ function operationOf(key: string, route: GatewayRoute): Json {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[^A-Za-z]+(\w?)/g, (_all, next: string) => next.toUpperCase())}`,
     tags: [tag],
     summary,
-    security: security[access],
+    description: whoMay(guard),
+    security: security[guard.access],
+    ...(guard.access === 'token' && { 'x-within-role': guard.role }),
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: { required: true, content: contentOf(body, 'input') } }),
     responses: answersOf(route),
@@ -95,7 +111,11 @@ export function openApiDocument(): Json {
     servers: [{ url: 'http://127.0.0.1:8133', description: 'within up, or within gateway' }],
     tags: [...new Set(Object.values(gatewayRoutes).map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { schemas: { Problem: schemaOf(problemSchema, 'output') }, securitySchemes },
+    components: {
+      schemas: { Problem: schemaOf(problemSchema, 'output') },
+      responses: { TooOften: tooOften },
+      securitySchemes,
+    },
   };
 }
 

@@ -62,7 +62,7 @@ type DoorOptions = Pick<GatewayOptions, 'decisions' | 'slack' | 'unsubscribe'>;
 function doorOptions(
   config: Config,
   context: CliContext,
-  access: Omit<NonNullable<GatewayOptions['decisions']>, 'open'>,
+  access: Omit<NonNullable<GatewayOptions['slack']>, 'open' | 'signingSecret'>,
 ): DoorOptions {
   let doors: Promise<Doors> | undefined;
   const open = () => (doors ??= context.doors(config, liveReach(config)));
@@ -79,19 +79,22 @@ function projectOptions(
   config: Config,
   context: CliContext,
   models: () => Promise<ModelGate>,
-): Pick<GatewayOptions, 'codec' | 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | keyof DoorOptions> {
+): Omit<GatewayOptions, 'host' | 'port' | 'ready' | 'metrics' | 'sweeps'> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
   if (config.uploads.tokens.length === 0)
     context.out.note('Uploads need no token and are taken from this machine alone; WITHIN_UPLOAD_TOKENS asks for one.');
   const access = {
-    tokens: config.uploads.tokens,
     secret: context.secrets(config),
     onDefect: (error: unknown) =>
       context.out.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   };
   return {
+    access: { tokens: config.uploads.tokens, secret: access.secret },
+    rates: config.gateway.rates,
+    trustedProxies: config.gateway.trustedProxies,
+    onDefect: access.onDefect,
     datasets: {
       ...access,
       open: () => (datasets ??= context.datasets(config, liveReach(config))),

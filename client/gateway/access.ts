@@ -1,11 +1,13 @@
-/** @module Who may ask for data sets and reviews: holders of a token; without tokens, those on this machine alone. */
+/** @module Who asks: holders of a token, each with a role; without tokens, those on this machine alone. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { type ErrorCode, WithinError } from '../../contracts/errors.ts';
+import { isRole, plainRole, type Role } from '../../contracts/roles.ts';
+import type { DoorName } from '../../contracts/route-guards.ts';
 import { localName } from './strict-headers.ts';
 
 export interface Access {
-  /** `NAME=env:VAR` or `NAME=file:path`. */
+  /** `NAME:ROLE=env:VAR` or `NAME:ROLE=file:path`; `NAME=…` has the role that all had before there were roles. */
   readonly tokens: readonly string[];
   /** The value behind `env:VAR` or `file:path`. */
   readonly secret: (reference: string) => Promise<string>;
@@ -13,18 +15,51 @@ export interface Access {
   readonly local: boolean;
 }
 
+export interface Caller {
+  readonly name: string;
+  readonly role: Role;
+}
+
 /** With which codes a part of the gateway refuses: 401 without a known token, 403 from the wrong place. */
-export interface Door {
+interface Door {
   readonly unauthorized: ErrorCode;
   readonly forbidden: ErrorCode;
   /** The variable or option that opens it to others, for the message. */
   readonly beyond: string;
 }
 
+const doors: Readonly<Record<DoorName, Door>> = {
+  datasets: {
+    unauthorized: 'UPLOAD_UNAUTHORIZED',
+    forbidden: 'UPLOAD_FORBIDDEN',
+    beyond: 'set WITHIN_UPLOAD_TOKENS for it',
+  },
+  reviews: {
+    unauthorized: 'REVIEW_UNAUTHORIZED',
+    forbidden: 'REVIEW_FORBIDDEN',
+    beyond: 'set WITHIN_UPLOAD_TOKENS for it, or open the review on its machine or by the link of your e-mail',
+  },
+  models: {
+    unauthorized: 'PREDICTION_UNAUTHORIZED',
+    forbidden: 'PREDICTION_FORBIDDEN',
+    beyond: 'set WITHIN_UPLOAD_TOKENS for it, or ask on its machine',
+  },
+  codec: {
+    unauthorized: 'CODEC_UNAUTHORIZED',
+    forbidden: 'CODEC_FORBIDDEN',
+    beyond: 'set WITHIN_UPLOAD_TOKENS for it, or ask on its machine',
+  },
+  gateway: {
+    unauthorized: 'GATEWAY_UNAUTHORIZED',
+    forbidden: 'GATEWAY_FORBIDDEN',
+    beyond: 'set WITHIN_UPLOAD_TOKENS for it, or ask on its machine',
+  },
+};
+
 /** Characters; a shorter token could be guessed over a network. */
 const leastToken = 16;
-/** Whose uploads are those that come without tokens. */
-const nobody = 'anyone on this machine';
+/** Who asks without tokens sits at the machine that keeps the project, and may do there what they like. */
+const nobody: Caller = { name: 'anyone on this machine', role: 'admin' };
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -43,15 +78,16 @@ async function valueBehind(name: string, reference: string, { secret }: Access):
   throw new WithinError('CONFIG_INVALID', message, { variable: 'WITHIN_UPLOAD_TOKENS' });
 }
 
-async function holderOf(given: string, access: Access): Promise<string | undefined> {
-  let holder: string | undefined;
+async function holderOf(given: string, access: Access): Promise<Caller | undefined> {
+  let holder: Caller | undefined;
   let fault: Error | undefined;
   // All are compared, so that the time tells nothing of which one fits.
   for (const entry of access.tokens) {
     const at = entry.indexOf('=');
-    const name = entry.slice(0, at);
+    const [name = '', role] = entry.slice(0, at).split(':');
     try {
-      if (equal(given, await valueBehind(name, entry.slice(at + 1), access))) holder = name;
+      if (equal(given, await valueBehind(name, entry.slice(at + 1), access)))
+        holder = { name, role: isRole(role) ? role : plainRole };
     } catch (error) {
       fault = error as Error;
     }
@@ -76,9 +112,11 @@ function givenToken(authorization = ''): string {
   return text.slice(text.indexOf(':') + 1);
 }
 
-/** Name of who asks. Throws `unauthorized` and `forbidden` of the door, `CONFIG_INVALID`. */
-export async function authorize(request: FastifyRequest, access: Access, door: Door): Promise<string> {
-  refuseForeignPages(request, door);
+/** Who asks. Errors: those of the door, `CONFIG_INVALID`. */
+export async function identify(request: FastifyRequest, access: Access, name: DoorName): Promise<Caller> {
+  const door = doors[name];
+  // Routes that admit pages of others have judged the origin by a rule of their own.
+  if (request.routeOptions.config.admitPage === undefined) refuseForeignPages(request, door);
   const { unauthorized, forbidden, beyond } = door;
   if (access.tokens.length === 0) {
     if (!access.local) refuse(forbidden, `This gateway listens beyond its machine and has no tokens; ${beyond}.`);

@@ -1,13 +1,17 @@
 /** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, `/models`, which answer rows, `/codec`, by which the web UI shows payloads, and `/datasets`, which takes uploads. */
-import { fastify } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Access } from './access.ts';
 import { addCodecRoutes, type CodecRouteOptions } from './codec/routes.ts';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
 import { addDecisionRoutes, type DecisionRouteOptions } from './doors/decisions.ts';
 import { addUnsubscribeRoutes, type UnsubscribeOptions } from './doors/unsubscribe.ts';
 import { addEventRoutes, type EventRouteOptions } from './events/routes.ts';
+import { addGuard } from './guard.ts';
 import { addMlflowWebhook, type MlflowWebhookOptions } from './mlflow/routes.ts';
 import { addModelRoutes, type ModelRouteOptions } from './models/routes.ts';
 import { addOperationRoutes, type OperationOptions } from './operation.ts';
+import { answerError } from './problem.ts';
+import { type RateSettings, rateLimitsOf, usualRates } from './rate-limits.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
 import { addSlackRoutes, type SlackRouteOptions } from './slack/routes.ts';
 import { isLocal } from './strict-headers.ts';
@@ -17,26 +21,33 @@ export interface GatewayOptions extends OperationOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Who may ask; without it nobody but those on this machine. */
+  readonly access?: Omit<Access, 'local'>;
+  readonly rates?: RateSettings;
+  /** Addresses and networks of proxies, whose word for the address of who asks is believed. */
+  readonly trustedProxies?: readonly string[];
+  /** Told what nobody but the keeper of the gateway should read. */
+  readonly onDefect?: (error: unknown) => void;
   /** Seed sweeps of the project, opened when they are asked for. */
   readonly sweeps: SweepPageOptions['open'];
   /** Data sets of the project; without it there are no routes for them. */
-  readonly datasets?: Omit<DatasetRouteOptions, 'local'>;
+  readonly datasets?: DatasetRouteOptions;
   /** Where events of other systems go; without it there is no route for them. */
   readonly events?: EventRouteOptions;
   /** Where MLflow says that its registry has news; without it there is no route for that. */
   readonly mlflow?: MlflowWebhookOptions;
   /** Reviews of what runs made; without it there are no pages for them. */
-  readonly decisions?: Omit<DecisionRouteOptions, 'local'>;
+  readonly decisions?: DecisionRouteOptions;
   /** Where buttons of Slack lead; without it there is no route for them. */
   readonly slack?: SlackRouteOptions;
   /** Where links of messages that turn messages off lead; without it there is no route for them. */
   readonly unsubscribe?: UnsubscribeOptions;
   /** Models that answer rows; without it there is no route for them. */
-  readonly models?: Omit<ModelRouteOptions, 'local'>;
+  readonly models?: ModelRouteOptions;
   /** How payloads are read and written; without it there are no routes for that. */
-  readonly codec?: Omit<CodecRouteOptions, 'local'>;
+  readonly codec?: CodecRouteOptions;
   /** Reviews of rows of the project; without it there are no routes for them. */
-  readonly reviews?: Omit<ReviewRouteOptions, 'local'>;
+  readonly reviews?: ReviewRouteOptions;
   /** Told of each route, as `GET /healthz`. */
   readonly onRoute?: (route: string) => void;
 }
@@ -49,28 +60,41 @@ export interface Gateway {
 /** Characters of one part of an address. */
 const longestParameter = 2000;
 
-/** Listens until closed. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+const noTokens = { tokens: [], secret: () => Promise.reject(new Error('there are no tokens')) };
+const foreign = () => ({ code: 'USAGE' as const, message: 'The request cannot be read; mend its headers.' });
+
+function newServer({ trustedProxies = [], onRoute, onDefect }: GatewayOptions): FastifyInstance {
   // A signed link is part of an address. No request is logged, since whoever has a link may use it.
-  const server = fastify({ routerOptions: { maxParamLength: longestParameter } });
-  const { onRoute } = options;
+  const server = fastify({
+    routerOptions: { maxParamLength: longestParameter },
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+  });
   if (onRoute)
     server.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat()) if (one !== 'HEAD') onRoute(`${one} ${url}`);
     });
+  server.setErrorHandler((error, _request, reply) => answerError(reply, error, { foreign, onDefect }));
+  return server;
+}
+
+/** Listens until closed. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const server = newServer(options);
+  const limits = await rateLimitsOf(server, options.rates ?? usualRates);
+  const { tokens, secret } = options.access ?? noTokens;
+  addGuard(server, { access: { tokens, secret, local: isLocal(options.host) }, limits });
   addOperationRoutes(server, options);
-  const local = isLocal(options.host);
-  addSweepPages(server, { open: options.sweeps, local });
+  addSweepPages(server, { open: options.sweeps });
   if (options.events) addEventRoutes(server, options.events);
   if (options.mlflow) addMlflowWebhook(server, options.mlflow);
-  if (options.decisions) addDecisionRoutes(server, { ...options.decisions, local });
+  if (options.decisions) addDecisionRoutes(server, options.decisions);
   if (options.slack) addSlackRoutes(server, options.slack);
   if (options.unsubscribe) addUnsubscribeRoutes(server, options.unsubscribe);
-  if (options.reviews) addReviewRoutes(server, { ...options.reviews, local });
-  if (options.models) addModelRoutes(server, { ...options.models, local });
-  if (options.codec) addCodecRoutes(server, { ...options.codec, local });
+  if (options.reviews) addReviewRoutes(server, options.reviews);
+  if (options.models) addModelRoutes(server, options.models);
+  if (options.codec) addCodecRoutes(server, options.codec);
   if (options.datasets) {
-    addDatasetRoutes(server, { ...options.datasets, local });
+    addDatasetRoutes(server, options.datasets);
     // Leave to go on is given by the route, once it is known that the bytes are wanted.
     server.server.on('checkContinue', (request, response) => server.server.emit('request', request, response));
   }

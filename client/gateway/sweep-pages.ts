@@ -1,7 +1,7 @@
 /** @module The pages `/sweeps` and `/sweeps/:id`: seed sweeps as HTML that works without scripts. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SweepServices } from '../sweep-services.ts';
-import { localName, strictHeaders } from './strict-headers.ts';
+import { strictHeaders } from './strict-headers.ts';
 
 /** What the pages read of a project. */
 export type SweepReader = Pick<SweepServices, 'list' | 'conclusion' | 'bytes' | 'overviewPage'>;
@@ -9,8 +9,6 @@ export type SweepReader = Pick<SweepServices, 'list' | 'conclusion' | 'bytes' | 
 export interface SweepPageOptions {
   /** Asked at each request. */
   readonly open: () => SweepReader | Promise<SweepReader>;
-  /** True where the gateway listens on this machine alone. */
-  readonly local: boolean;
 }
 
 const plain = (reply: FastifyReply, status: number, text: string) =>
@@ -26,15 +24,8 @@ const reportPage: Page = async (reader, request) => {
   return conclusion && Buffer.from(await reader.bytes(conclusion.htmlRef)).toString('utf8');
 };
 
-function serve(page: Page, { open, local }: SweepPageOptions) {
+function serve(page: Page, { open }: SweepPageOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    // A page elsewhere may point a name of its own at this machine (DNS rebinding); it still sends that name.
-    if (local && !localName.test(request.headers.host ?? ''))
-      return plain(
-        reply,
-        403,
-        'this gateway answers to localhost only; ask by http://localhost or start it with --host',
-      );
     try {
       const text = await page(await open(), request);
       if (text === undefined) return await plain(reply, 404, 'no seed sweep of this id has ended; /sweeps lists them');

@@ -27,6 +27,7 @@ describe('configuration', () => {
       stateDir: join(folder, '.within'),
       store: join(folder, '.within', 'store'),
       uploads: { tokens: [], maxBytes: 8 * 2 ** 30 },
+      gateway: { rates: { token: 60_000, address: 1_200, failures: 20 }, trustedProxies: [] },
       cacheDir: '/cache/within',
       idleMs: 600_000,
       logLevel: 'info',

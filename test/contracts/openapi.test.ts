@@ -16,7 +16,7 @@ const formatted = (text: string) =>
     input: text,
     encoding: 'utf8',
   });
-const access = { tokens: [], secret: async () => '', open: nothing };
+const door = { secret: async () => '', open: nothing };
 
 describe('the OpenAPI document', () => {
   const routes: string[] = [];
@@ -28,15 +28,15 @@ describe('the OpenAPI document', () => {
       ready: () => ({}),
       metrics: async () => '',
       sweeps: nothing,
-      datasets: { ...access, maxBytes: 1 },
-      events: { keys: [], secret: access.secret, open: nothing },
-      mlflow: { key: undefined, secret: access.secret, open: nothing },
-      decisions: access,
-      slack: { secret: access.secret, open: nothing },
+      datasets: { open: nothing, maxBytes: 1 },
+      events: { ...door, keys: [] },
+      mlflow: { ...door, key: undefined },
+      decisions: door,
+      slack: door,
       unsubscribe: { open: nothing },
-      models: access,
-      codec: { ...access, origins: () => [] },
-      reviews: access,
+      models: door,
+      codec: { ...door, origins: () => [] },
+      reviews: door,
       onRoute: (route) => routes.push(route),
     });
   });

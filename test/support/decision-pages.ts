@@ -1,7 +1,6 @@
 /** @module A review with a whole report, on a gateway whose reviews are in memory. */
 
-import type { DecisionRouteOptions } from '../../client/gateway/doors/decisions.ts';
-import type { Gateway } from '../../client/gateway/server.ts';
+import type { Gateway, GatewayOptions } from '../../client/gateway/server.ts';
 import { cast } from '../../domain/collaboration/review/policy.ts';
 import { buildReport } from '../../domain/report/build.ts';
 import { gatherContent } from '../../domain/report/content.ts';
@@ -90,21 +89,18 @@ export function discussed(gate: DecisionsInMemory, text = 'Recall of small tumou
   gate.held = cast(gate.held, aBallot('ben', 'requestChanges', { text }), gate.now).held;
 }
 
+export type DecisionServing = Pick<Partial<GatewayOptions>, 'host'> & Partial<NonNullable<GatewayOptions['access']>>;
+
 export async function serveDecisions(
   gate: DecisionsInMemory,
-  more: Partial<DecisionRouteOptions & { readonly host: string }> = {},
+  more: DecisionServing = {},
 ): Promise<{ readonly gateway: Gateway; readonly page: string; readonly defects: unknown[] }> {
-  const { host = '127.0.0.1', ...access } = more;
+  const { host = '127.0.0.1', tokens = [], secret = async () => '' } = more;
   const defects: unknown[] = [];
   const gateway = await startDoors({
     host,
-    decisions: {
-      open: () => gate,
-      tokens: [],
-      secret: async () => '',
-      onDefect: (error) => defects.push(error),
-      ...access,
-    },
+    access: { tokens, secret },
+    decisions: { open: () => gate, onDefect: (error) => defects.push(error) },
   });
   return { gateway, page: `${gateway.url}/decisions/${gate.held.request.id}`, defects };
 }

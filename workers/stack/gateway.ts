@@ -63,23 +63,22 @@ function parts(
   { project, store, shared }: StackGatewayOptions['project'],
   served: Served,
   { uiUrl, onDefect }: Pick<StackGatewayOptions, 'uiUrl' | 'onDefect'>,
-): Pick<
-  GatewayOptions,
-  'metrics' | 'sweeps' | 'codec' | 'datasets' | 'events' | 'mlflow' | 'models' | 'reviews' | keyof DoorOptions
-> {
+): Omit<GatewayOptions, 'host' | 'port' | 'ready'> {
   const place = { project, store, ...(shared && { shared }) };
   // The configuration is that of the client which started the stack.
   const config = { ...loadConfig(process.env, project), ...place };
   const datasets = () => import('../../client/compose-datasets.ts');
   const metrics = once(async () => (await import('../../client/compose-audit.ts')).metricsOf({ ...place, dist }));
   const access = {
-    tokens: config.uploads.tokens,
     secret: async (reference: string) => (await datasets()).secretReader(config, dist)(reference),
     onDefect,
   };
   return {
     metrics: async () => `${await (await metrics())()}${(await served.opened())?.metrics() ?? ''}`,
     sweeps: once(async () => (await import('../../client/compose-sweeps.ts')).composeSweeps(place, dist)),
+    access: { tokens: config.uploads.tokens, secret: access.secret },
+    rates: config.gateway.rates,
+    onDefect,
     datasets: {
       ...access,
       open: once(async () => (await datasets()).composeDatasets(config, dist, liveReach(config))),
@@ -123,7 +122,10 @@ function parts(
 type DoorOptions = Pick<GatewayOptions, 'decisions' | 'slack' | 'unsubscribe'>;
 
 /** What links and buttons of messages lead to. */
-function doorParts(config: Config, access: Omit<NonNullable<GatewayOptions['decisions']>, 'open'>): DoorOptions {
+function doorParts(
+  config: Config,
+  access: Omit<NonNullable<GatewayOptions['slack']>, 'open' | 'signingSecret'>,
+): DoorOptions {
   const doors = once(async () => {
     const { composeDoors } = await import('../../client/compose-doors.ts');
     return composeDoors(config, dist, liveReach(config));

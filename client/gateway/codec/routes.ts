@@ -6,7 +6,6 @@ import type { Payload, PayloadCodec } from '@temporalio/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type CodecBody, codecBodySchema } from '../../../contracts/codec.ts';
 import { WithinError } from '../../../contracts/errors.ts';
-import { type Access, authorize, type Door } from '../access.ts';
 import { answerError } from '../problem.ts';
 import { strictHeaders } from '../strict-headers.ts';
 
@@ -15,7 +14,7 @@ const mostBytes = 16 << 20;
 /** Seconds for which a browser remembers that it may ask. */
 const preflightAge = '600';
 
-export interface CodecRouteOptions extends Access {
+export interface CodecRouteOptions {
   /** Asked at each request. */
   readonly open: () => PayloadCodec | Promise<PayloadCodec>;
   /** Origins of the web UI, as `http://127.0.0.1:8233`: no other page may ask. */
@@ -24,27 +23,22 @@ export interface CodecRouteOptions extends Access {
   readonly onDefect?: (error: unknown) => void;
 }
 
-const door: Door = {
-  unauthorized: 'CODEC_UNAUTHORIZED',
-  forbidden: 'CODEC_FORBIDDEN',
-  beyond: 'set WITHIN_UPLOAD_TOKENS for it, or ask on its machine',
-};
-
 /** In a scope of its own, where JSON is parsed, errors are problem details, and pages of the web UI are answered. */
 export function addCodecRoutes(server: FastifyInstance, options: CodecRouteOptions): void {
   server.register(async (scope) => {
     scope.setErrorHandler((error, _request, reply) =>
       answerError(reply, error, { foreign: (status) => refusal(status), onDefect: options.onDefect }),
     );
-    scope.addHook('onRequest', async (request, reply) => {
-      admitPage(request, reply, options);
-      // A browser asks for leave without the token that it will send then.
-      if (request.method !== 'OPTIONS') await authorize(withoutOrigin(request), options, door);
-    });
+    // The guard calls it before it looks at the token, so that the web UI can read why it is refused.
+    const config = { admitPage: (request: FastifyRequest, reply: FastifyReply) => admitPage(request, reply, options) };
     for (const direction of ['decode', 'encode'] as const) {
       const path = `/codec/${direction}`;
-      scope.options(path, (_request, reply) => reply.code(204).headers(strictHeaders).send());
-      scope.post(path, { bodyLimit: mostBytes }, async (request, reply) => {
+      // A browser asks for leave without the token that it will send then.
+      scope.options(path, (request, reply) => {
+        admitPage(request, reply, options);
+        return reply.code(204).headers(strictHeaders).send();
+      });
+      scope.post(path, { bodyLimit: mostBytes, config }, async (request, reply) => {
         const codec = await options.open();
         const payloads = await codec[direction](payloadsOf(request.body));
         return reply.headers(strictHeaders).send({ payloads: payloads.map(shown) });
@@ -71,12 +65,6 @@ function admitPage({ headers }: FastifyRequest, reply: FastifyReply, { origins }
     'access-control-allow-credentials': 'true',
     'access-control-max-age': preflightAge,
   });
-}
-
-/** The origin was judged by the rule of these routes, which admit another page than their own. */
-function withoutOrigin(request: FastifyRequest): FastifyRequest {
-  const { origin: _judged, ...headers } = request.headers;
-  return Object.create(request, { headers: { value: headers } }) as FastifyRequest;
 }
 
 function payloadsOf(body: unknown): Payload[] {

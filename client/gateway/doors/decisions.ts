@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DecisionPageContent, ReviewNotice } from '../../../contracts/decision-page.ts';
 import { isWithinError, WithinError } from '../../../contracts/errors.ts';
-import { type Access, authorize, type Door } from '../access.ts';
+import { callerOf } from '../guard.ts';
 import { failureOf, isForKeeper } from '../problem.ts';
 import { strictHeaders } from '../strict-headers.ts';
 import { ballotOf, decisionIn, feedbackOf, sentForm, textOf } from './ballots.ts';
@@ -11,18 +11,12 @@ import { type Form, formOf, readForms, sendPage } from './forms.ts';
 import { refusedPage } from './refusals.ts';
 import { type Visit, visitByLink, visitByToken, visitorOf } from './visit.ts';
 
-export interface DecisionRouteOptions extends Access {
+export interface DecisionRouteOptions {
   /** Asked at each request. */
   readonly open: () => DecisionGate | Promise<DecisionGate>;
   /** Told what nobody but the keeper of the gateway should read. */
   readonly onDefect?: (error: unknown) => void;
 }
-
-const door: Door = {
-  unauthorized: 'REVIEW_UNAUTHORIZED',
-  forbidden: 'REVIEW_FORBIDDEN',
-  beyond: 'set WITHIN_UPLOAD_TOKENS for it, or open the review by the link of your e-mail',
-};
 
 /** What a redirect after a form says. */
 const done: Readonly<Record<string, string>> = {
@@ -41,16 +35,12 @@ export function addDecisionRoutes(server: FastifyInstance, options: DecisionRout
   });
   void server.register(async (scope) => {
     prepare(scope, options);
-    const holders = new WeakMap<FastifyRequest, string>();
-    scope.addHook('onRequest', async (request) => {
-      holders.set(request, await authorize(request, options, door));
-    });
     scope.get('/decisions', async (_request, reply) => {
       const gate = await options.open();
       return sendPage(reply, gate.listPage(await gate.list()), { referrer: 'same-origin' });
     });
     addPage(scope, '/decisions/:id', async (request) =>
-      visitByToken(request, await options.open(), holders.get(request) ?? ''),
+      visitByToken(request, await options.open(), callerOf(request)?.name ?? ''),
     );
   });
 }

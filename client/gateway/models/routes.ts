@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isWithinError, WithinError } from '../../../contracts/errors.ts';
 import { mostRows, type PredictRequest, predictionBodySchema } from '../../../contracts/prediction.ts';
 import type { ModelGate } from '../../model-gate.ts';
-import { type Access, authorize, type Door } from '../access.ts';
 import { failureOf, isForKeeper, sendProblem } from '../problem.ts';
 import { strictHeaders } from '../strict-headers.ts';
 
@@ -13,24 +12,17 @@ const mostBytes = 4 << 20;
 const longestKey = 200;
 const defaultAlias = 'champion';
 
-export interface ModelRouteOptions extends Access {
+export interface ModelRouteOptions {
   /** Asked at each request. */
   readonly open: () => ModelGate | Promise<ModelGate>;
   /** Told what nobody but the keeper of the gateway should read. */
   readonly onDefect?: (error: unknown) => void;
 }
 
-const door: Door = {
-  unauthorized: 'PREDICTION_UNAUTHORIZED',
-  forbidden: 'PREDICTION_FORBIDDEN',
-  beyond: 'set WITHIN_UPLOAD_TOKENS for it, or ask on its machine',
-};
-
 /** In a scope of its own, where JSON is parsed and errors are problem details. */
 export function addModelRoutes(server: FastifyInstance, options: ModelRouteOptions): void {
   server.register(async (scope) => {
     scope.setErrorHandler((error, _request, reply) => refuse(error, reply, options));
-    scope.addHook('onRequest', async (request) => void (await authorize(request, options, door)));
     scope.post('/models/:name/predict', { bodyLimit: mostBytes }, async (request, reply) => {
       const answer = await (await options.open()).predict(asked(request));
       return reply.headers(strictHeaders).send(answer);

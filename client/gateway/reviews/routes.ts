@@ -4,23 +4,17 @@ import { WithinError } from '../../../contracts/errors.ts';
 import type { ReviewDocument, ReviewLine, ReviewStanding, VotesAnswer } from '../../../contracts/review-page.ts';
 import type { ListedRowReview, RowCases, RowReviewProgress } from '../../../contracts/row-review.ts';
 import type { ReviewGate } from '../../review-services.ts';
-import { type Access, authorize, type Door } from '../access.ts';
 import { answerError, failureOf } from '../problem.ts';
 import { scriptedHeaders, strictHeaders } from '../strict-headers.ts';
 import { closedStanding, openStanding, restingStanding, reviewDocument, reviewLine } from './views.ts';
 
-export interface ReviewRouteOptions extends Access {
+export interface ReviewRouteOptions {
   /** Asked at each request. */
   readonly open: () => ReviewGate | Promise<ReviewGate>;
   /** Told what nobody but the keeper of the gateway should read. */
   readonly onDefect?: (error: unknown) => void;
 }
 
-const door: Door = {
-  unauthorized: 'REVIEW_UNAUTHORIZED',
-  forbidden: 'REVIEW_FORBIDDEN',
-  beyond: 'set WITHIN_UPLOAD_TOKENS for it, or open reviews on its machine',
-};
 /** Bytes of a request with votes: 500 of them with long labels. */
 const mostVoteBytes = 256 << 10;
 /** Open reviews whose state is asked for a list. */
@@ -160,7 +154,6 @@ export function addReviewRoutes(server: FastifyInstance, options: ReviewRouteOpt
   const routes = new ReviewRoutes(options);
   void server.register(async (scope) => {
     scope.removeContentTypeParser('text/plain');
-    scope.addHook('onRequest', async (request) => void (await authorize(request, options, door)));
     scope.setErrorHandler((error, _request, reply) =>
       answerError(reply, error, { foreign, onDefect: options.onDefect }),
     );

@@ -38,7 +38,7 @@ let gateway: Gateway;
 let reviews: ReviewsInMemory;
 beforeAll(async () => {
   reviews = new ReviewsInMemory(labelled([rowCase(0), rowCase(1)]), { quorum: 2 });
-  const access = { tokens: [], secret: async () => 'a secret that is long enough' };
+  const secret = async () => 'a secret that is long enough';
   const datasets = {
     summaries: async () => [{ dataset: 'sales', ...summary }],
     versions: async () => [version],
@@ -51,10 +51,10 @@ beforeAll(async () => {
   };
   gateway = await startDoors({
     ready: () => ({ server: true }),
-    datasets: { ...access, maxBytes: 1, open: () => datasets },
-    events: { keys: ['ci=env:CI'], secret: access.secret, open: nothing },
-    mlflow: { key: 'env:KEY', secret: access.secret, open: nothing },
-    reviews: { ...access, open: () => reviews },
+    datasets: { maxBytes: 1, open: () => datasets },
+    events: { keys: ['ci=env:CI'], secret, open: nothing },
+    mlflow: { key: 'env:KEY', secret, open: nothing },
+    reviews: { open: () => reviews },
   });
 });
 afterAll(() => gateway.close());

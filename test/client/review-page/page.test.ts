@@ -38,9 +38,7 @@ afterAll(async () => {
 async function serve(cases: readonly RowCase[], rules: Partial<RowReviewRequest> = {}, target = labelled(cases)) {
   const gate = new ReviewsInMemory(target, rules);
   gate.text = script;
-  const gateway = await startDoors({
-    reviews: { open: () => gate, tokens: [], secret: async () => '' },
-  });
+  const gateway = await startDoors({ reviews: { open: () => gate } });
   gateways.push(gateway);
   return { gate, url: `${gateway.url}/reviews/${gate.reviewId}` };
 }

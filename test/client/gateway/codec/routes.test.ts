@@ -8,12 +8,13 @@ import { startDoors } from '../../../support/gateway-doors.ts';
 const token = 'a-token-that-nobody-guesses';
 const origin = 'http://127.0.0.1:8233';
 const codec = new EncryptedPayloads([{ id: 'k1', key: createSecretKey(randomBytes(32)) }]);
-const common = { open: () => codec, origins: () => [origin], secret: async () => token };
+const common = { open: () => codec, origins: () => [origin] };
+const secret = async () => token;
 let guarded: Gateway;
 let open: Gateway;
 beforeAll(async () => {
-  guarded = await startDoors({ codec: { ...common, tokens: ['ui=env:UI'] } });
-  open = await startDoors({ codec: { ...common, tokens: [] } });
+  guarded = await startDoors({ codec: common, access: { tokens: ['ui=env:UI'], secret } });
+  open = await startDoors({ codec: common });
 });
 afterAll(() => Promise.all([guarded.close(), open.close()]));
 

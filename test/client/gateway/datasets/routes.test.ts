@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { composeDatasets } from '../../../../client/compose-datasets.ts';
 import type { DatasetRouteOptions } from '../../../../client/gateway/datasets/routes.ts';
-import type { Gateway } from '../../../../client/gateway/server.ts';
+import type { Gateway, GatewayOptions } from '../../../../client/gateway/server.ts';
 import { loadConfig } from '../../../../config/load.ts';
 import { WithinError } from '../../../../contracts/errors.ts';
 import { startDoors } from '../../../support/gateway-doors.ts';
@@ -17,8 +17,10 @@ let gateway: Gateway;
 const defects: unknown[] = [];
 const csv = { 'content-type': 'text/csv' };
 
-async function start(options: Partial<DatasetRouteOptions> & { host?: string } = {}): Promise<void> {
-  const { host = '127.0.0.1', ...datasets } = options;
+async function start(
+  options: Partial<DatasetRouteOptions> & Pick<Partial<GatewayOptions>, 'host' | 'access'> = {},
+): Promise<void> {
+  const { host = '127.0.0.1', access, ...datasets } = options;
   const dist = join(project, 'dist');
   mkdirSync(dist, { recursive: true });
   const fingerprint = { digest: '0'.repeat(64), files: {}, packages: {}, uncacheable: [] };
@@ -29,10 +31,9 @@ async function start(options: Partial<DatasetRouteOptions> & { host?: string } =
   );
   gateway = await startDoors({
     host,
+    ...(access && { access }),
     datasets: {
       open: () => services,
-      tokens: [],
-      secret: () => Promise.reject(new Error('no token')),
       maxBytes: 1000,
       onDefect: (error) => defects.push(error),
       ...datasets,
@@ -187,7 +188,7 @@ describe('tokens', () => {
   const secret = (reference: string) => Promise.resolve(values[reference] ?? '');
 
   it('are compared whole, and one that is too short opens nothing', async () => {
-    await start({ tokens, secret });
+    await start({ access: { tokens, secret } });
     const status = async (authorization?: string) =>
       (await raw('/datasets', authorization === undefined ? {} : { authorization }, undefined, 'GET')).status;
     expect(await status('Bearer a-token-of-sixteen')).toBe(200);
@@ -202,7 +203,7 @@ describe('tokens', () => {
   });
 
   it('of which none is there refuse everybody', async () => {
-    await start({ tokens: ['ann=env:NONE'], secret });
+    await start({ access: { tokens: ['ann=env:NONE'], secret } });
     for (const authorization of ['Bearer ', 'Bearer undefined', 'Bearer x']) {
       const { status } = await raw('/datasets', { authorization }, undefined, 'GET');
       expect([401, 500]).toContain(status);

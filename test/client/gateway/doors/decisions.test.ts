@@ -1,10 +1,9 @@
 /** @module The pages of reviews over HTTP: who may do what, by which link, and what hostile requests get. */
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DecisionRouteOptions } from '../../../../client/gateway/doors/decisions.ts';
 import type { Gateway } from '../../../../client/gateway/server.ts';
 import { formIn, sendForm } from '../../../support/decision-forms.ts';
-import { aDecision, discussed, serveDecisions } from '../../../support/decision-pages.ts';
+import { aDecision, type DecisionServing, discussed, serveDecisions } from '../../../support/decision-pages.ts';
 import type { RequestOver } from '../../../support/reviews.ts';
 
 const gateways: Gateway[] = [];
@@ -12,7 +11,7 @@ afterEach(async () => {
   for (const gateway of gateways.splice(0)) await gateway.close();
 });
 
-async function serve(more: Partial<DecisionRouteOptions & { readonly host: string }> = {}, over: RequestOver = {}) {
+async function serve(more: DecisionServing = {}, over: RequestOver = {}) {
   const gate = await aDecision(over);
   const { gateway, page, defects } = await serveDecisions(gate, more);
   gateways.push(gateway);

@@ -14,9 +14,8 @@ beforeAll(async () => {
   lab = await ServedLab.with(model, flipped(model));
   gateway = await startDoors({
     metrics: () => Promise.resolve(renderModelFigures(lab.counts.all())),
+    access: { tokens: ['ci=env:CI'], secret: () => Promise.resolve(token) },
     models: {
-      tokens: ['ci=env:CI'],
-      secret: () => Promise.resolve(token),
       open: () => ({ predict: (request) => lab.server.predict(request), metrics: () => '', close: async () => {} }),
     },
   });
@@ -114,7 +113,9 @@ describe('a request for predictions', () => {
       byColumn,
     );
     expect(new Set(byColumn)).toEqual(new Set([1, 2]));
-    const page = await (await fetch(`${gateway.url}/metrics`)).text();
+    const page = await (
+      await fetch(`${gateway.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
+    ).text();
     expect(page).toMatch(
       /within_predict_requests_total\{deployment="d1",stage="beta",arm="candidate",outcome="answered"\} \d+/,
     );

@@ -1,8 +1,7 @@
 /** @module The pages and JSON of reviews of rows, asked for over HTTP. */
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ReviewRouteOptions } from '../../../../client/gateway/reviews/routes.ts';
-import type { Gateway } from '../../../../client/gateway/server.ts';
+import type { Gateway, GatewayOptions } from '../../../../client/gateway/server.ts';
 import type { ReviewDocument, ReviewStanding, VotesAnswer } from '../../../../contracts/review-page.ts';
 import { startDoors } from '../../../support/gateway-doors.ts';
 import { labelled, ReviewsInMemory, rowCase } from '../../../support/review-gate.ts';
@@ -17,13 +16,9 @@ const reviewed = (rules: ConstructorParameters<typeof ReviewsInMemory>[1] = {}) 
 
 async function serve(
   gate: ReviewsInMemory,
-  more: Partial<ReviewRouteOptions & { host: string }> = {},
+  more: Pick<Partial<GatewayOptions>, 'host' | 'access'> = {},
 ): Promise<{ url: string; review: string }> {
-  const { host = '127.0.0.1', ...access } = more;
-  const gateway = await startDoors({
-    host,
-    reviews: { open: () => gate, tokens: [], secret: async () => '', ...access },
-  });
+  const gateway = await startDoors({ ...more, reviews: { open: () => gate } });
   gateways.push(gateway);
   const url = gateway.url.replace('0.0.0.0', '127.0.0.1');
   return { url, review: `${url}/reviews/${gate.reviewId}` };
@@ -235,7 +230,7 @@ describe('who may look and vote', () => {
     const closed = await serve(gate, { host: '0.0.0.0' });
     expect(await answer(await fetch(`${closed.url}/reviews.json`))).toMatchObject([403, { code: 'REVIEW_FORBIDDEN' }]);
     const token = 'a-token-of-sixteen';
-    const open = await serve(gate, { host: '0.0.0.0', tokens: ['ada=env:ADA'], secret: async () => token });
+    const open = await serve(gate, { host: '0.0.0.0', access: { tokens: ['ada=env:ADA'], secret: async () => token } });
     const status = async (authorization?: string) =>
       (await fetch(`${open.url}/reviews`, { headers: authorization === undefined ? {} : { authorization } })).status;
     expect(await status()).toBe(401);

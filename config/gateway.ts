@@ -1,0 +1,30 @@
+/** @module Settings of the gateway: how often one may ask, and whose word for an address is believed. */
+import { z } from 'zod';
+
+const perMinute = z.int().min(1).max(10_000_000);
+const rateSyntax = 'write token=60000,address=1200,failures=20 or some of these, in requests a minute from 1 on';
+
+export const gatewaySettingsSchema = z.strictObject({
+  /** Requests a minute. */
+  rates: z.strictObject({ token: perMinute, address: perMinute, failures: perMinute }, rateSyntax),
+  /** Addresses and networks of proxies that stand before the gateway. */
+  trustedProxies: z.array(
+    z.union(
+      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+      'write addresses or networks as 10.0.0.0/8, with commas between',
+    ),
+  ),
+});
+
+const usualRates = { token: '60000', address: '1200', failures: '20' };
+
+/** Of the variables as they are; what is no number or no name stays, so that the schema refuses it. */
+export function gatewaySettings(rates: readonly string[], trustedProxies: readonly string[]): Record<string, unknown> {
+  const given = rates.map((entry) => {
+    const [name = '', count = '', ...rest] = entry.split('=');
+    return [name.trim(), rest.length === 0 ? count.trim() : ''] as const;
+  });
+  const texts: Record<string, string> = { ...usualRates, ...Object.fromEntries(given) };
+  const numbers = Object.entries(texts).map(([name, count]) => [name, /^\d+$/.test(count) ? Number(count) : count]);
+  return { rates: Object.fromEntries(numbers), trustedProxies };
+}

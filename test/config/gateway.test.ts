@@ -1,0 +1,37 @@
+/** @module Settings of the gateway from variables. */
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../config/load.ts';
+
+const gateway = (env: Record<string, string>) => loadConfig(env, '/p').gateway;
+
+describe('the gateway is set', () => {
+  it('by rates, of which those that are not named keep their number', () => {
+    expect(gateway({}).rates).toEqual({ token: 60_000, address: 1_200, failures: 20 });
+    expect(gateway({ WITHIN_RATE_LIMITS: 'failures=5, token=100' }).rates).toEqual({
+      token: 100,
+      address: 1_200,
+      failures: 5,
+    });
+  });
+
+  it('by no rate that is none', () => {
+    for (const rates of ['failures=0', 'failures=many', 'failures', '20', 'guesses=3', 'token=1=2', 'token=-1'])
+      expect(() => gateway({ WITHIN_RATE_LIMITS: rates }), rates).toThrow(/^WITHIN_RATE_LIMITS is not valid: /);
+  });
+
+  it('by proxies as addresses and networks', () => {
+    const proxies = ['10.0.0.0/8', '127.0.0.1', '::1', 'fd00::/8'];
+    expect(gateway({ WITHIN_TRUSTED_PROXIES: proxies.join(', ') }).trustedProxies).toEqual(proxies);
+    for (const proxy of ['proxy.example', '10.0.0.0/99', 'true'])
+      expect(() => gateway({ WITHIN_TRUSTED_PROXIES: proxy })).toThrow(/^WITHIN_TRUSTED_PROXIES is not valid: /);
+  });
+
+  it('by tokens with a role, or with none', () => {
+    const tokens = ['ann:viewer=env:ANN', 'ops:admin=file:ops.token', 'old=env:OLD'];
+    expect(loadConfig({ WITHIN_UPLOAD_TOKENS: tokens.join(',') }, '/p').uploads.tokens).toEqual(tokens);
+    for (const token of ['ann:owner=env:ANN', 'ann:=env:ANN', 'ann:viewer:admin=env:ANN', 'ann:viewer=s3cr3t'])
+      expect(() => loadConfig({ WITHIN_UPLOAD_TOKENS: token }, '/p')).toThrow(
+        /^WITHIN_UPLOAD_TOKENS is not valid: (?!.*s3cr3t)/,
+      );
+  });
+});
