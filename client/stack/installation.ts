@@ -36,6 +36,11 @@ export function findInstallation(from: string = import.meta.url): Installation {
   };
 }
 
+/** Absolute folder of the built programs. Errors: `INTERNAL`. */
+export function distFolder(from: string = import.meta.url): string {
+  return join(packageRoot(dirname(fileURLToPath(from))), 'dist');
+}
+
 const stampSchema = z.object({ sources: z.string(), buildId: z.string() });
 
 /** The stamp of the build: of all sources, and of the workflow bundle, which decides who may go on with an open run. */

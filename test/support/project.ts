@@ -55,6 +55,11 @@ export class Project {
     this.#environment = extra;
   }
 
+  /** What its commands see. */
+  get environment(): NodeJS.ProcessEnv {
+    return environment(this.#environment);
+  }
+
   path(file: string): string {
     return join(this.folder, file);
   }
@@ -78,7 +83,7 @@ export class Project {
       const child = execFile(
         process.execPath,
         [cli, ...args],
-        { cwd: this.folder, env: environment(this.#environment), maxBuffer: 64 << 20 },
+        { cwd: this.folder, env: this.environment, maxBuffer: 64 << 20 },
         (error, stdout, stderr) => done({ exitCode: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
       );
       if (child.pid !== undefined) onStart?.(child.pid);
