@@ -6,7 +6,6 @@ import { isWithinError } from '../contracts/errors.ts';
 import { eventSignals } from '../contracts/event-signals.ts';
 import type { CollaborationEvent } from '../contracts/events.ts';
 import {
-  collaborationWorkflowId,
   collaborationWorkflowType,
   inboxMessages,
   inboxWorkflowId,
@@ -29,16 +28,8 @@ async function failing<T>(work: () => Promise<T>): Promise<T> {
 /** Workflow code cannot start a workflow that may run already and signal it; a client can. */
 export async function emit(events: readonly CollaborationEvent[]): Promise<void> {
   const { client, info } = Context.current();
-  for (const { shard, name, args } of eventSignals(events)) {
-    await client.workflow.signalWithStart(collaborationWorkflowType, {
-      workflowId: collaborationWorkflowId(shard),
-      taskQueue: peopleQueue(info.taskQueue),
-      args: [{ shard }],
-      signal: name,
-      signalArgs: [...args],
-      staticSummary: `events, shard ${shard}`,
-    });
-  }
+  for (const signal of eventSignals(events, info.taskQueue))
+    await client.workflow.signalWithStart(collaborationWorkflowType, signal);
 }
 
 export function createCollaborationActivities(parts: CollaborationParts): CollaborationActivities {

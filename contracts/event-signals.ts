@@ -1,26 +1,40 @@
 /** @module Events as signals to the shards of the collaboration workflow: many of one shard travel together. */
 import type { CollaborationEvent } from './events.ts';
-import { collaborationMessages, collaborationShard } from './names.ts';
+import { collaborationMessages, collaborationShard, collaborationWorkflowId, peopleQueue } from './names.ts';
 
 /** Events and characters of one signal; a history takes two megabytes in one payload, of four bytes a character at most. */
 const mostEvents = 100;
 const mostCharacters = 200_000;
 
+/** What a client of Temporal signals the workflow of a shard with, which it starts where it does not run. */
 export interface EventSignal {
-  readonly shard: number;
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly args: [{ readonly shard: number }];
   /** The kind of a single event, so that it can be told from others in the web UI; else `collaborationMessages.events`. */
-  readonly name: string;
-  readonly args: readonly [CollaborationEvent | readonly CollaborationEvent[]];
+  readonly signal: string;
+  readonly signalArgs: [CollaborationEvent | readonly CollaborationEvent[]];
+  readonly staticSummary: string;
 }
 
-/** Each event in one signal, those of one shard in the order given. */
-export function eventSignals(events: readonly CollaborationEvent[]): readonly EventSignal[] {
+/** Each event in one signal, those of one shard in the order given. `taskQueue` is that of the stack. */
+export function eventSignals(events: readonly CollaborationEvent[], taskQueue: string): readonly EventSignal[] {
   const byShard = new Map<number, CollaborationEvent[]>();
   for (const event of events) {
     const shard = collaborationShard(event.id);
-    byShard.set(shard, [...(byShard.get(shard) ?? []), event]);
+    const own = byShard.get(shard);
+    if (own) own.push(event);
+    else byShard.set(shard, [event]);
   }
-  return [...byShard].flatMap(([shard, own]) => batches(own).map((batch) => signalOf(shard, batch)));
+  return [...byShard].flatMap(([shard, own]) =>
+    batches(own).map((batch) => ({
+      workflowId: collaborationWorkflowId(shard),
+      taskQueue: peopleQueue(taskQueue),
+      args: [{ shard }],
+      ...signalOf(batch),
+      staticSummary: `events, shard ${shard}`,
+    })),
+  );
 }
 
 function batches(events: readonly CollaborationEvent[]): readonly (readonly CollaborationEvent[])[] {
@@ -37,9 +51,9 @@ function batches(events: readonly CollaborationEvent[]): readonly (readonly Coll
   return found;
 }
 
-function signalOf(shard: number, batch: readonly CollaborationEvent[]): EventSignal {
+function signalOf(batch: readonly CollaborationEvent[]): Pick<EventSignal, 'signal' | 'signalArgs'> {
   const [first] = batch;
   return first && batch.length === 1
-    ? { shard, name: first.kind, args: [first] }
-    : { shard, name: collaborationMessages.events, args: [batch] };
+    ? { signal: first.kind, signalArgs: [first] }
+    : { signal: collaborationMessages.events, signalArgs: [batch] };
 }

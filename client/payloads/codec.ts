@@ -6,7 +6,6 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { WithinError } from '../../contracts/errors.ts';
 import { keyIdPattern, type PayloadKey, type PayloadKeys } from './keys.ts';
-import { payloadBytes, payloadOf } from './payload-bytes.ts';
 
 /** As other codecs of Temporal call it; the web UI shows it. */
 const encoding = 'binary/encrypted';
@@ -36,16 +35,19 @@ export class EncryptedPayloads implements PayloadCodec {
 
   async encode(payloads: Payload[]): Promise<Payload[]> {
     const [first] = this.#keys;
-    return first ? payloads.map((payload) => encrypted(payload, first)) : payloads;
+    if (!first) return payloads;
+    const form = await wireForm();
+    return payloads.map((payload) => encrypted(payload, first, form));
   }
 
   /** Throws `PAYLOAD_KEY_UNKNOWN` and `PAYLOAD_DAMAGED`. */
   async decode(payloads: Payload[]): Promise<Payload[]> {
-    return payloads.map((payload) => this.#opened(payload));
+    if (!payloads.some(isEncrypted)) return payloads;
+    const form = await wireForm();
+    return payloads.map((payload) => (isEncrypted(payload) ? this.#opened(payload, form) : payload));
   }
 
-  #opened(payload: Payload): Payload {
-    if (!isEncrypted(payload)) return payload;
+  #opened(payload: Payload, form: WireForm): Payload {
     const id = textOf(payload, names.key);
     // An id from elsewhere is shown in messages only when it looks like one.
     if (
@@ -55,7 +57,7 @@ export class EncryptedPayloads implements PayloadCodec {
     )
       throw damaged('is not written as WITHIN writes it');
     const known = this.#keys.find((key) => key.id === id);
-    if (known) return decrypted(payload, known);
+    if (known) return decrypted(payload, known, form);
     throw new WithinError(
       'PAYLOAD_KEY_UNKNOWN',
       `A payload is encrypted with the key "${id}", which is not here; add it to WITHIN_PAYLOAD_KEYS of this process.`,
@@ -63,6 +65,13 @@ export class EncryptedPayloads implements PayloadCodec {
     );
   }
 }
+
+/** Loaded where something is encrypted: the definitions take as long to build as all else that a command loads. */
+async function wireForm() {
+  const { temporal } = await import('@temporalio/proto');
+  return temporal.api.common.v1.Payload;
+}
+type WireForm = Awaited<ReturnType<typeof wireForm>>;
 
 const textOf = ({ metadata }: Payload, name: string): string => Buffer.from(metadata?.[name] ?? []).toString('utf8');
 
@@ -72,10 +81,10 @@ const isEncrypted = (payload: Payload): boolean =>
 
 const authenticated = (id: string): Buffer => Buffer.from(`within payload ${version}\n${id}`);
 
-function encrypted(payload: Payload, { id, key }: PayloadKey): Payload {
+function encrypted(payload: Payload, { id, key }: PayloadKey, form: WireForm): Payload {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(authenticated(id));
-  const data = Buffer.concat([cipher.update(payloadBytes(payload)), cipher.final(), cipher.getAuthTag()]);
+  const data = Buffer.concat([cipher.update(form.encode(payload).finish()), cipher.final(), cipher.getAuthTag()]);
   return {
     metadata: {
       [names.encoding]: Buffer.from(encoding),
@@ -87,7 +96,7 @@ function encrypted(payload: Payload, { id, key }: PayloadKey): Payload {
   };
 }
 
-function decrypted({ metadata, data }: Payload, { id, key }: PayloadKey): Payload {
+function decrypted({ metadata, data }: Payload, { id, key }: PayloadKey, form: WireForm): Payload {
   const nonce = metadata?.[names.nonce];
   const bytes = Buffer.from(data ?? []);
   if (nonce?.length !== nonceBytes || bytes.length < tagBytes) throw damaged('is cut off', id);
@@ -95,7 +104,7 @@ function decrypted({ metadata, data }: Payload, { id, key }: PayloadKey): Payloa
   const cipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(authenticated(id));
   cipher.setAuthTag(bytes.subarray(end));
   try {
-    return payloadOf(Buffer.concat([cipher.update(bytes.subarray(0, end)), cipher.final()]));
+    return form.decode(Buffer.concat([cipher.update(bytes.subarray(0, end)), cipher.final()]));
   } catch (cause) {
     throw damaged(`does not open with the key "${id}": it was changed, or another key has this id`, id, cause);
   }
