@@ -11,13 +11,9 @@ import { startRun, webAddress } from './run/start.ts';
 import type { Services } from './services.ts';
 import { distFolder, findInstallation } from './stack/installation.ts';
 
-export function composeClient({
-  project = '.',
-  environment = process.env,
-  onProgress = () => undefined,
-}: ClientOptions): WithinClient {
+export function composeClient({ project = '.', onProgress = () => undefined }: ClientOptions): WithinClient {
   const folder = resolve(project);
-  const config = loadConfig(environment, folder);
+  const config = loadConfig(process.env, folder);
   const installation = findInstallation();
   const services = composeServices(config, distFolder(), false);
   let reached: Promise<Reached> | undefined;

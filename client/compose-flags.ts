@@ -9,12 +9,14 @@ import type { FlagServices } from './flag-services.ts';
 export function composeFlags(config: Config, dist: string): FlagServices {
   const { flags, flagFile, flagged, clock, records, blobs, ledger } = createAdapters({ ...config, dist });
   const desk = new FlagDesk({ flags, file: flagFile, flagged, clock });
-  const { enquiries } = composeCollaboration(config, dist);
   return {
     list: (subject) => desk.list(subject),
     set: (name, rule, by) => desk.set(name, rule, by),
     history: (name) => desk.history(name),
-    usage: (since) =>
-      flagUsage(since, { records, blobs, ledger, reviews: async (from) => (await enquiries.statistics(from)).reviews }),
+    usage(since) {
+      const { enquiries } = composeCollaboration(config, dist);
+      const reviews = async (from: number) => (await enquiries.statistics(from)).reviews;
+      return flagUsage(since, { records, blobs, ledger, reviews });
+    },
   };
 }

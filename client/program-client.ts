@@ -5,8 +5,6 @@ import type { RunDocument } from '../contracts/run.ts';
 export interface ClientOptions {
   /** Folder of the pipeline files; the working folder when absent. */
   readonly project?: string;
-  /** Variables as `within` reads them; those of the process when absent. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Hears what takes long, as the build of the embedded server. */
   readonly onProgress?: (text: string) => void;
 }

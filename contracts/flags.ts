@@ -8,37 +8,46 @@ export type FlagPhase = (typeof flagPhases)[number];
 interface Flag {
   /** The phase when nobody says otherwise. */
   readonly phase: FlagPhase;
-  readonly meaning: string;
+  /** What it brings, and what is instead while it is off. */
+  readonly on: string;
+  readonly off: string;
 }
 
 export const flagTable = {
   reuse: {
     phase: 'general',
-    meaning: 'reuse outputs of earlier runs; off: every step runs, outputs are kept for this run only',
+    on: 'reuse outputs of earlier runs',
+    off: 'every step runs, outputs are kept for this run only',
   },
   'single-flight': {
     phase: 'general',
-    meaning: 'compute a step once however many runs want it at the same time; off: each computes it',
+    on: 'compute a step once however many runs want it at the same time',
+    off: 'each computes it',
   },
   'enhanced-validation': {
     phase: 'general',
-    meaning: 'judge rows by the detectors of validate: and guard:; off: rows pass as they are, checks alone hold',
+    on: 'judge rows by the detectors of validate: and guard:',
+    off: 'rows pass as they are, checks alone hold',
   },
   collaboration: {
     phase: 'general',
-    meaning: 'tell people of runs that end, where within.people.yaml names any; off: runs tell nobody',
+    on: 'tell people of runs that end, where within.people.yaml names any',
+    off: 'runs tell nobody',
   },
   tracking: {
     phase: 'general',
-    meaning: 'track runs and their models in MLflow, or in the store where no server is named; off: runs leave none',
+    on: 'track runs and their models in MLflow, or in the store where no server is named',
+    off: 'runs leave none',
   },
   deployments: {
     phase: 'general',
-    meaning: 'deploy models as deploy: of a pipeline says; off: the run ends with its model',
+    on: 'deploy models as deploy: of a pipeline says',
+    off: 'the run ends with its model',
   },
   'seed-analysis': {
     phase: 'general',
-    meaning: 'sweep seeds as seedSensitivity: of a pipeline says; off: the run ends with its model',
+    on: 'sweep seeds as seedSensitivity: of a pipeline says',
+    off: 'the run ends with its model',
   },
 } as const satisfies Readonly<Record<string, Flag>>;
 
@@ -73,7 +82,10 @@ const settingSchema = z.union([z.boolean(), z.enum(['off', 'general']), flagRule
 export type FlagSetting = z.infer<typeof settingSchema>;
 
 const settings = Object.fromEntries(
-  flagNames.map((name) => [name, settingSchema.optional().describe(flagTable[name].meaning)]),
+  flagNames.map((name) => [
+    name,
+    settingSchema.optional().describe(`${flagTable[name].on}; off: ${flagTable[name].off}`),
+  ]),
 ) as Record<FlagName, z.ZodOptional<typeof settingSchema>>;
 
 /** The file `within.flags.yaml` of a project. */

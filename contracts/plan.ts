@@ -110,8 +110,8 @@ export interface PlanResult {
   /** Set when nothing is left to do. */
   readonly conclusion?: Conclusion;
   readonly flags: Readonly<Record<string, boolean | string>>;
-  /** What the flags keep the run from beginning beside itself. */
-  readonly withheld?: readonly 'sweep'[];
+  /** True: the flags keep the run from sweeping seeds beside itself. */
+  readonly withoutSweep?: boolean;
 }
 
 export interface PlanRow {

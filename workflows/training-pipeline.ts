@@ -34,9 +34,9 @@ async function computeFeatures(input: PipelineInput, plan: PlanResult, attempt: 
 /** A sweep outlives the training that asked for it, and nothing that happens to it reaches the training. */
 async function besideTraining(
   { sweep, pipeline, options, announce }: PipelineInput,
-  { withheld }: PlanResult,
+  { withoutSweep }: PlanResult,
 ): Promise<void> {
-  if (!sweep || withheld?.includes('sweep')) return;
+  if (!sweep || withoutSweep) return;
   const { sweepId, sweepRef } = sweep;
   try {
     await startChild(seedSweep, {

@@ -120,15 +120,14 @@ export class CachingPipelineExecutor {
       ).length,
       rows: rowsOf(definition, plan),
       flags: plan.flags,
-      ...(plan.flags['seed-analysis'] === false && { withheld: ['sweep'] as const }),
+      ...(plan.flags['seed-analysis'] === false && { withoutSweep: true }),
       ...(finished && { conclusion: await this.#conclude({ ...request, planRef }, definition, plan) }),
     };
   }
 
   /** Runs or reuses one step. */
   async execute(request: StepRequest, control: StepControl): Promise<StepResult> {
-    const plan = await this.#documents.plan(request.planRef);
-    const definition = effectiveDefinition(await this.#documents.definition(request.definitionRef), plan);
+    const { definition, plan } = await this.#planned(request);
     return executeStep({ definition, plan, request, control }, { ...this.#ports, lookUp: this.#lookUp });
   }
 
@@ -142,8 +141,7 @@ export class CachingPipelineExecutor {
     control: StepControl,
     begun: (index: number) => void = () => undefined,
   ): Promise<StepResult[]> {
-    const plan = await this.#documents.plan(request.planRef);
-    const definition = effectiveDefinition(await this.#documents.definition(request.definitionRef), plan);
+    const { definition, plan } = await this.#planned(request);
     const ports = { ...this.#ports, lookUp: this.#lookUp };
     const batch = { definition, control, begun };
     const isJoint = indices.every((index) => definition.steps[index]?.process !== undefined);
@@ -171,8 +169,7 @@ export class CachingPipelineExecutor {
 
   /** Ends a run that failed or was cancelled, with what had finished until then. */
   async conclude(request: ConcludeRequest): Promise<Conclusion> {
-    const earlier = await this.#documents.plan(request.planRef);
-    const definition = effectiveDefinition(await this.#documents.definition(request.definitionRef), earlier);
+    const { definition, plan: earlier } = await this.#planned(request);
     const plan = await settlePlan(
       { definition, earlier, options: request.options, lost: new Set() },
       this.#plannerPorts(),
@@ -198,6 +195,11 @@ export class CachingPipelineExecutor {
     const reused = document.steps.filter((step) => step.outcome === 'reused').length;
     const status = document.status === 'waiting' ? 'failed' : document.status;
     return { status, resultRef, reusedShare: reused / document.steps.length, gateFailures: document.gateFailures };
+  }
+
+  async #planned({ definitionRef, planRef }: Pick<StepRequest, 'definitionRef' | 'planRef'>) {
+    const plan = await this.#documents.plan(planRef);
+    return { plan, definition: effectiveDefinition(await this.#documents.definition(definitionRef), plan) };
   }
 
   /** Flags are asked for here alone, once for each run. */

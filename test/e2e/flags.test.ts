@@ -1,27 +1,21 @@
 /** @module Flags on the real server: with every enhancement off a pipeline gives the model that it gives without any. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, expect, it } from 'vitest';
 import { flagNames } from '../../contracts/flags.ts';
 import { sweepWorkflowId } from '../../contracts/names.ts';
 import type { RunDocument } from '../../contracts/run.ts';
+import { mislabelledCsv } from '../support/cancer-csv.ts';
 import { Project } from '../support/project.ts';
 
 const project = new Project();
 afterAll(() => project.remove());
-const source = join(import.meta.dirname, '../../examples/breast-cancer/data/breast_cancer.csv');
 mkdirSync(project.path('data'));
-
-/** Every fifth label is the wrong one, so that a validation finds something. */
-const [head = '', ...lines] = readFileSync(source, 'utf8').trimEnd().split('\n');
-const place = head.split(',').indexOf('diagnosis');
-const flipped = lines.map((line, row) => {
-  const cells = line.split(',');
-  if (row % 5 === 0) cells[place] = cells[place]?.trim() === 'benign' ? 'malignant' : 'benign';
-  return cells.join(',');
-});
-writeFileSync(project.path('data/cells.csv'), `${[head, ...flipped].join('\n')}\n`);
+// So many wrong labels that a validation finds some.
+writeFileSync(
+  project.path('data/cells.csv'),
+  mislabelledCsv((row) => row % 5 === 0),
+);
 
 const plain = {
   name: 'cells',

@@ -11,6 +11,7 @@ import { emitEvents } from '../../client/run/emit-events.ts';
 import type { StackInfo } from '../../client/stack/info.ts';
 import type { SendResult } from '../../contracts/delivery.ts';
 import type { CollaborationEvent } from '../../contracts/events.ts';
+import type { InboxProfile } from '../../contracts/inbox.ts';
 import { type ChannelName, channelNames, channelQueue, peopleQueue } from '../../contracts/names.ts';
 import type { DirectoryFile } from '../../contracts/people.ts';
 import type { CollaborationParts } from '../../domain/collaboration/collaboration-manager.ts';
@@ -78,6 +79,19 @@ export class CollaborationLab {
   stop(): Promise<void> {
     return this.#server.stop();
   }
+}
+
+/** One in which events reach whom they name, by Slack and beyond any budget. `people` as in `LabOptions`. */
+export function startReviewLab(people: () => DirectoryFile): Promise<CollaborationLab> {
+  const profile = (person: string): InboxProfile => ({
+    person,
+    reachable: ['slack'],
+    preferences: { budget: { messages: 1000, perMs: 3_600_000 } },
+    offsets: [{ fromMs: 0, offsetMinutes: 0 }],
+  });
+  const route = ({ to = [] }: CollaborationEvent) =>
+    to.map((person) => ({ profile: profile(person), route: 'the test names them' }));
+  return CollaborationLab.start({ route, people });
 }
 
 type LabParts = CollaborationParts & ReviewParts;

@@ -2,7 +2,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewInput } from '../../contracts/held-review.ts';
-import type { InboxProfile } from '../../contracts/inbox.ts';
 import {
   peopleQueue,
   queryNames,
@@ -14,7 +13,7 @@ import {
 import type { DirectoryFile } from '../../contracts/people.ts';
 import type { Ballot, CountedBallot, Delegation, ReviewView } from '../../contracts/review.ts';
 import { ReviewRecords } from '../../domain/collaboration/review/records.ts';
-import { CollaborationLab } from '../support/collaboration-lab.ts';
+import { type CollaborationLab, startReviewLab } from '../support/collaboration-lab.ts';
 import { eventually } from '../support/eventually.ts';
 import { aBallot, aRequest, artifacts, type RequestOver } from '../support/reviews.ts';
 import { labQueue } from '../support/workflow-server.ts';
@@ -32,19 +31,9 @@ const everybody: DirectoryFile = {
 };
 let directory: () => DirectoryFile = () => everybody;
 
-const profile = (id: string): InboxProfile => ({
-  person: id,
-  reachable: ['slack'],
-  preferences: { budget: { messages: 1000, perMs: 3_600_000 } },
-  offsets: [{ fromMs: 0, offsetMinutes: 0 }],
-});
-
 let lab: CollaborationLab;
 beforeAll(async () => {
-  lab = await CollaborationLab.start({
-    route: ({ to = [] }) => to.map((id) => ({ profile: profile(id), route: 'the test names them' })),
-    people: () => directory(),
-  });
+  lab = await startReviewLab(() => directory());
 }, 120_000);
 afterAll(() => lab?.stop(), 60_000);
 

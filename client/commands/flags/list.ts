@@ -42,8 +42,7 @@ function show(lines: readonly FlagLine[], subject: FlagSubject | undefined, { ou
       lines.map(({ name, rule, isSet, state }) => [
         name,
         isSet && !subject ? `${ruleText(rule)} (within.flags.yaml)` : ruleText(rule),
-        // What happens without it stands in the guide.
-        ...(state ? [state.value ? 'on' : 'off', state.why] : [flagTable[name].meaning.split('; off')[0] ?? '']),
+        ...(state ? [state.value ? 'on' : 'off', state.why] : [flagTable[name].on]),
       ]),
     ),
   );

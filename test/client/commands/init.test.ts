@@ -112,6 +112,19 @@ describe('within init', () => {
     expect((await loadPipeline(join(other, 'pipeline.yaml'))).pipeline).toMatchObject({ kind: 'validation' });
   });
 
+  it('holds what the examples hold, since it was copied from there', async () => {
+    const copies = [
+      ['python/steps/learner.py', 'python-learner/steps/learner.py'],
+      ['python/requirements.txt', 'python-learner/requirements.txt'],
+      ['python/data/breast_cancer.csv', 'python-learner/data/breast_cancer.csv'],
+      ['validation/data/penguins.jsonl', 'penguins/data/penguins.jsonl'],
+    ] as const;
+    for (const [copy, original] of copies)
+      expect(readFileSync(join('client/templates', copy), 'utf8')).toBe(
+        readFileSync(join('examples', original), 'utf8'),
+      );
+  });
+
   it('knows its templates', async () => {
     await expect(init(project(), '--template', 'clustering')).rejects.toThrow(
       'classification, regression, python, validation',

@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FlagSubject } from '../../../contracts/flags.ts';
 import type { Definition } from '../../../contracts/graph.ts';
+import { startRecord } from '../../../contracts/run.ts';
+import { CachingPipelineExecutor } from '../../../domain/caching/executor.ts';
 import { definitionOf, diamond, Lab, stepOf } from '../../support/executor.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
@@ -179,6 +182,38 @@ describe('CachingPipelineExecutor', () => {
     expect(plan.window.map(({ name }) => name)).toEqual(['a']);
     expect(plan.featureTodo).toBe(1);
     expect(plan.conclusion).toBeUndefined();
+  });
+
+  it('asks for flags by pipeline and kind, and by who started the run', async () => {
+    const asked: FlagSubject[] = [];
+    const flags = {
+      evaluate: (subject: FlagSubject) => {
+        asked.push(subject);
+        return Promise.resolve([]);
+      },
+    };
+    const executor = new CachingPipelineExecutor({ ...lab.ports, flags });
+    const definition = diamond();
+    const definitionRef = await executor.define(definition);
+    const { pipeline, kind } = definition;
+    const started = { runId: 'hers', pipeline, kind, workflowId: 'w', startedAt: 0, file: 'p.yaml', by: 'anna' };
+    await lab.records.put('hers', startRecord, started);
+    for (const runId of ['hers', 'nobodys']) await executor.plan({ runId, definitionRef, options: {} });
+    await executor.preview(definition, {}, 'ben');
+    expect(asked).toEqual([
+      { pipeline, kind, person: 'anna' },
+      { pipeline, kind },
+      { pipeline, kind, person: 'ben' },
+    ]);
+  });
+
+  it('lets no sweep begin beside a run while the flag is off', async () => {
+    const definitionRef = await lab.executor.define(diamond());
+    const planned = async (runId: string) =>
+      (await lab.executor.plan({ runId, definitionRef, options: {} })).withoutSweep;
+    expect(await planned('with')).toBeUndefined();
+    lab.flags = { 'seed-analysis': false };
+    expect(await planned('without')).toBe(true);
   });
 
   it('keeps the flags of the first plan for the whole run', async () => {

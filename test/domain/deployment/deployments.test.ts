@@ -64,6 +64,19 @@ describe('deployments', () => {
     expect(orders).toEqual(['command general', 'alias general', 'alias general again']);
   });
 
+  it('are withheld where the flag was off for the run', async () => {
+    const { deployments, parts } = open();
+    const end = async (runId: string, flags: Record<string, boolean>) => {
+      const bytes = JSON.stringify({ ...aRun(), runId, flags });
+      await parts.records.put(runId, resultRecord, await parts.blobs.put(bytes, 'application/json'));
+    };
+    await end('off', { deployments: false });
+    await end('on', { deployments: true });
+    expect(await deployments.withheld('off')).toBe(`the flag deployments is off for ${aRun().pipeline}`);
+    expect(await deployments.withheld('on')).toBeUndefined();
+    expect(await deployments.withheld('unknown')).toBeUndefined();
+  });
+
   it('wait for the review that the run has asked for, whether the pipeline requires one or not', async () => {
     const { deployments, parts } = open();
     const bytes = JSON.stringify(aRun());
