@@ -66,10 +66,14 @@ export class EncryptedPayloads implements PayloadCodec {
   }
 }
 
-/** Loaded where something is encrypted: the definitions take as long to build as all else that a command loads. */
+/**
+ * `temporal.api.common.v1.Payload`, as far as the SDK knows it. All definitions of the protocol take as long to build as
+ * all else that a command loads, so this one is given here, and loaded where something is encrypted.
+ */
+const fields = { metadata: { keyType: 'string', type: 'bytes', id: 1 }, data: { type: 'bytes', id: 2 } };
 async function wireForm() {
-  const { temporal } = await import('@temporalio/proto');
-  return temporal.api.common.v1.Payload;
+  const { default: protobuf } = await import('protobufjs/light.js');
+  return protobuf.Root.fromJSON({ nested: { Payload: { fields } } }).lookupType('Payload');
 }
 type WireForm = Awaited<ReturnType<typeof wireForm>>;
 
@@ -104,7 +108,8 @@ function decrypted({ metadata, data }: Payload, { id, key }: PayloadKey, form: W
   const cipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(authenticated(id));
   cipher.setAuthTag(bytes.subarray(end));
   try {
-    return form.decode(Buffer.concat([cipher.update(bytes.subarray(0, end)), cipher.final()]));
+    const opened = form.decode(Buffer.concat([cipher.update(bytes.subarray(0, end)), cipher.final()]));
+    return form.toObject(opened, { defaults: true });
   } catch (cause) {
     throw damaged(`does not open with the key "${id}": it was changed, or another key has this id`, id, cause);
   }

@@ -1,5 +1,5 @@
 /** @module What encryption of payloads promises, over payloads of every kind. */
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import type { Payload } from '@temporalio/common';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +46,17 @@ describe('encrypted payloads', () => {
       ['encryption-version', '1'],
     ]);
     expect(nonce).toHaveLength(12);
+  });
+
+  it('hold the bytes of `temporal.api.common.v1.Payload`, which codecs in other languages read', async () => {
+    const { metadata, data } = await one(codec, json('x'));
+    const bytes = Buffer.from(data ?? []);
+    const opening = createDecipheriv('aes-256-gcm', first.key, metadata?.['encryption-nonce'] ?? '');
+    opening.setAAD(Buffer.from('within payload 1\nfirst')).setAuthTag(bytes.subarray(-16));
+    const opened = Buffer.concat([opening.update(bytes.subarray(0, -16)), opening.final()]);
+    // Field 1, an entry of a map: field 1 `encoding`, field 2 `json/plain`; then field 2, the data.
+    const encoding = `0a08${hex(Buffer.from('encoding'))}120a${hex(Buffer.from('json/plain'))}`;
+    expect(hex(opened)).toBe(`0a16${encoding}1203${hex(Buffer.from('"x"'))}`);
   });
 
   it('are refused with any one bit of any part flipped', async () => {
