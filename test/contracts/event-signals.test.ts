@@ -34,3 +34,10 @@ it('takes at most 100 events together', () => {
   const events = Array.from({ length: 4000 }, (_, place) => anEvent({ id: `e/${place}` }));
   expect(Math.max(...eventSignals(events, 'queue').map((signal) => eventsOf(signal).length))).toBe(100);
 });
+
+it('takes fewer of them where they are long: a history takes two megabytes in one payload', () => {
+  const events = Array.from({ length: 1600 }, (_, place) => anEvent({ id: `e/${place}`, text: '€'.repeat(4000) }));
+  const sizes = eventSignals(events, 'queue').map((signal) => Buffer.byteLength(JSON.stringify(signal.signalArgs)));
+  expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+  expect(sizes.length).toBeLessThan(events.length / 20);
+});

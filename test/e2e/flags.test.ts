@@ -8,7 +8,7 @@ import type { RunDocument } from '../../contracts/run.ts';
 import { mislabelledCsv } from '../support/cancer-csv.ts';
 import { Project } from '../support/project.ts';
 
-const project = new Project();
+const project = new Project({ WITHIN_PERSON: 'anna' });
 afterAll(() => project.remove());
 mkdirSync(project.path('data'));
 // So many wrong labels that a validation finds some.
@@ -70,4 +70,13 @@ it('gives the plain model while all flags are off, says so in the run, and begin
   expect(Object.values(project.document(on.runId).flags)).toEqual(flagNames.map(() => true));
   expect(modelOf(on)).not.toBe(modelOf(without));
   expect(await isSwept(on)).toBe(true);
+});
+
+it.each([
+  ['anna', true],
+  ['ben', false],
+])('is on for whoever started the run: for %s %s', async (person, isOn) => {
+  project.write({ 'within.flags.yaml': `single-flight: { phase: alpha, people: [${person}] }\n` });
+  const { runId } = await run('plain.json');
+  expect(project.document(runId).flags['single-flight']).toBe(isOn);
 });
