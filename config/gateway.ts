@@ -1,8 +1,9 @@
 /** @module Settings of the gateway: how often one may ask, and whose word for an address is believed. */
 import { z } from 'zod';
+import { usualRates } from '../contracts/rates.ts';
 
-const perMinute = z.int().min(1).max(10_000_000);
 const rateSyntax = 'write token=60000,address=1200,failures=20 or some of these, in requests a minute from 1 on';
+const perMinute = z.int(rateSyntax).min(1, rateSyntax).max(10_000_000, rateSyntax);
 
 export const gatewaySettingsSchema = z.strictObject({
   /** Requests a minute. */
@@ -16,15 +17,12 @@ export const gatewaySettingsSchema = z.strictObject({
   ),
 });
 
-const usualRates = { token: '60000', address: '1200', failures: '20' };
-
 /** Of the variables as they are; what is no number or no name stays, so that the schema refuses it. */
 export function gatewaySettings(rates: readonly string[], trustedProxies: readonly string[]): Record<string, unknown> {
   const given = rates.map((entry) => {
     const [name = '', count = '', ...rest] = entry.split('=');
     return [name.trim(), rest.length === 0 ? count.trim() : ''] as const;
   });
-  const texts: Record<string, string> = { ...usualRates, ...Object.fromEntries(given) };
-  const numbers = Object.entries(texts).map(([name, count]) => [name, /^\d+$/.test(count) ? Number(count) : count]);
-  return { rates: Object.fromEntries(numbers), trustedProxies };
+  const counts = given.map(([name, count]) => [name, /^\d+$/.test(count) ? Number(count) : count] as const);
+  return { rates: { ...usualRates, ...Object.fromEntries(counts) }, trustedProxies };
 }

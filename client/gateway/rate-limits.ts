@@ -2,19 +2,7 @@
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WithinError } from '../../contracts/errors.ts';
-
-/** Requests a minute. */
-export interface RateSettings {
-  /** Of one token; of this machine, where there are none. */
-  readonly token: number;
-  /** Of one address, to what asks for no token. */
-  readonly address: number;
-  /** Of one address, without a known token. */
-  readonly failures: number;
-}
-
-/** A token's is what two cores are measured to answer. */
-export const usualRates: RateSettings = { token: 60_000, address: 1_200, failures: 20 };
+import type { RateSettings } from '../../contracts/rates.ts';
 
 const minuteMs = 60_000;
 

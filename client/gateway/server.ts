@@ -1,5 +1,6 @@
 /** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, `/models`, which answer rows, `/codec`, by which the web UI shows payloads, and `/datasets`, which takes uploads. */
 import { type FastifyInstance, fastify } from 'fastify';
+import { type RateSettings, usualRates } from '../../contracts/rates.ts';
 import type { Access } from './access.ts';
 import { addCodecRoutes, type CodecRouteOptions } from './codec/routes.ts';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
@@ -11,7 +12,7 @@ import { addMlflowWebhook, type MlflowWebhookOptions } from './mlflow/routes.ts'
 import { addModelRoutes, type ModelRouteOptions } from './models/routes.ts';
 import { addOperationRoutes, type OperationOptions } from './operation.ts';
 import { answerError } from './problem.ts';
-import { type RateSettings, rateLimitsOf, usualRates } from './rate-limits.ts';
+import { rateLimitsOf } from './rate-limits.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
 import { addSlackRoutes, type SlackRouteOptions } from './slack/routes.ts';
 import { isLocal } from './strict-headers.ts';

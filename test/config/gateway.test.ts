@@ -16,7 +16,9 @@ describe('the gateway is set', () => {
 
   it('by no rate that is none', () => {
     for (const rates of ['failures=0', 'failures=many', 'failures', '20', 'guesses=3', 'token=1=2', 'token=-1'])
-      expect(() => gateway({ WITHIN_RATE_LIMITS: rates }), rates).toThrow(/^WITHIN_RATE_LIMITS is not valid: /);
+      expect(() => gateway({ WITHIN_RATE_LIMITS: rates }), rates).toThrow(
+        /^WITHIN_RATE_LIMITS is not valid: write token=60000/,
+      );
   });
 
   it('by proxies as addresses and networks', () => {
