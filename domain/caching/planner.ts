@@ -2,7 +2,7 @@
 
 import type { BlobRef } from '../../contracts/digest.ts';
 import type { Definition, StepSpec } from '../../contracts/graph.ts';
-import type { RunOptions } from '../../contracts/plan.ts';
+import { type RunOptions, windowSize } from '../../contracts/plan.ts';
 import type { LookUp } from './look-up.ts';
 import { type PlanDocument, type PlanStep, recordName, stepRecordSchema } from './plan-document.ts';
 import type { ActionStore, RunRecordStore } from './ports.ts';
@@ -24,14 +24,24 @@ export interface Planning {
   readonly inFlight?: ReadonlySet<number>;
 }
 
-/** The earlier plan with everything settled that can be settled now. */
+/**
+ * The earlier plan with everything settled that can be settled now. A step that an earlier plan has looked at already is
+ * looked up again only if it may be among the next that are handed out, so that the work of all plans of a run grows with
+ * the graph and not with its square.
+ */
 export async function settlePlan(planning: Planning, ports: PlannerPorts): Promise<PlanDocument> {
   const settled = new Map<string, Outputs>();
+  // One listing in place of a question for each step: in a bucket each of these is a request.
+  const recorded = new Set(await ports.records.names(planning.earlier.runId));
   const steps: PlanStep[] = [];
+  let startable = 0;
   for (const [index, step] of planning.definition.steps.entries()) {
     const earlier = planning.earlier.steps[index] ?? { state: 'todo' };
-    const planned = await planStep({ step, index, earlier, settled, planning }, ports);
+    const isNear = startable < windowSize;
+    const planned = await planStep({ step, index, earlier, settled, recorded, isNear, planning }, ports);
     if (planned.state !== 'todo' && planned.outputs) settled.set(step.name, planned.outputs);
+    const isOffered = planned.state === 'todo' && planned.key !== undefined && !planning.inFlight?.has(index);
+    if (isOffered) startable += 1;
     steps.push(planned);
   }
   return { ...planning.earlier, steps };
@@ -42,18 +52,22 @@ interface StepPlanning {
   readonly index: number;
   readonly earlier: PlanStep;
   readonly settled: ReadonlyMap<string, Outputs>;
+  /** Names of the records of the run. */
+  readonly recorded: ReadonlySet<string>;
+  /** True where the step may be among the next that are handed out. */
+  readonly isNear: boolean;
   readonly planning: Planning;
 }
 
 const names = (outputs: Outputs | undefined): BlobRef[] => Object.values(outputs ?? {});
 
 async function planStep(context: StepPlanning, ports: PlannerPorts): Promise<PlanStep> {
-  const { step, earlier, planning } = context;
+  const { earlier, planning } = context;
   if (earlier.state !== 'todo') {
     if (!names(earlier.outputs).some((ref) => planning.lost.has(ref.digest))) return earlier;
     return forceStep(earlier, ports);
   }
-  const record = await recordOf(step, earlier, planning, ports);
+  const record = await recordOf(context, ports);
   if (record) {
     if (!names(record.outputs).some((ref) => planning.lost.has(ref.digest))) return record;
     return forceStep({ ...earlier, ...record }, ports);
@@ -70,12 +84,12 @@ async function forceStep(step: PlanStep, ports: PlannerPorts): Promise<PlanStep>
 }
 
 async function recordOf(
-  step: StepSpec,
-  earlier: PlanStep,
-  planning: Planning,
+  { step, earlier, recorded, planning }: StepPlanning,
   ports: PlannerPorts,
 ): Promise<PlanStep | undefined> {
-  const stored = await ports.records.get(planning.earlier.runId, recordName(step.name, earlier.forced));
+  const name = recordName(step.name, earlier.forced);
+  if (!recorded.has(name)) return undefined;
+  const stored = await ports.records.get(planning.earlier.runId, name);
   const record = stepRecordSchema.safeParse(stored);
   if (!record.success) return undefined;
   const { outcome, changed: _changed, ...rest } = record.data;
@@ -89,10 +103,13 @@ async function recordOf(
 async function resolveStep(context: StepPlanning, ports: PlannerPorts): Promise<PlanStep> {
   const { step, earlier, settled, planning } = context;
   const { definition, options } = planning;
+  const wasSeen = earlier.reasons !== undefined && earlier.reasons[0]?.component !== 'lost';
+  if (wasSeen && !context.isNear) return earlier;
   const kept = earlier.forced === undefined ? {} : { forced: earlier.forced };
   const barrier = reuseBarrier(definition, step, options, planning.earlier.flags);
   const inputs = inputIdentities(step, settled);
-  const newest = async () => earlier.previous ?? (await ports.lookUp.newest(stepIdentity(definition, step)));
+  // What an earlier plan has not found is nothing that this run could be compared with.
+  const newest = async () => (wasSeen ? earlier.previous : ports.lookUp.newest(stepIdentity(definition, step)));
   if (!inputs)
     return { ...kept, state: 'todo', reasons: [barrier ?? { component: 'upstream' }], ...previousOf(await newest()) };
   const parts = await keyPartsOf(definition, step, inputs, ports.host);

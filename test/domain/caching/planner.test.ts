@@ -1,8 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { windowSize } from '../../../contracts/plan.ts';
 import { LookUp } from '../../../domain/caching/look-up.ts';
 import type { PlanDocument } from '../../../domain/caching/plan-document.ts';
 import { settlePlan } from '../../../domain/caching/planner.ts';
 import { definitionOf, diamond, Lab, stepOf } from '../../support/executor.ts';
+
+/** Keeps the names of the methods that were called. */
+function counted<T extends object>(port: T): T & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return new Proxy(port, {
+    get(target, name) {
+      if (name === 'asked') return asked;
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) => {
+        asked.push(String(name));
+        return Reflect.apply(member, target, args) as unknown;
+      };
+    },
+  }) as T & { readonly asked: string[] };
+}
 
 describe('settlePlan', () => {
   let lab: Lab;
@@ -58,6 +75,23 @@ describe('settlePlan', () => {
     const earlier = await settle();
     lab.runtime = { node: '99' };
     expect(await settle(diamond(), earlier)).toEqual(earlier);
+  });
+
+  it('looks up no more than the next window of a large graph, whatever runs', async () => {
+    const steps = Array.from({ length: 4 * windowSize }, (_, index) => stepOf(`s${index}`));
+    const definition = definitionOf(steps);
+    const actions = counted(lab.actions);
+    const records = counted(lab.records);
+    const ports = { lookUp: new LookUp({ ...lab, actions }), actions, records, host: lab.host };
+    const plan = (earlier: PlanDocument, inFlight: ReadonlySet<number>) =>
+      settlePlan({ definition, earlier, options: {}, lost: new Set(), inFlight }, ports);
+    const first = await plan(fresh, new Set());
+    const running = new Set(Array.from({ length: 2 * windowSize }, (_, index) => index));
+    const ofAll = actions.asked.filter((what) => what === 'get').length;
+    actions.asked.length = 0;
+    expect(await plan(first, running)).toEqual(first);
+    expect(actions.asked.filter((what) => what === 'get')).toHaveLength(ofAll / 4);
+    expect(records.asked).not.toContain('get');
   });
 
   it('never calls a step reused whose running activity has published its entry but not yet its record', async () => {
