@@ -63,7 +63,11 @@ export function createCollaborationActivities(parts: CollaborationParts): Collab
 /** Time that a send may go on after its worker was told to stop, within the worker's grace of 5 s. */
 const lastWordsMs = 4000;
 
-export function createChannelActivities(parts: CollaborationParts): ChannelActivities {
+export function createChannelActivities(
+  parts: CollaborationParts,
+  /** Counts messages that ended. */
+  delivered: (record: DeliveryRecord) => void = () => undefined,
+): ChannelActivities {
   const manager = new CollaborationManager(parts);
   return {
     async sendMessages(batch) {
@@ -78,6 +82,7 @@ export function createChannelActivities(parts: CollaborationParts): ChannelActiv
           firstTriedAt: info.scheduledTimestampMs,
         };
         const records = await alive(() => manager.send(messages, context));
+        for (const record of records) delivered(record);
         return records.map((record, place) => sentOf(record, batch, messages[place]));
       } catch (error) {
         if (cancellationSignal.aborted && String(cancellationSignal.reason).includes('WORKER_SHUTDOWN'))

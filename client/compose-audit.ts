@@ -4,9 +4,10 @@ import type { Consistencies } from '../contracts/audit.ts';
 import { hitConsistency } from '../domain/caching/audit/consistency.ts';
 import { auditRecords } from '../domain/caching/audit/records.ts';
 import { recordedRuns } from '../domain/caching/recorded-runs.ts';
-import { renderMetrics, type StoreFigures } from './gateway/metrics.ts';
+import { ReviewRecords } from '../domain/collaboration/review/records.ts';
+import { type ReviewFigures, renderMetrics, type StoreFigures } from './gateway/metrics.ts';
 
-type Ports = Pick<Adapters, 'actions' | 'blobs' | 'records' | 'ledger'>;
+type Ports = Pick<Adapters, 'actions' | 'blobs' | 'records' | 'ledger' | 'reviews' | 'clock'>;
 
 /** Over all audits, or over the one of this id. */
 export async function readConsistency({ ledger }: Pick<Ports, 'ledger'>, audit?: string): Promise<Consistencies> {
@@ -22,10 +23,30 @@ async function figures(ports: Ports): Promise<StoreFigures> {
     blobs += 1;
     bytes += size;
   }
-  const outcomes: Record<string, number> = {};
+  const steps = { ran: 0, reused: 0, failed: 0, skipped: 0, waiting: 0 };
+  let savedMs = 0;
   for await (const { document } of recordedRuns(ports))
-    for (const { outcome } of document?.steps ?? []) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  return { entries, blobs, bytes, ran: outcomes['ran'] ?? 0, reused: outcomes['reused'] ?? 0 };
+    for (const step of document?.steps ?? []) {
+      steps[step.outcome] += 1;
+      savedMs += step.savedMs ?? 0;
+    }
+  const { ran, reused } = steps;
+  return { entries, blobs, bytes, ran, reused, savedMs, reviews: await reviewFigures(ports) };
+}
+
+async function reviewFigures({ reviews, clock }: Pick<Ports, 'reviews' | 'clock'>): Promise<ReviewFigures> {
+  const records = new ReviewRecords(reviews);
+  const now = clock.now();
+  const openMs: number[] = [];
+  const decisionMs: number[] = [];
+  for (const id of await records.list()) {
+    const ended = await records.ended(id);
+    const begun = ended ? undefined : await records.begun(id);
+    if (begun) openMs.push(Math.max(0, now - begun.at));
+    if (ended?.times.decidedAt !== undefined)
+      decisionMs.push(Math.max(0, ended.times.decidedAt - ended.times.completedAt));
+  }
+  return { openMs, decisionMs };
 }
 
 /** A whole store is read for one answer, so scrapers that come at once, or too often, share it. */

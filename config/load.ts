@@ -46,6 +46,7 @@ const variables = {
   WITHIN_CACHE_DIR: 'cacheDir',
   WITHIN_IDLE_MS: 'idleMs',
   WITHIN_LOG_LEVEL: 'logLevel',
+  WITHIN_METRICS_ADDRESS: 'metricsAddress',
   WITHIN_TASK_QUEUE: 'taskQueue',
   WITHIN_TEMPORAL_PORT: 'ports.temporal',
   WITHIN_UI_PORT: 'ports.ui',
@@ -92,6 +93,7 @@ export function loadConfig(environment: Environment, project?: string): Config {
     cacheDir: cacheFolder(env),
     idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
+    ...optional('metricsAddress', env['WITHIN_METRICS_ADDRESS']),
     ...optional('temporalCliPath', env['TEMPORAL_CLI_PATH']),
     ...optional('taskQueue', env['WITHIN_TASK_QUEUE']),
     ports: {

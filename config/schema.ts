@@ -157,6 +157,11 @@ export const configSchema = z.strictObject({
   /** Milliseconds without client and open run after which a stack that `run` started stops. */
   idleMs: z.int().min(0),
   logLevel: z.enum(logLevels),
+  /** Where a worker serves its Prometheus page, `ADDRESS:PORT`; absent: it serves none. */
+  metricsAddress: z
+    .string()
+    .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\]):\d{1,5}$/i, 'write ADDRESS:PORT, as 127.0.0.1:9464')
+    .optional(),
   /** Executable of the `temporal` command, when the user names one. */
   temporalCliPath: z.string().min(1).optional(),
   /** Task queue to use in place of the one that is derived. */

@@ -119,7 +119,7 @@ describe('docker-compose.yml', () => {
     const pairs = words
       .filter((word) => word.startsWith('--name='))
       .map((word) => `${word.slice(7)}=${words[words.indexOf(word) + 1]?.slice(7)}`);
-    const ports = { temporal: 1, ui: 2, gateway: 3 };
+    const ports = { temporal: 1, ui: 2, gateway: 3, metrics: 4 };
     const command = temporalCommand({ program: 'temporal', database: 'db', namespace: 'default', ports });
     expect(pairs).toEqual(command.filter((_, at) => command[at - 1] === '--search-attribute'));
     expect(pairs).toHaveLength(Object.keys(searchAttributeNames).length);

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { type Adapters, createAdapters } from '../adapters/index.ts';
 import { seedSweepsOf } from '../client/compose-sweeps.ts';
@@ -17,10 +17,13 @@ import { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import { CachingPipelineExecutor } from '../domain/caching/executor.ts';
 import { RowReviews } from '../domain/quality/review/row-reviews.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
-import { temporalLogLevel } from './log-level.ts';
 import { createPeopleWorkers } from './people-workers.ts';
 import { ReviewRunner } from './review-runner.ts';
 import { RunningWorkers } from './running-workers.ts';
+import { openLog } from './telemetry/log.ts';
+import type { Measures } from './telemetry/measures.ts';
+import { installRuntime } from './telemetry/runtime.ts';
+import { namingRunAndStep } from './telemetry/temporal-log.ts';
 import { ThreadRunner } from './threads/thread-runner.ts';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -51,13 +54,14 @@ async function connectWorker({ temporal }: Config): Promise<NativeConnection> {
 }
 
 /** Everything that activities call. */
-function composeActivities(adapters: Adapters, runner: ThreadRunner) {
+function composeActivities({ adapters, runner, measures }: Pick<Parts, 'adapters' | 'runner' | 'measures'>) {
   const reviews = new RowReviews(adapters.ledger);
   const ports = { ...adapters, runner: new ReviewRunner(reviews, runner) };
   const baselines = new Baselines(adapters.ledger);
   const executor = new CachingPipelineExecutor({
     ...ports,
     judge: (run, definition) => baselines.judgeRun(run, definition),
+    observer: measures,
   });
   return createActivities({
     executor,
@@ -70,10 +74,8 @@ function composeActivities(adapters: Adapters, runner: ThreadRunner) {
 }
 
 /** One worker for workflows and steps, one for the steps that give way to them, and those for people. */
-async function createWorkers(
-  config: Config,
-  { adapters, runner, connection, threads }: Parts,
-): Promise<readonly Worker[]> {
+async function createWorkers(config: Config, parts: Parts): Promise<readonly Worker[]> {
+  const { adapters, connection, threads } = parts;
   const taskQueue = config.taskQueue ?? 'within';
   const isEncrypted = encrypts(config);
   const common = {
@@ -84,13 +86,14 @@ async function createWorkers(
     },
     identity: workerIdentity({ process: adapters.host.identity, storeId: await adapters.storeId() }),
     namespace: config.temporal.namespace,
-    activities: composeActivities(adapters, runner),
+    activities: composeActivities(parts),
+    interceptors: { activity: [namingRunAndStep] },
     maxConcurrentActivityTaskExecutions: threads * slotsPerThread,
     // A cancellation is seen with a heartbeat; the default throttle would delay it by up to 47 s.
-    maxHeartbeatThrottleInterval: '1 s',
-    defaultHeartbeatThrottleInterval: '1 s',
-    shutdownGraceTime: '5 s',
-  } as const;
+    maxHeartbeatThrottleInterval: '1 s' as const,
+    defaultHeartbeatThrottleInterval: '1 s' as const,
+    shutdownGraceTime: '5 s' as const,
+  };
   // Workflows write their failures themselves, by what was bundled with them.
   const bundleFile = isEncrypted ? 'workflow-bundle-encrypted.js' : 'workflow-bundle.js';
   const workflowBundle = { code: readFileSync(join(dist, bundleFile), 'utf8') };
@@ -98,7 +101,7 @@ async function createWorkers(
   const [foreground, background, people] = await Promise.all([
     Worker.create({ ...common, taskQueue, workflowBundle }),
     Worker.create({ ...common, taskQueue: `${taskQueue}${backgroundQueueSuffix}` }),
-    createPeopleWorkers(config, { adapters, connection, taskQueue, workflowBundle, activities, common: shared }),
+    createPeopleWorkers(config, { ...parts, taskQueue, workflowBundle, activities, common: shared }),
   ]);
   return [foreground, background, ...people];
 }
@@ -108,20 +111,18 @@ interface Parts {
   readonly runner: ThreadRunner;
   readonly connection: NativeConnection;
   readonly threads: number;
+  readonly measures: Measures;
 }
 
 async function run(): Promise<void> {
   const config = loadConfig(process.env);
-  Runtime.install({
-    logger: new DefaultLogger(temporalLogLevel(config.logLevel)),
-    shutdownSignals: ['SIGTERM', 'SIGINT'],
-  });
+  const measures = installRuntime(config, openLog('worker', config));
   const threads = availableParallelism();
   const adapters = createAdapters({ ...config, dist });
   const entry = join(dist, 'workers', 'threads', 'step-thread.js');
   const runner = new ThreadRunner({ entry, threads, store: config.store });
   const connection = await connectWorker(config);
-  const workers = await createWorkers(config, { adapters, runner, connection, threads });
+  const workers = await createWorkers(config, { adapters, runner, connection, threads, measures });
   const running = new RunningWorkers(workers);
   // The supervisor that started this process waits for the word.
   process.send?.('ready');

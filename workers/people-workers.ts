@@ -19,10 +19,12 @@ import { messageLinks } from '../domain/collaboration/links/message-links.ts';
 import { directoryRouter } from '../domain/collaboration/router.ts';
 import { Deployments } from '../domain/deployment/deployments.ts';
 import { RegistryWatch } from '../domain/tracking/registry-watch.ts';
+import type { Measures } from './telemetry/measures.ts';
 
 export interface PeopleWorkerParts {
   readonly adapters: Adapters;
   readonly connection: NativeConnection;
+  readonly measures: Measures;
   readonly taskQueue: string;
   readonly common: Omit<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle'>;
   readonly workflowBundle: { readonly code: string };
@@ -39,7 +41,7 @@ const batchesPerSecond: Record<ChannelName, number> = { email: 50, slack: 20, we
 export async function createPeopleWorkers(config: Config, parts: PeopleWorkerParts): Promise<readonly Worker[]> {
   const { common, taskQueue, workflowBundle, activities } = parts;
   const collaboration = await collaborationParts(config, parts.adapters);
-  const senders = createChannelActivities(collaboration);
+  const senders = createChannelActivities(collaboration, (record) => parts.measures.delivered(record));
   const { tracking, tracked } = parts.adapters;
   const tracker = { ...collaboration, watch: new RegistryWatch(tracking, tracked) };
   const channels = channelNames.flatMap((channel) =>

@@ -136,7 +136,7 @@ export function register(program: Command, context: CliContext): void {
       const ready = async () => ({ server: await serverAnswers(config) });
       const sweeps = () => context.sweeps(config);
       const models = rememberedModels(config, context);
-      const metrics = async () => `${await services.metrics()}${(await models.opened())?.metrics() ?? ''}`;
+      const metrics = async () => `${await services.metrics()}${(await (await models.opened())?.metrics()) ?? ''}`;
       const options = { host, port, ready, metrics, sweeps, ...projectOptions(config, context, models.open) };
       const gateway = await startGateway(options).catch((error: unknown) => {
         throw listenError(error, host, port);

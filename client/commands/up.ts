@@ -24,5 +24,6 @@ export function register(program: Command, context: CliContext): void {
       context.out.line(`Temporal  ${stack.address}`);
       context.out.line(`Web UI    ${stack.uiUrl}`);
       if (stack.gatewayUrl) context.out.line(`Gateway   ${stack.gatewayUrl}`);
+      if (stack.metricsUrl) context.out.line(`Metrics   ${stack.metricsUrl}`);
     });
 }

@@ -1,4 +1,5 @@
-/** @module The page `/metrics` in the text format of Prometheus, version 0.0.4. */
+/** @module The page `/metrics` of the store, in the text format of Prometheus. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Consistencies, HitConsistency } from '../../contracts/audit.ts';
 
 /** Figures of a store; `ran` and `reused` count steps of the runs that have ended. */
@@ -8,95 +9,87 @@ export interface StoreFigures {
   readonly bytes: number;
   readonly ran: number;
   readonly reused: number;
+  /** Milliseconds that reused steps took when they ran. */
+  readonly savedMs: number;
+  readonly reviews: ReviewFigures;
 }
 
-export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
-
-interface Sample {
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly value: number;
+/** Milliseconds since what is reviewed was there. */
+export interface ReviewFigures {
+  /** Of each review that is open now. */
+  readonly openMs: readonly number[];
+  /** Of each that people decided, until they did. */
+  readonly decisionMs: readonly number[];
 }
 
-interface Family {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge';
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
+/** Upper ends of the classes of reviews, in seconds: 5 min, 1 h, 4 h, 1 d, 2 d, 1 week. */
+const reviewBuckets = [300, 3600, 14_400, 86_400, 172_800, 604_800];
 
-const escapeHelp = (text: string): string => text.replaceAll('\\', String.raw`\\`).replaceAll('\n', String.raw`\n`);
-const escapeLabel = (text: string): string => escapeHelp(text).replaceAll('"', String.raw`\"`);
+type Registers = [Registry];
 
-function renderSample(name: string, { labels = {}, value }: Sample): string {
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapeLabel(text)}"`);
-  return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`;
-}
-
-/** A family with its lines of help and type; one without samples says only that. */
-export function renderFamily({ name, type, help, samples }: Family): string {
-  const head = [`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} ${type}`];
-  return [...head, ...samples.map((sample) => renderSample(name, sample))].join('\n');
-}
-
-function auditFamilies({ overall, steps }: Consistencies): Family[] {
-  const bySteps = (value: (of: HitConsistency) => number): Sample[] =>
-    [...steps].map(([step, of]) => ({ labels: { step }, value: value(of) }));
-  const judged = (of: ReadonlyMap<string, HitConsistency>) => [...of].filter(([, { audited }]) => audited > 0);
-  const bounds = judged(steps).map(([step, { lower }]) => ({ labels: { step }, value: lower }));
-  return [
-    {
-      name: 'within_cache_audited_total',
-      type: 'counter',
-      help: 'Cache hits that audits judged.',
-      samples: bySteps(({ audited }) => audited),
-    },
-    {
-      name: 'within_cache_inconsistent_total',
-      type: 'counter',
-      help: 'Judged cache hits that did not come out again.',
-      samples: bySteps(({ failures }) => failures),
-    },
-    {
-      name: 'within_cache_hit_consistency_lower_bound',
-      type: 'gauge',
-      help: 'Lower end of the one-sided 95% Clopper-Pearson interval of consistent hits; without a step, of all.',
-      samples: [...(overall.audited > 0 ? [{ value: overall.lower }] : []), ...bounds],
-    },
-  ];
-}
-
-function storeFamilies({ entries, blobs, bytes, ran, reused }: StoreFigures): Family[] {
-  const gauge = (name: string, help: string, value: number): Family => ({
-    name,
-    type: 'gauge',
-    help,
-    samples: [{ value }],
+function addAudits({ overall, steps }: Consistencies, registers: Registers): void {
+  const labelNames = ['step'] as const;
+  const counter = (name: string, help: string, value: (of: HitConsistency) => number): void => {
+    const counted = new Counter({ name, help, labelNames, registers });
+    for (const [step, of] of steps) counted.inc({ step }, value(of));
+  };
+  counter('within_cache_audited_total', 'Cache hits that audits judged.', ({ audited }) => audited);
+  counter(
+    'within_cache_inconsistent_total',
+    'Judged cache hits that did not come out again.',
+    ({ failures }) => failures,
+  );
+  const bound = new Gauge({
+    name: 'within_cache_hit_consistency_lower_bound',
+    help: 'Lower end of the one-sided 95% Clopper-Pearson interval of consistent hits; without a step, of all.',
+    labelNames,
+    registers,
   });
-  const steps = ran + reused;
-  return [
-    gauge('within_cache_entries', 'Entries of the store.', entries),
-    gauge('within_cache_blobs', 'Blobs of the store.', blobs),
-    gauge('within_cache_bytes', 'Bytes of all blobs of the store.', bytes),
-    {
-      name: 'within_run_steps',
-      type: 'gauge',
-      help: 'Steps of ended runs by outcome.',
-      samples: [
-        { labels: { outcome: 'ran' }, value: ran },
-        { labels: { outcome: 'reused' }, value: reused },
-      ],
-    },
-    {
-      name: 'within_runs_reused_share',
-      type: 'gauge',
-      help: 'Share of reused steps among those that ran or were reused, over ended runs.',
-      samples: steps > 0 ? [{ value: reused / steps }] : [],
-    },
-  ];
+  if (overall.audited > 0) bound.set(overall.lower);
+  for (const [step, { audited, lower }] of steps) if (audited > 0) bound.set({ step }, lower);
 }
 
-/** The whole page; it ends with a line feed, as the format asks. */
-export function renderMetrics(consistencies: Consistencies, figures: StoreFigures): string {
-  const families = [...auditFamilies(consistencies), ...storeFamilies(figures)];
-  return `${families.map(renderFamily).join('\n')}\n`;
+function addStore({ entries, blobs, bytes, ran, reused, savedMs }: StoreFigures, registers: Registers): void {
+  const gauge = (name: string, help: string, value: number): void => new Gauge({ name, help, registers }).set(value);
+  gauge('within_cache_entries', 'Entries of the store.', entries);
+  gauge('within_cache_blobs', 'Blobs of the store.', blobs);
+  gauge('within_cache_bytes', 'Bytes of all blobs of the store.', bytes);
+  const steps = new Gauge({
+    name: 'within_run_steps',
+    help: 'Steps of ended runs by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  steps.set({ outcome: 'ran' }, ran);
+  steps.set({ outcome: 'reused' }, reused);
+  gauge('within_runs_saved_seconds', 'Time that reused steps of ended runs took when they ran.', savedMs / 1000);
+  const finished = ran + reused;
+  const help = 'Share of reused steps among those that ran or were reused, over ended runs.';
+  // Before the first run there is none.
+  if (finished > 0) gauge('within_runs_reused_share', help, reused / finished);
+}
+
+function addReviews({ openMs, decisionMs }: ReviewFigures, registers: Registers): void {
+  new Gauge({ name: 'within_reviews_open', help: 'Reviews that wait for people.', registers }).set(openMs.length);
+  new Gauge({
+    name: 'within_review_oldest_open_seconds',
+    help: 'Age of the oldest review that waits for people; 0 where none does.',
+    registers,
+  }).set(Math.max(0, ...openMs) / 1000);
+  const decisions = new Histogram({
+    name: 'within_review_decision_seconds',
+    help: 'Time from what is reviewed to the decision of people.',
+    buckets: reviewBuckets,
+    registers,
+  });
+  for (const ms of decisionMs) decisions.observe(ms / 1000);
+}
+
+/** The whole page. */
+export function renderMetrics(consistencies: Consistencies, figures: StoreFigures): Promise<string> {
+  const registers: Registers = [new Registry()];
+  addAudits(consistencies, registers);
+  addStore(figures, registers);
+  addReviews(figures.reviews, registers);
+  return registers[0].metrics();
 }

@@ -1,6 +1,7 @@
 /** @module What operation asks of a gateway: does it live, does it work, how much, and what else it answers. */
 import type { FastifyInstance } from 'fastify';
-import { metricsContentType } from './metrics.ts';
+
+const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Whether each thing that work needs answers, by name. */
 type Readiness = Readonly<Record<string, boolean>>;

@@ -29,6 +29,8 @@ export const stackRecordSchema = z.strictObject({
   taskQueue: z.string(),
   uiUrl: z.string(),
   gatewayUrl: z.string().optional(),
+  /** The page of the worker's figures. */
+  metricsUrl: z.string().optional(),
   version: z.string(),
   buildId: z.string(),
 });
@@ -42,6 +44,7 @@ export interface StackInfo {
   readonly taskQueue: string;
   readonly uiUrl?: string;
   readonly gatewayUrl?: string;
+  readonly metricsUrl?: string;
   readonly mode?: StackMode;
   readonly pid?: number;
   readonly workerReady?: boolean;
@@ -73,6 +76,7 @@ export function toStackInfo(record: StackRecord): StackInfo {
     taskQueue: record.taskQueue,
     uiUrl: record.uiUrl,
     ...(record.gatewayUrl === undefined ? {} : { gatewayUrl: record.gatewayUrl }),
+    ...(record.metricsUrl === undefined ? {} : { metricsUrl: record.metricsUrl }),
     mode: record.mode,
     pid: record.pid,
     workerReady: record.workerReady,

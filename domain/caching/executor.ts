@@ -26,16 +26,19 @@ import { isFinalFailure, transientRetries } from './failure-budget.ts';
 import { executeTogether } from './joint-execution.ts';
 import { LookUp } from './look-up.ts';
 import { markedSteps } from './marks.ts';
+import { observedStep } from './observed-step.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { settlePlan } from './planner.ts';
+import type { RunObserver } from './ports.ts';
 import { previewSteps } from './preview.ts';
-import { executeStep } from './step-execution.ts';
 import { nextWindow } from './window.ts';
 
 export interface ExecutorPorts extends Omit<ExecutionPorts, 'lookUp'> {
   readonly flags: Flags;
   /** What is unusual about a run that has ended well, as sentences; absent where nobody judges. */
   readonly judge?: (run: RunDocument, definition: Definition) => Promise<readonly string[]>;
+  /** Counts what was done; absent where nobody does. */
+  readonly observer?: RunObserver | undefined;
 }
 
 /** Rows of the live table in the web UI. */
@@ -128,7 +131,7 @@ export class CachingPipelineExecutor {
   /** Runs or reuses one step. */
   async execute(request: StepRequest, control: StepControl): Promise<StepResult> {
     const { definition, plan } = await this.#planned(request);
-    return executeStep({ definition, plan, request, control }, { ...this.#ports, lookUp: this.#lookUp });
+    return observedStep({ definition, plan, request, control }, { ...this.#ports, lookUp: this.#lookUp });
   }
 
   /**
@@ -147,11 +150,11 @@ export class CachingPipelineExecutor {
     const isJoint = indices.every((index) => definition.steps[index]?.process !== undefined);
     if (isJoint) {
       const by = (index: number, runner: StepRunner) =>
-        executeStep({ definition, plan, request: { ...request, index }, control }, { ...ports, runner });
+        observedStep({ definition, plan, request: { ...request, index }, control }, { ...ports, runner });
       return executeTogether(indices, by, { ...batch, runId: request.runId }, ports);
     }
     const each = (index: number, own: StepControl) =>
-      executeStep({ definition, plan, request: { ...request, index }, control: own }, ports);
+      observedStep({ definition, plan, request: { ...request, index }, control: own }, ports);
     return executeInTurn(indices, each, batch);
   }
 
@@ -192,6 +195,7 @@ export class CachingPipelineExecutor {
     const judged = alarms && alarms.length > 0 ? { ...document, alarms: [...alarms] } : document;
     const resultRef = await this.#documents.save(judged);
     await this.#ports.records.put(request.runId, resultRecord, resultRef);
+    this.#ports.observer?.concluded(judged);
     const reused = document.steps.filter((step) => step.outcome === 'reused').length;
     const status = document.status === 'waiting' ? 'failed' : document.status;
     return { status, resultRef, reusedShare: reused / document.steps.length, gateFailures: document.gateFailures };

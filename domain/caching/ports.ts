@@ -5,6 +5,7 @@ import type { SweepReport } from '../../contracts/cache.ts';
 import type { BlobRef, Digest } from '../../contracts/digest.ts';
 import type { ExternalSource } from '../../contracts/graph.ts';
 import type { TrustLevel } from '../../contracts/names.ts';
+import type { RunDocument } from '../../contracts/run.ts';
 
 /** Content-addressed bytes. Every read verifies the digest: damage is moved to quarantine and thrown as `STORE_DAMAGED`. */
 export interface BlobStore {
@@ -135,4 +136,18 @@ export interface Housekeeping {
 export interface Clock {
   /** Milliseconds since 1970 UTC. */
   now(): number;
+}
+
+/** One attempt of a step that came to an end. */
+export interface ObservedStep {
+  readonly use: string;
+  readonly outcome: 'ran' | 'reused' | 'failed';
+  /** Of work alone, without waiting for a thread; 0 for what was reused. */
+  readonly durationMs: number;
+}
+
+/** Hears of what the executor did; it must not throw. */
+export interface RunObserver {
+  step(step: ObservedStep): void;
+  concluded(run: RunDocument): void;
 }

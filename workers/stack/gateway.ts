@@ -74,7 +74,7 @@ function parts(
     onDefect,
   };
   return {
-    metrics: async () => `${await (await metrics())()}${(await served.opened())?.metrics() ?? ''}`,
+    metrics: async () => `${await (await metrics())()}${(await (await served.opened())?.metrics()) ?? ''}`,
     sweeps: once(async () => (await import('../../client/compose-sweeps.ts')).composeSweeps(place, dist)),
     access: { tokens: config.uploads.tokens, secret: access.secret },
     rates: config.gateway.rates,

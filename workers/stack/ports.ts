@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { type FileLock, lockFile } from '../../client/stack/lock.ts';
 import { WithinError } from '../../contracts/errors.ts';
 
-export const portsSchema = z.strictObject({ temporal: z.int(), ui: z.int(), gateway: z.int() });
+export const portsSchema = z.strictObject({ temporal: z.int(), ui: z.int(), gateway: z.int(), metrics: z.int() });
 export type Ports = z.infer<typeof portsSchema>;
+/** An earlier stack may have known fewer. */
 type Asked = { readonly [name in keyof Ports]?: number | undefined };
 
 export interface HeldPorts {
@@ -22,16 +23,21 @@ interface Held {
   readonly lock: FileLock;
 }
 
-const usual: Ports = { temporal: 7233, ui: 8233, gateway: 8133 };
-const variables = { temporal: 'WITHIN_TEMPORAL_PORT', ui: 'WITHIN_UI_PORT', gateway: 'WITHIN_GATEWAY_PORT' } as const;
-const names = ['temporal', 'ui', 'gateway'] as const;
+const usual: Ports = { temporal: 7233, ui: 8233, gateway: 8133, metrics: 9464 };
+const variables = {
+  temporal: 'WITHIN_TEMPORAL_PORT',
+  ui: 'WITHIN_UI_PORT',
+  gateway: 'WITHIN_GATEWAY_PORT',
+  metrics: 'WITHIN_METRICS_ADDRESS',
+} as const;
+const names = ['temporal', 'ui', 'gateway', 'metrics'] as const;
 
 /**
- * Three free ports, each with a lock that ends with this process: of two stacks that start at once, one would else find
+ * Free ports, each with a lock that ends with this process: of two stacks that start at once, one would else find
  * the other's server at the port that it could not have, and take it for its own.
  * Errors: `PORT_TAKEN` names the port and the variable that asked for it.
  */
-export async function choosePorts(asked: Asked, last: Partial<Ports>): Promise<HeldPorts> {
+export async function choosePorts(asked: Asked, last: Asked): Promise<HeldPorts> {
   const held: Partial<Record<keyof Ports, Held>> = {};
   const release = () => {
     for (const { lock } of Object.values(held)) lock.release();
@@ -43,6 +49,7 @@ export async function choosePorts(asked: Asked, last: Partial<Ports>): Promise<H
       temporal: (await find('temporal')).port,
       ui: (await find('ui')).port,
       gateway: (await find('gateway')).port,
+      metrics: (await find('metrics')).port,
     };
     return { ports, release };
   } catch (error) {
@@ -52,9 +59,9 @@ export async function choosePorts(asked: Asked, last: Partial<Ports>): Promise<H
 }
 
 /** The ports recorded at `path`; empty when there is no such record. */
-export function lastPorts(path: string): Partial<Ports> {
+export function lastPorts(path: string): Asked {
   try {
-    return portsSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? {};
+    return portsSchema.partial().safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? {};
   } catch {
     return {};
   }

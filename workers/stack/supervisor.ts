@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import type { Gateway } from '../../client/gateway/server.ts';
 import { encrypts } from '../../client/payloads/converter.ts';
 import { logTail, makeStackFolders, type StackFiles, touchedAt, writeJson } from '../../client/stack/files.ts';
@@ -15,6 +15,7 @@ import type { SupervisorOptions, WorkerOptions } from '../../client/stack/superv
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { WithinError } from '../../contracts/errors.ts';
+import { openLog } from '../telemetry/log.ts';
 import { startStackGateway } from './gateway.ts';
 import { IdleWatch } from './idle.ts';
 import { KeptProcess } from './kept-process.ts';
@@ -57,7 +58,7 @@ class Supervisor {
   readonly #lock: FileLock;
   /** That of the client which started the stack. */
   readonly #config: Config;
-  readonly #log = pino({ base: { process: 'supervisor' } });
+  readonly #log: Logger;
   readonly #end = new AbortController();
   #wake = new AbortController();
   #worker: WorkerOptions;
@@ -75,6 +76,7 @@ class Supervisor {
     this.#files = files;
     this.#lock = lock;
     this.#config = loadConfig(process.env, options.project);
+    this.#log = openLog('supervisor', this.#config);
     this.#worker = options.worker;
     this.#mode = options.mode;
   }
@@ -127,6 +129,11 @@ class Supervisor {
   get #taskQueue(): string {
     const { workflowsHash, buildId } = this.#worker;
     return this.#options.taskQueue ?? `within-${this.#project}-${(workflowsHash ?? buildId).slice(0, 12)}`;
+  }
+
+  /** One that the user asked for, else one of this machine alone. */
+  get #metricsAddress(): string {
+    return this.#config.metricsAddress ?? `127.0.0.1:${this.#held?.ports.metrics}`;
   }
 
   get #uiUrl(): string {
@@ -227,7 +234,11 @@ class Supervisor {
     this.#workerReady = false;
     this.#workerProcess = new KeptProcess({
       command: this.#worker.command,
-      env: workerEnvironment(process.env, this.#options, { address: this.#address, taskQueue: this.#taskQueue }),
+      env: workerEnvironment(process.env, this.#options, {
+        address: this.#address,
+        taskQueue: this.#taskQueue,
+        metricsAddress: this.#metricsAddress,
+      }),
       cwd: this.#options.project,
       log: join(this.#files.logs, 'worker.log'),
       channel: true,
@@ -274,6 +285,7 @@ class Supervisor {
       taskQueue: this.#taskQueue,
       uiUrl: this.#uiUrl,
       ...(this.#gateway && { gatewayUrl: this.#gateway.url }),
+      metricsUrl: `http://${this.#metricsAddress}/metrics`,
       version: this.#options.version,
       buildId: this.#worker.buildId,
     };

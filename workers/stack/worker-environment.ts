@@ -7,7 +7,7 @@ import { storeEnvironment } from '../../config/store-environment.ts';
 export function workerEnvironment(
   base: NodeJS.ProcessEnv,
   options: Pick<SupervisorOptions, 'project' | 'store' | 'shared' | 'namespace'>,
-  stack: { readonly address: string; readonly taskQueue: string },
+  stack: { readonly address: string; readonly taskQueue: string; readonly metricsAddress?: string | undefined },
 ): NodeJS.ProcessEnv {
   const inherited = Object.entries(base).filter(([name]) => !name.startsWith('TEMPORAL_'));
   return {
@@ -16,6 +16,7 @@ export function workerEnvironment(
     TEMPORAL_NAMESPACE: options.namespace,
     WITHIN_TASK_QUEUE: stack.taskQueue,
     WITHIN_PROJECT: options.project,
+    ...(stack.metricsAddress !== undefined && { WITHIN_METRICS_ADDRESS: stack.metricsAddress }),
     ...storeEnvironment(options),
   };
 }

@@ -10,7 +10,12 @@ import { choosePorts, lastPorts } from '../../../workers/stack/ports.ts';
 
 describe('ports of a stack', () => {
   it('are never given to two holders, and given again once released', async () => {
-    const asked = { temporal: await getPort(), ui: await getPort(), gateway: await getPort() };
+    const asked = {
+      temporal: await getPort(),
+      ui: await getPort(),
+      gateway: await getPort(),
+      metrics: await getPort(),
+    };
     const first = await choosePorts(asked, {});
     expect(first.ports).toEqual(asked);
     await expect(choosePorts({ ui: asked.ui }, {})).rejects.toMatchObject({
@@ -26,7 +31,7 @@ describe('ports of a stack', () => {
   it('are free ones when the last and the usual ones are held', async () => {
     const all = await Promise.all([choosePorts({}, {}), choosePorts({}, {}), choosePorts({}, {})]);
     const numbers = all.flatMap(({ ports }) => Object.values(ports));
-    expect(new Set(numbers).size).toBe(9);
+    expect(new Set(numbers).size).toBe(12);
     for (const { release } of all) release();
   });
 
@@ -34,7 +39,7 @@ describe('ports of a stack', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    const last = { temporal: await getPort(), ui: port, gateway: await getPort() };
+    const last = { temporal: await getPort(), ui: port, gateway: await getPort(), metrics: await getPort() };
     const { ports, release } = await choosePorts({}, last);
     expect([ports.temporal, ports.gateway]).toEqual([last.temporal, last.gateway]);
     expect(ports.ui).not.toBe(port);

@@ -13,10 +13,14 @@ beforeAll(async () => {
   const model = cloudModel('classification');
   lab = await ServedLab.with(model, flipped(model));
   gateway = await startDoors({
-    metrics: () => Promise.resolve(renderModelFigures(lab.counts.all())),
+    metrics: () => renderModelFigures(lab.counts.all()),
     access: { tokens: ['ci=env:CI'], secret: () => Promise.resolve(token) },
     models: {
-      open: () => ({ predict: (request) => lab.server.predict(request), metrics: () => '', close: async () => {} }),
+      open: () => ({
+        predict: (request) => lab.server.predict(request),
+        metrics: async () => '',
+        close: async () => {},
+      }),
     },
   });
 });

@@ -1,0 +1,89 @@
+/** @module What who keeps a stack sees of it: figures of the worker and of the gateway, and a log that names run and step. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Project } from '../support/project.ts';
+import { samplesOf } from '../support/prometheus.ts';
+
+const secret = 'sesame-of-the-operation-test';
+const project = new Project({ SAY_TOKEN: secret, WITHIN_SLACK_TOKEN: 'env:SAY_TOKEN' });
+let runId: string;
+
+beforeAll(async () => {
+  project.write({
+    'package.json': {},
+    'words.txt': 'one two three\n',
+    'read.ts': 'export default async ({ inputs }: any) => inputs.words.text();\n',
+    'say.py': [
+      'import json, os',
+      "request = json.load(open(os.environ['WITHIN_REQUEST']))",
+      "print(json.dumps({'log': 'as asked for'}))",
+      `print(json.dumps({'log': 'sesame-' + 'of-the-operation-test'}))`,
+      "open(request['outputs']['out'], 'w').write('said')",
+    ].join('\n'),
+    'pipeline.json': {
+      name: 'words',
+      steps: [
+        { name: 'read', use: './read.ts', in: { words: { source: 'words.txt' } }, out: { out: 'text/plain' } },
+        {
+          name: 'say',
+          command: ['python3', 'say.py'],
+          in: { a: 'read.out' },
+          out: { out: 'text/plain' },
+          cache: false,
+        },
+      ],
+    },
+  });
+  await project.within(['up']);
+  expect((await project.run('pipeline.json')).exitCode).toBe(0);
+  const second = await project.run('pipeline.json');
+  expect(second.outcomes).toEqual({ read: 'reused', say: 'ran' });
+  runId = second.printed.runId;
+});
+afterAll(() => project.remove());
+
+it('the worker counts steps by what they use, runs, what reuse saved, and how long tasks waited', async () => {
+  const { metricsUrl } = project.stack();
+  const samples = await samplesOf(metricsUrl);
+  const valueOf = (name: string, labels: object = {}) => {
+    const found = samples.find(
+      (one) => one.name === name && expect.objectContaining(labels).asymmetricMatch(one.labels),
+    );
+    return found?.value;
+  };
+  expect(valueOf('within_step_duration_seconds_count', { use: 'module', outcome: 'ran' })).toBe(1);
+  expect(valueOf('within_step_duration_seconds_count', { use: 'command', outcome: 'ran' })).toBe(2);
+  expect(valueOf('within_run_steps_total', { outcome: 'reused' })).toBe(1);
+  expect(valueOf('within_run_steps_total', { outcome: 'ran' })).toBe(3);
+  expect(valueOf('within_runs_total', { kind: 'feature', status: 'completed' })).toBe(2);
+  expect(valueOf('within_run_saved_seconds_sum', { kind: 'feature' })).toBeGreaterThan(0);
+  expect(valueOf('temporal_activity_schedule_to_start_latency_seconds_count')).toBeGreaterThan(0);
+  // No label grows with the number of runs.
+  expect(JSON.stringify(samples)).not.toContain(runId);
+});
+
+it('the gateway counts what lies in the store', async () => {
+  const { gatewayUrl } = project.stack();
+  const samples = await samplesOf(`${gatewayUrl}/metrics`);
+  expect(samples).toContainEqual({ name: 'within_runs_reused_share', labels: {}, value: 0.25 });
+  expect(samples).toContainEqual({ name: 'within_reviews_open', labels: {}, value: 0 });
+});
+
+it('every line of the worker is JSON, and what a step says names its run, step and attempt and no secret', () => {
+  const log = project.read('.within/logs/worker.log');
+  const lines = log
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const said = lines.filter(({ run, step }) => run === runId && step === 'say');
+  expect(said).toMatchObject([
+    {
+      process: 'worker',
+      level: 'info',
+      attempt: 1,
+      workflowId: expect.stringContaining(runId),
+      msg: 'as asked for',
+    },
+    { msg: '[secret]' },
+  ]);
+  expect(log).not.toContain(secret);
+});
