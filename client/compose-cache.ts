@@ -10,14 +10,14 @@ import { addPin, removePin } from '../domain/caching/retention/pins.ts';
 import { cacheStatistics } from '../domain/caching/statistics.ts';
 import { verifyStore } from '../domain/caching/verification.ts';
 import type { CacheServices } from './cache-services.ts';
-import { openStatuses } from './run/live.ts';
+import { openStatuses, runServer } from './run/live.ts';
 
 /** A plan that looked an entry up before it was withdrawn has pinned it by then. */
 const pauseMs = 5_000;
 
 /** Asked only where a server is up; one that does not answer may still hold the run. */
 async function isOpen(config: Config, { workflowId }: StartedRun): Promise<boolean> {
-  const [status] = await openStatuses(config, [workflowId]);
+  const [status] = await openStatuses(runServer(config), [workflowId]);
   return status === 'running' || status === 'unknown';
 }
 

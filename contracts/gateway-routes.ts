@@ -20,6 +20,7 @@ import {
 } from './gateway-shapes.ts';
 import { predictionBodySchema } from './prediction.ts';
 import { rowCaseSchema } from './row-review.ts';
+import { runListSchema, runStatusSchema } from './run-status.ts';
 
 /** A media type, or the schema of JSON. */
 export type RouteContent = string | z.ZodType;
@@ -67,6 +68,22 @@ const operation: Readonly<Record<string, GatewayRoute>> = {
     tag: 'operation',
     summary: 'This document',
     answers: { 200: { what: 'the document', content: 'application/json' } },
+  },
+};
+
+const runStatuses: Readonly<Record<string, GatewayRoute>> = {
+  'GET /runs': {
+    tag: 'runs',
+    summary: 'The newest runs of the project; an answer is at most a second old',
+    query: { limit: 'how many, 1 to 100; 20 without it' },
+    answers: json('the runs', runListSchema),
+    refusals: [400, 401, 403],
+  },
+  'GET /runs/:id': {
+    tag: 'runs',
+    summary: 'How a run goes, or went; an answer is at most a second old',
+    answers: json('how it stands', runStatusSchema),
+    refusals: [401, 403, 404, 503],
   },
 };
 
@@ -272,6 +289,7 @@ const datasets: Readonly<Record<string, GatewayRoute>> = {
 /** By method and path, as the server names them. */
 export const gatewayRoutes: Readonly<Record<string, GatewayRoute>> = {
   ...operation,
+  ...runStatuses,
   ...sweepPages,
   ...doors,
   ...decisions,

@@ -37,6 +37,8 @@ export const routeGuards: Readonly<Record<string, RouteGuard>> = {
   'GET /readyz': open('says yes or no of what work needs, without addresses'),
   'GET /openapi.json': open('is the same for every project'),
   'GET /metrics': from('viewer', 'gateway'),
+  'GET /runs': from('viewer', 'gateway'),
+  'GET /runs/:id': from('viewer', 'gateway'),
   'GET /sweeps': from('viewer', 'gateway'),
   'GET /sweeps/:id': from('viewer', 'gateway'),
   'POST /events': signed('event-signature', 'is signed by a key of WITHIN_EVENT_SECRETS'),

@@ -12,7 +12,8 @@ import type { ModelGate } from '../model-gate.ts';
 import { payloadCodecOf } from '../payloads/converter.ts';
 import type { ReviewGate } from '../review-services.ts';
 import { liveStack } from '../run/live.ts';
-import { liveReach } from '../run/live-reach.ts';
+import { liveReach, liveRunServer } from '../run/live-reach.ts';
+import { composeRunGate } from '../run/run-gate.ts';
 import { serverAccepts } from '../stack/grpc-health.ts';
 import { uiOrigins } from '../stack/ui-origins.ts';
 import { whoListens } from '../stack/who-listens.ts';
@@ -123,7 +124,7 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('gateway')
     .description(
-      'serve the HTTP gateway: /healthz, /readyz, /metrics, /sweeps, /reviews, /decisions, /events, /models, /codec, and /datasets for uploads',
+      'serve the HTTP gateway: /healthz, /readyz, /metrics, /runs, /sweeps, /reviews, /decisions, /events, /models, /codec, and /datasets for uploads',
     )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', `port to listen on, ${defaultPort} if it is absent; 0 takes any free one`, portNumber)
@@ -137,7 +138,13 @@ export function register(program: Command, context: CliContext): void {
       const sweeps = () => context.sweeps(config);
       const models = rememberedModels(config, context);
       const metrics = async () => `${await services.metrics()}${(await (await models.opened())?.metrics()) ?? ''}`;
-      const options = { host, port, ready, metrics, sweeps, ...projectOptions(config, context, models.open) };
+      const runGate = composeRunGate({
+        runs: services.runs,
+        cache: context.cache(config),
+        server: liveRunServer(config),
+      });
+      const runs = { open: () => runGate };
+      const options = { host, port, ready, metrics, sweeps, runs, ...projectOptions(config, context, models.open) };
       const gateway = await startGateway(options).catch((error: unknown) => {
         throw listenError(error, host, port);
       });

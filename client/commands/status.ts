@@ -1,69 +1,26 @@
 /** @module `within status RUN`: how a run goes or went. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { RevocationMark } from '../../contracts/cache.ts';
-import { queryNames } from '../../contracts/names.ts';
-import type { ProgressView } from '../../contracts/plan.ts';
 import type { Begun, RunDocument } from '../../contracts/run.ts';
+import type { OpenRun } from '../../contracts/run-status.ts';
 import type { CliContext } from '../cli-context.ts';
-import { connect } from '../connect.ts';
 import { begunPlaces } from '../render/begun.ts';
 import { formatMs, formatTime } from '../render/format.ts';
 import { renderMetrics, renderSteps, renderTotals } from '../render/run-summary.ts';
-import { findRun, openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
-import { liveStack, type OpenStatus, statusOf } from '../run/live.ts';
+import { findRun, openProject, type ProjectOption, withProject } from '../run/find-run.ts';
+import { runServer } from '../run/live.ts';
 import { markText } from '../run/refuse-revoked.ts';
-import { webAddress } from '../run/start.ts';
+import { endedStatus, readOpenRun } from '../run/run-status.ts';
 import type { StartedRun } from '../services.ts';
-
-/** A query waits for a worker; without one this is how long. */
-const queryMs = 5_000;
-
-interface OpenRun {
-  readonly status: OpenStatus;
-  readonly progress?: Omit<ProgressView, 'planRef'>;
-  /** What unfinished steps wait for, as sentences. */
-  readonly waiting?: readonly string[];
-  readonly uiUrl?: string;
-}
 
 const sentences: Readonly<Record<string, string>> = {
   running: 'is running',
   paused: 'is paused, as the local stack is down; within up goes on with it',
   lost: 'left no result and its workflow is not on the server; run the pipeline again, finished steps are reused',
 };
-
-async function ask<T>(client: Client, workflowId: string, query: string): Promise<T | undefined> {
-  const asked = client.withDeadline(Date.now() + queryMs, () => client.workflow.getHandle(workflowId).query<T>(query));
-  return asked.catch(() => undefined);
-}
-
-async function readOpenRun({ config }: Project, { workflowId }: StartedRun): Promise<OpenRun> {
-  const stack = liveStack(config);
-  if (!stack) return { status: 'paused' };
-  const client = await connect(config, stack);
-  try {
-    const status = await statusOf(client, workflowId);
-    if (status !== 'running') return { status };
-    const [view, waiting] = await Promise.all([
-      ask<ProgressView>(client, workflowId, queryNames.progress),
-      ask<readonly string[]>(client, workflowId, queryNames.explain),
-    ]);
-    const uiUrl = webAddress(stack, workflowId);
-    const progress = view && { counts: view.counts, running: view.running, savedMs: view.savedMs };
-    return {
-      status,
-      ...(progress && { progress }),
-      ...(waiting && { waiting }),
-      ...(uiUrl !== undefined && { uiUrl }),
-    };
-  } finally {
-    await client.connection.close();
-  }
-}
 
 interface EndedRun {
   readonly run: StartedRun;
@@ -119,7 +76,7 @@ export function register(program: Command, context: CliContext): void {
       const revoked = (await context.cache(project.config).runJudge())(run, document);
       const mark = revoked && { revoked };
       if (!document) {
-        const open = await readOpenRun(project, run);
+        const open = await readOpenRun(run, runServer(project.config));
         const { runId, pipeline, kind } = run;
         if (context.json) return context.out.json({ runId, workflowId, pipeline, kind, startedAt, ...open, ...mark });
         showOpen(run, open, context);
@@ -130,8 +87,7 @@ export function register(program: Command, context: CliContext): void {
       const report = existsSync(exported) ? exported : undefined;
       const begun = await project.services.runs.begun(run.runId);
       if (!context.json) return showEnded({ run, document, report, revoked, begun }, context);
-      const { schema: _schema, definitionRef: _definition, ...shown } = document;
       const place = report !== undefined && { reportPath: report };
-      context.out.json({ ...shown, workflowId, startedAt, ...begun, ...place, ...mark });
+      context.out.json({ ...endedStatus({ run, document, begun, revoked }), ...place });
     });
 }

@@ -1,4 +1,4 @@
-/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, `/models`, which answer rows, `/codec`, by which the web UI shows payloads, and `/datasets`, which takes uploads. */
+/** @module The HTTP gateway: `/healthz` (this process lives), `/readyz` (what it needs answers), `/metrics`, `/runs`, `/sweeps`, `/reviews`, where people judge rows, `/events`, `/mlflow/webhook`, `/models`, which answer rows, `/codec`, by which the web UI shows payloads, and `/datasets`, which takes uploads. */
 import { type FastifyInstance, fastify } from 'fastify';
 import { type RateSettings, usualRates } from '../../contracts/rates.ts';
 import type { Access } from './access.ts';
@@ -14,6 +14,7 @@ import { addOperationRoutes, type OperationOptions } from './operation.ts';
 import { answerError } from './problem.ts';
 import { rateLimitsOf } from './rate-limits.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
+import { addRunRoutes, type RunRouteOptions } from './runs/routes.ts';
 import { addSlackRoutes, type SlackRouteOptions } from './slack/routes.ts';
 import { isLocal } from './strict-headers.ts';
 import { addSweepPages, type SweepPageOptions } from './sweep-pages.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions extends OperationOptions {
   readonly trustedProxies?: readonly string[];
   /** Told what nobody but the keeper of the gateway should read. */
   readonly onDefect?: (error: unknown) => void;
+  /** Runs of the project; without it there are no routes for them. */
+  readonly runs?: RunRouteOptions;
   /** Seed sweeps of the project, opened when they are asked for. */
   readonly sweeps: SweepPageOptions['open'];
   /** Data sets of the project; without it there are no routes for them. */
@@ -78,14 +81,9 @@ function newServer({ trustedProxies = [], onRoute, onDefect }: GatewayOptions): 
   return server;
 }
 
-/** Listens until closed. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const server = newServer(options);
-  const limits = await rateLimitsOf(server, options.rates ?? usualRates);
-  const { tokens, secret } = options.access ?? noTokens;
-  addGuard(server, { access: { tokens, secret, local: isLocal(options.host) }, limits });
-  addOperationRoutes(server, options);
-  addSweepPages(server, { open: options.sweeps });
+/** What the gateway was given and no more. */
+function addDoors(server: FastifyInstance, options: GatewayOptions): void {
+  if (options.runs) addRunRoutes(server, options.runs);
   if (options.events) addEventRoutes(server, options.events);
   if (options.mlflow) addMlflowWebhook(server, options.mlflow);
   if (options.decisions) addDecisionRoutes(server, options.decisions);
@@ -99,6 +97,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Leave to go on is given by the route, once it is known that the bytes are wanted.
     server.server.on('checkContinue', (request, response) => server.server.emit('request', request, response));
   }
+}
+
+/** Listens until closed. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const server = newServer(options);
+  const limits = await rateLimitsOf(server, options.rates ?? usualRates);
+  const { tokens, secret } = options.access ?? noTokens;
+  addGuard(server, { access: { tokens, secret, local: isLocal(options.host) }, limits });
+  addOperationRoutes(server, options);
+  addSweepPages(server, { open: options.sweeps });
+  addDoors(server, options);
   const url = await server.listen({ host: options.host, port: options.port });
   return { url, close: () => server.close() };
 }

@@ -1,8 +1,7 @@
 /** @module The server of a process that lives long: the one that is up, connected to once, and nothing is started. */
 import type { Config } from '../../config/schema.ts';
-import { WithinError } from '../../contracts/errors.ts';
 import { connect } from '../connect.ts';
-import { liveStack } from './live.ts';
+import { liveStack, noServer, type RunServer } from './live.ts';
 import type { Reached } from './reach.ts';
 
 /** Errors: `TEMPORAL_UNAVAILABLE` while no server is up. */
@@ -10,10 +9,7 @@ export function liveReach(config: Config): () => Promise<Reached> {
   let known: { readonly address: string; readonly reached: Promise<Reached> } | undefined;
   return async () => {
     const stack = liveStack(config);
-    if (!stack) {
-      const message = 'No Temporal server is up for this project; start one with within up, and it goes on by itself.';
-      throw new WithinError('TEMPORAL_UNAVAILABLE', message, { project: config.project });
-    }
+    if (!stack) throw noServer(config);
     if (known?.address === stack.address) return { ...(await known.reached), stack };
     const reached = connect(config, stack).then((client) => ({ stack, client }));
     known = { address: stack.address, reached };
@@ -22,5 +18,14 @@ export function liveReach(config: Config): () => Promise<Reached> {
       known = undefined;
     });
     return reached;
+  };
+}
+
+/** Runs asked for over one connection that stays. */
+export function liveRunServer(config: Config): RunServer {
+  const reach = liveReach(config);
+  return {
+    stack: () => liveStack(config),
+    ask: async (question) => question((await reach()).client),
   };
 }

@@ -1,7 +1,7 @@
 /** @module Runs that have no result yet, as the server knows them. */
 import type { Client } from '@temporalio/client';
 import type { Config } from '../../config/schema.ts';
-import { isWithinError } from '../../contracts/errors.ts';
+import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import { connect } from '../connect.ts';
 import { readStack, type StackInfo, sharedTaskQueue, toStackInfo } from '../stack/info.ts';
 
@@ -34,18 +34,40 @@ export async function statusOf(client: Client, workflowId: string): Promise<Open
   }
 }
 
-/** Statuses in the order of the ids; asks a server only when there is one and something to ask. */
-export async function openStatuses(config: Config, workflowIds: readonly string[]): Promise<readonly OpenStatus[]> {
-  if (workflowIds.length === 0) return [];
-  const stack = liveStack(config);
-  if (!stack) return workflowIds.map(() => 'paused');
-  try {
+/** The server of a project, asked what it knows of runs. */
+export interface RunServer {
+  /** The server that runs go to, if there is one now. */
+  stack(): StackInfo | undefined;
+  /** Errors: `TEMPORAL_UNAVAILABLE`. */
+  ask<T>(question: (client: Client) => Promise<T>): Promise<T>;
+}
+
+/** For a command: a connection for each question, so that none is left open. */
+export const runServer = (config: Config): RunServer => ({
+  stack: () => liveStack(config),
+  async ask(question) {
+    const stack = liveStack(config);
+    if (!stack) throw noServer(config);
     const client = await connect(config, stack);
     try {
-      return await Promise.all(workflowIds.map((id) => statusOf(client, id)));
+      return await question(client);
     } finally {
       await client.connection.close();
     }
+  },
+});
+
+export function noServer({ project }: Config): WithinError {
+  const message = 'No Temporal server is up for this project; start one with within up, and it goes on by itself.';
+  return new WithinError('TEMPORAL_UNAVAILABLE', message, { project });
+}
+
+/** Statuses in the order of the ids; asks a server only when there is one and something to ask. */
+export async function openStatuses(server: RunServer, workflowIds: readonly string[]): Promise<readonly OpenStatus[]> {
+  if (workflowIds.length === 0) return [];
+  if (!server.stack()) return workflowIds.map(() => 'paused');
+  try {
+    return await server.ask((client) => Promise.all(workflowIds.map((id) => statusOf(client, id))));
   } catch (error) {
     if (!isWithinError(error)) throw error;
     return workflowIds.map(() => 'unknown');

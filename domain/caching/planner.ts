@@ -74,8 +74,12 @@ async function planStep(context: StepPlanning, ports: PlannerPorts): Promise<Pla
   }
   // What is published by the running activity itself would pass for reuse.
   if (planning.inFlight?.has(context.index)) return earlier;
+  if (wasSeen(earlier) && !context.isNear) return earlier;
   return resolveStep(context, ports);
 }
+
+/** An earlier plan has looked the step up. */
+const wasSeen = ({ reasons }: PlanStep): boolean => reasons !== undefined && reasons[0]?.component !== 'lost';
 
 /** The producer of lost bytes runs again; its entry is taken away first, or it would block the new one. */
 async function forceStep(step: PlanStep, ports: PlannerPorts): Promise<PlanStep> {
@@ -103,13 +107,12 @@ async function recordOf(
 async function resolveStep(context: StepPlanning, ports: PlannerPorts): Promise<PlanStep> {
   const { step, earlier, settled, planning } = context;
   const { definition, options } = planning;
-  const wasSeen = earlier.reasons !== undefined && earlier.reasons[0]?.component !== 'lost';
-  if (wasSeen && !context.isNear) return earlier;
   const kept = earlier.forced === undefined ? {} : { forced: earlier.forced };
   const barrier = reuseBarrier(definition, step, options, planning.earlier.flags);
   const inputs = inputIdentities(step, settled);
   // What an earlier plan has not found is nothing that this run could be compared with.
-  const newest = async () => (wasSeen ? earlier.previous : ports.lookUp.newest(stepIdentity(definition, step)));
+  const newest = async () =>
+    wasSeen(earlier) ? earlier.previous : ports.lookUp.newest(stepIdentity(definition, step));
   if (!inputs)
     return { ...kept, state: 'todo', reasons: [barrier ?? { component: 'upstream' }], ...previousOf(await newest()) };
   const parts = await keyPartsOf(definition, step, inputs, ports.host);

@@ -28,6 +28,7 @@ describe('the OpenAPI document', () => {
       ready: () => ({}),
       metrics: async () => '',
       sweeps: nothing,
+      runs: { open: nothing },
       datasets: { open: nothing, maxBytes: 1 },
       events: { ...door, keys: [] },
       mlflow: { ...door, key: undefined },

@@ -39,13 +39,13 @@ export class RecordedRuns {
   readonly store = join(this.project, '.within', 'store');
   readonly blobs = new FileBlobStore(this.store);
   readonly records = new FileRunRecords(this.store);
-  readonly #dist = join(this.project, 'dist');
+  readonly dist = join(this.project, 'dist');
   readonly #environment: Readonly<Record<string, string>>;
 
   constructor(environment: Readonly<Record<string, string>> = {}) {
     this.#environment = environment;
-    mkdirSync(this.#dist);
-    writeFileSync(join(this.#dist, 'builtin-closures.json'), '{}');
+    mkdirSync(this.dist);
+    writeFileSync(join(this.dist, 'builtin-closures.json'), '{}');
   }
 
   remove(): void {
@@ -102,24 +102,24 @@ export class RecordedRuns {
     const environment = { WITHIN_CACHE_DIR: join(this.project, 'cache'), ...this.#environment };
     const context = {
       config: () => loadConfig(environment, this.project),
-      services: (config) => composeServices(config, this.#dist, false),
-      cache: (config) => composeCache(config, this.#dist),
-      sweeps: (config) => composeSweeps(config, this.#dist),
-      collaboration: async (config) => composeCollaboration(config, this.#dist),
-      eventGate: async (config, reach) => composeEventGate(config, this.#dist, reach),
-      doors: async (config, reach) => composeDoors(config, this.#dist, reach),
-      deployments: async (config) => composeDeployments(config, this.#dist),
-      flags: async (config) => composeFlags(config, this.#dist),
-      tracking: async (config) => composeTracking(config, this.#dist),
+      services: (config) => composeServices(config, this.dist, false),
+      cache: (config) => composeCache(config, this.dist),
+      sweeps: (config) => composeSweeps(config, this.dist),
+      collaboration: async (config) => composeCollaboration(config, this.dist),
+      eventGate: async (config, reach) => composeEventGate(config, this.dist, reach),
+      doors: async (config, reach) => composeDoors(config, this.dist, reach),
+      deployments: async (config) => composeDeployments(config, this.dist),
+      flags: async (config) => composeFlags(config, this.dist),
+      tracking: async (config) => composeTracking(config, this.dist),
       registryGate: async (_config, reach) => composeRegistryGate(reach),
-      reviews: (config) => composeReviews(config, this.#dist),
-      heldReviews: async (config) => composeHeldReviews(config, this.#dist),
-      reviewPages: async (config, reach) => composeReviewPages(config, this.#dist, reach),
-      datasets: async (config, reach) => composeDatasets(config, this.#dist, reach),
-      secrets: (config) => secretReader(config, this.#dist),
+      reviews: (config) => composeReviews(config, this.dist),
+      heldReviews: async (config) => composeHeldReviews(config, this.dist),
+      reviewPages: async (config, reach) => composeReviewPages(config, this.dist, reach),
+      datasets: async (config, reach) => composeDatasets(config, this.dist, reach),
+      secrets: (config) => secretReader(config, this.dist),
       out,
       json: argv.includes('--json'),
-      servedModels: async (config) => composeServedModels(config, this.#dist),
+      servedModels: async (config) => composeServedModels(config, this.dist),
       models: composeModels,
       exit: (code: number) => {
         said.exit = code;

@@ -1,77 +1,17 @@
 /** @module `within runs list`: the runs of a project, newest first. */
 import type { Command } from 'commander';
-import type { RevocationMark } from '../../../contracts/cache.ts';
 import { WithinError } from '../../../contracts/errors.ts';
-import type { RunDocument } from '../../../contracts/run.ts';
-import type { CacheServices } from '../../cache-services.ts';
 import type { CliContext } from '../../cli-context.ts';
 import { formatTime } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
-import { openProject, type Project, withProject } from '../../run/find-run.ts';
-import { openStatuses } from '../../run/live.ts';
+import { openProject, withProject } from '../../run/find-run.ts';
+import { runServer } from '../../run/live.ts';
 import { markText } from '../../run/refuse-revoked.ts';
-import type { StartedRun } from '../../services.ts';
+import { newestRuns, runRows } from '../../run/run-list.ts';
 import { positive } from '../whole-number.ts';
 import { listTracked, type TrackedOptions } from './tracked.ts';
 
-interface RunRow {
-  readonly runId: string;
-  readonly pipeline: string;
-  readonly kind: string;
-  readonly status: string;
-  readonly startedAt: number;
-  readonly finishedAt?: number;
-  /** Counts of a run that has ended. */
-  readonly ran?: number;
-  readonly reused?: number;
-  /** Set where a result that it holds was taken back. */
-  readonly revoked?: RevocationMark;
-}
-
 const defaultLimit = 20;
-
-/** Ids begin with the time of the start, so only as many records are read as are shown. */
-async function newestRuns({ services }: Project, limit: number): Promise<{ all: number; runs: StartedRun[] }> {
-  const ids = [...(await services.runs.list())].sort().reverse();
-  const runs: StartedRun[] = [];
-  for (const id of ids) {
-    const run = await services.runs.started(id);
-    if (run) runs.push(run);
-    if (runs.length === limit) break;
-  }
-  return { all: ids.length, runs };
-}
-
-interface KnownRun {
-  readonly run: StartedRun;
-  readonly document: RunDocument | undefined;
-  readonly revoked: RevocationMark | undefined;
-}
-
-function rowOf({ run, document, revoked }: KnownRun, openStatus: string): RunRow {
-  const { runId, pipeline, kind, startedAt } = run;
-  const status = document?.status ?? openStatus;
-  const open = { runId, pipeline, kind, status, startedAt, ...(revoked && { revoked }) };
-  if (!document) return open;
-  const count = (outcome: string) => document.steps.filter((step) => step.outcome === outcome).length;
-  return { ...open, finishedAt: document.finishedAt, ran: count('ran'), reused: count('reused') };
-}
-
-async function readRows(
-  project: Project,
-  runs: readonly StartedRun[],
-  cache: CacheServices,
-): Promise<readonly RunRow[]> {
-  const judge = await cache.runJudge();
-  const documents = await Promise.all(runs.map(({ runId }) => project.services.runs.result(runId)));
-  const open = runs.filter((_, index) => !documents[index]).map(({ workflowId }) => workflowId);
-  const statuses = await openStatuses(project.config, open);
-  return runs.map((run, index) => {
-    const document = documents[index];
-    const status = statuses[open.indexOf(run.workflowId)] ?? 'unknown';
-    return rowOf({ run, document, revoked: judge(run, document) }, status);
-  });
-}
 
 interface ListOptions extends TrackedOptions {
   readonly tracking?: boolean;
@@ -92,8 +32,9 @@ export function addList(group: Command, context: CliContext): void {
 
 async function list(options: ListOptions, context: CliContext): Promise<void> {
   const project = openProject(context, options);
-  const { all, runs } = await newestRuns(project, options.limit);
-  const rows = await readRows(project, runs, context.cache(project.config));
+  const { all, runs } = await newestRuns(project.services, options.limit);
+  const judge = await context.cache(project.config).runJudge();
+  const rows = await runRows(runs, { runs: project.services.runs, judge, server: runServer(project.config) });
   if (context.json) return context.out.json({ runs: rows });
   if (rows.length === 0) return context.out.line(`No run is in the store ${project.config.store}.`);
   const cells = rows.map((row) => [

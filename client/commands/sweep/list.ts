@@ -4,7 +4,7 @@ import type { CliContext } from '../../cli-context.ts';
 import { formatTime } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
-import { openStatuses } from '../../run/live.ts';
+import { openStatuses, runServer } from '../../run/live.ts';
 import { positive } from '../whole-number.ts';
 
 const shown = 20;
@@ -21,7 +21,7 @@ export function addList(group: Command, context: CliContext): void {
         ids.map(async (sweepId) => {
           const started = await sweeps.started(sweepId);
           const conclusion = await sweeps.conclusion(sweepId);
-          const [open] = conclusion || !started ? [] : await openStatuses(config, [started.workflowId]);
+          const [open] = conclusion || !started ? [] : await openStatuses(runServer(config), [started.workflowId]);
           return {
             sweepId,
             pipeline: started?.pipeline,

@@ -82,7 +82,8 @@ describe('settlePlan', () => {
     const definition = definitionOf(steps);
     const actions = counted(lab.actions);
     const records = counted(lab.records);
-    const ports = { lookUp: new LookUp({ ...lab, actions }), actions, records, host: lab.host };
+    const { blobs, trust, ledger, host } = lab;
+    const ports = { lookUp: new LookUp({ actions, blobs, trust, ledger }), actions, records, host };
     const plan = (earlier: PlanDocument, inFlight: ReadonlySet<number>) =>
       settlePlan({ definition, earlier, options: {}, lost: new Set(), inFlight }, ports);
     const first = await plan(fresh, new Set());
