@@ -26,7 +26,7 @@ describe('the worker and the gateway', () => {
     expect(shared?.address).toBe('s3://within/store');
     expect(tracking).toMatchObject({ uri: 'http://mlflow:5000', username: 'env:MLFLOW_TRACKING_USERNAME' });
     expect(collaboration.publicUrl).toBe('http://localhost:8133');
-    expect(uploads.tokens).toEqual(['compose=env:UPLOAD_TOKEN']);
+    expect(uploads.tokens).toEqual(['compose=env:UPLOAD_TOKEN', 'prometheus:viewer=env:METRICS_TOKEN']);
     const references = [tracking.webhookSecret, collaboration.linkSecret, collaboration.smtp];
     for (const reference of references) expect(environment[reference?.slice('env:'.length) ?? '']).toBeTruthy();
     const before = process.env['SMTP_ADDRESS'];

@@ -1,5 +1,5 @@
 /** @module docker-compose.yml: services, pinned images, health checks, no secret; it agrees with the embedded server. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
@@ -16,10 +16,13 @@ interface Service {
   entrypoint?: string[];
   environment?: Record<string, string>;
   ports?: string[];
+  profiles?: string[];
+  volumes?: string[];
   healthcheck?: { test: string[] };
   depends_on?: Record<string, { condition: string }>;
 }
-const read = (name: string) => readFileSync(resolve(import.meta.dirname, '..', name), 'utf8');
+const root = resolve(import.meta.dirname, '..');
+const read = (name: string) => readFileSync(resolve(root, name), 'utf8');
 const { services } = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
 const all = Object.entries(services);
 
@@ -43,7 +46,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets no service of ours write outside its volumes, nor gain rights', () => {
-    const hardened = ['bucket', 'mlflow', 'mail', 'worker', 'gateway'];
+    const hardened = ['bucket', 'mlflow', 'mail', 'worker', 'gateway', 'prometheus', 'grafana'];
     for (const name of hardened)
       expect(services[name], name).toMatchObject({
         read_only: true,
@@ -76,13 +79,24 @@ describe('docker-compose.yml', () => {
       Object.entries(environment ?? {}).filter(([name]) => /PASS|PWD|SECRET|TOKEN|KEY/.test(name)),
     );
     expect(secrets.length).toBeGreaterThan(0);
-    const isOpen = ([, value]: [string, string]) => !/^\$\{\w+:\?[^}]+\}$|^(compose=)?env:\w+$/.test(value);
+    const isOpen = ([, value]: [string, string]) => !/^\$\{\w+:\?[^}]+\}$|^env:\w+$|^([\w:]+=env:\w+,?)+$/.test(value);
     expect(secrets.filter(isOpen)).toEqual([]);
     for (const [name, { environment = {} }] of all)
       for (const value of Object.values(environment)) {
-        const [, referred] = /^(?:compose=)?env:(\w+)$/.exec(String(value)) ?? [];
-        if (referred !== undefined) expect(environment, name).toHaveProperty(referred);
+        const references = /^([\w:]+=)?env:/.test(String(value)) ? String(value).matchAll(/\benv:(\w+)/g) : [];
+        for (const [, referred = ''] of references) expect(environment, name).toHaveProperty(referred);
       }
+  });
+
+  it('starts what looks at figures only when it is asked for, and gives it files that are there', () => {
+    for (const name of ['prometheus', 'grafana']) {
+      expect(services[name]?.profiles).toEqual(['observe']);
+      const mounted = (services[name]?.volumes ?? []).filter((volume) => volume.startsWith('./'));
+      expect(mounted.length).toBeGreaterThan(0);
+      for (const volume of mounted) expect(existsSync(resolve(root, volume.split(':')[0] ?? '')), volume).toBe(true);
+    }
+    const scraped = parse(read('docker/prometheus/prometheus.yml')) as { scrape_configs: { job_name: string }[] };
+    expect(scraped.scrape_configs.map(({ job_name }) => job_name)).toEqual(['within-worker', 'within-gateway']);
   });
 
   it('opens its ports to this machine only', () => {

@@ -20,6 +20,7 @@ import { Baselines } from '../domain/sensitivity/baselines.ts';
 import { createPeopleWorkers } from './people-workers.ts';
 import { ReviewRunner } from './review-runner.ts';
 import { RunningWorkers } from './running-workers.ts';
+import { countingFailures } from './telemetry/failure-count.ts';
 import { openLog } from './telemetry/log.ts';
 import type { Measures } from './telemetry/measures.ts';
 import { installRuntime } from './telemetry/runtime.ts';
@@ -75,7 +76,7 @@ function composeActivities({ adapters, runner, measures }: Pick<Parts, 'adapters
 
 /** One worker for workflows and steps, one for the steps that give way to them, and those for people. */
 async function createWorkers(config: Config, parts: Parts): Promise<readonly Worker[]> {
-  const { adapters, connection, threads } = parts;
+  const { adapters, connection, threads, measures } = parts;
   const taskQueue = config.taskQueue ?? 'within';
   const isEncrypted = encrypts(config);
   const common = {
@@ -87,7 +88,7 @@ async function createWorkers(config: Config, parts: Parts): Promise<readonly Wor
     identity: workerIdentity({ process: adapters.host.identity, storeId: await adapters.storeId() }),
     namespace: config.temporal.namespace,
     activities: composeActivities(parts),
-    interceptors: { activity: [namingRunAndStep] },
+    interceptors: { activity: [namingRunAndStep, countingFailures(measures)] },
     maxConcurrentActivityTaskExecutions: threads * slotsPerThread,
     // A cancellation is seen with a heartbeat; the default throttle would delay it by up to 47 s.
     maxHeartbeatThrottleInterval: '1 s' as const,

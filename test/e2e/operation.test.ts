@@ -1,14 +1,24 @@
 /** @module What who keeps a stack sees of it: figures of the worker and of the gateway, and a log that names run and step. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { Project } from '../support/project.ts';
-import { samplesOf } from '../support/prometheus.ts';
+import { namesOf, samplesOf } from '../support/prometheus.ts';
+import { metricsIn, queries } from '../support/promql.ts';
 
 const secret = 'sesame-of-the-operation-test';
-const project = new Project({ SAY_TOKEN: secret, WITHIN_SLACK_TOKEN: 'env:SAY_TOKEN' });
+let mailbox: Mailbox;
+let project: Project;
 let runId: string;
 
 beforeAll(async () => {
+  mailbox = await openMailbox();
+  project = new Project({ ...mailbox.environment, SAY_TOKEN: secret, WITHIN_EVENT_SECRETS: 'ci=env:SAY_TOKEN' });
   project.write({
+    'within.people.yaml': 'people: { anna: { name: Anna Berg, email: anna@example.org } }\n',
+    'failing.json': {
+      name: 'failing',
+      steps: [{ name: 'end', command: ['false'], out: { out: 'text/plain' }, retries: 0 }],
+    },
     'package.json': {},
     'words.txt': 'one two three\n',
     'read.ts': 'export default async ({ inputs }: any) => inputs.words.text();\n',
@@ -39,7 +49,10 @@ beforeAll(async () => {
   expect(second.outcomes).toEqual({ read: 'reused', say: 'ran' });
   runId = second.printed.runId;
 });
-afterAll(() => project.remove());
+afterAll(async () => {
+  await project.remove();
+  await mailbox.close();
+});
 
 it('the worker counts steps by what they use, runs, what reuse saved, and how long tasks waited', async () => {
   const { metricsUrl } = project.stack();
@@ -86,4 +99,17 @@ it('every line of the worker is JSON, and what a step says names its run, step a
     { msg: '[secret]' },
   ]);
   expect(log).not.toContain(secret);
+});
+
+it('the dashboard and the alarms ask for nothing that the two pages do not have', async () => {
+  expect((await project.run('failing.json')).exitCode).toBe(1);
+  expect((await project.within(['notify', 'test', 'anna', '--channel', 'email'])).exitCode).toBe(0);
+  const { metricsUrl, gatewayUrl } = project.stack();
+  const pages = await Promise.all([namesOf(metricsUrl), namesOf(`${gatewayUrl}/metrics`)]);
+  // Prometheus itself says whether a page could be read.
+  const known = new Set(['up', ...pages.flat()]);
+  const unknown = queries.flatMap(([place, query]) =>
+    metricsIn(query).flatMap((name) => (known.has(name) ? [] : [`${place}: ${name}`])),
+  );
+  expect(unknown).toEqual([]);
 });

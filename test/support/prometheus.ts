@@ -19,7 +19,19 @@ function parsePage(page: string): readonly Sample[] {
     });
 }
 
-export async function samplesOf(url: string | undefined): Promise<readonly Sample[]> {
+async function textOf(url: string | undefined): Promise<string> {
   if (url === undefined) throw new Error('nothing serves such a page');
-  return parsePage(await (await fetch(url)).text());
+  return (await fetch(url)).text();
+}
+
+export async function samplesOf(url: string | undefined): Promise<readonly Sample[]> {
+  return parsePage(await textOf(url));
+}
+
+/** Names of its series; a family without samples has those of its type. */
+export async function namesOf(url: string | undefined): Promise<readonly string[]> {
+  const families = [...(await textOf(url)).matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+  return families.flatMap(([, name = '', type]) =>
+    type === 'histogram' ? ['bucket', 'sum', 'count'].map((part) => `${name}_${part}`) : [name],
+  );
 }

@@ -27,6 +27,7 @@ export class Measures implements RunObserver {
   readonly #runs: MetricCounter;
   readonly #runSteps: MetricCounter;
   readonly #deliveries: MetricCounter;
+  readonly #failures: MetricCounter;
 
   constructor(meter: MetricMeter) {
     this.#steps = meter.createHistogram('within_step_duration', 'float', 'seconds', 'Time that steps took.');
@@ -39,6 +40,7 @@ export class Measures implements RunObserver {
     this.#runs = meter.createCounter('within_runs', '', 'Runs that ended.');
     this.#runSteps = meter.createCounter('within_run_steps', '', 'Steps of runs that ended.');
     this.#deliveries = meter.createCounter('within_deliveries', '', 'Messages to people that ended.');
+    this.#failures = meter.createCounter('within_activity_failures', '', 'Attempts of activities that failed.');
   }
 
   step({ use, outcome, durationMs }: ObservedStep): void {
@@ -53,5 +55,10 @@ export class Measures implements RunObserver {
 
   delivered({ channel, outcome, priority }: Pick<DeliveryRecord, 'channel' | 'outcome' | 'priority'>): void {
     this.#deliveries.add(1, { channel, outcome, priority });
+  }
+
+  /** An attempt of an activity, by the code of its error. */
+  failed(code: string): void {
+    this.#failures.add(1, { code });
   }
 }
