@@ -108,6 +108,7 @@ const layers = [
       '^domain/collaboration/review/(people|request|verdict/policy)[.]ts$',
       '^domain/tracking/outcomes[.]ts$',
       '^domain/flags/(flag-desk|usage)[.]ts$',
+      '^domain/audit-log/(audit-log|read)[.]ts$',
       '^domain/serving/[a-z-]+[.]ts$',
       // `within validate --infer` starts no run: a contract is inferred where the command runs.
       '^domain/data/contract[.]ts$',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { codeFingerprintSchema } from '../contracts/action.ts';
 import { WithinError } from '../contracts/errors.ts';
+import type { AuditSeal } from '../domain/audit-log/ports.ts';
 import type { Clock, Differences, ExternalReads, Trust } from '../domain/caching/ports.ts';
 import type { PeopleSource } from '../domain/collaboration/directory/ports.ts';
 import type { LinkKeys } from '../domain/collaboration/links/ports.ts';
@@ -67,7 +68,7 @@ export interface AdapterOptions {
 }
 
 export interface Adapters extends ProjectStore {
-  readonly trust: Trust;
+  readonly trust: Trust & AuditSeal;
   readonly external: ExternalReads;
   readonly differences: Differences;
   readonly host: Host;

@@ -6,6 +6,7 @@ import type { DatasetServices } from './dataset-services.ts';
 import type { DeploymentServices } from './deployment-services.ts';
 import type { Doors } from './doors.ts';
 import type { FlagServices } from './flag-services.ts';
+import type { AuditDoor } from './gateway/audit/log.ts';
 import type { EventGate } from './gateway/events/routes.ts';
 import type { RegistryGate } from './gateway/mlflow/routes.ts';
 import type { HeldReviewServices } from './held-review-services.ts';
@@ -42,6 +43,8 @@ export interface CliContext {
   eventGate(config: Config, reach: () => Promise<Reached>): Promise<EventGate>;
   /** What links of messages lead to; `reach` gives the server that is asked. */
   doors(config: Config, reach: () => Promise<Reached>): Promise<Doors>;
+  /** Who did what in a project, and the gateway's log of it. */
+  auditLog(config: Config): Promise<AuditDoor>;
   /** Feature flags of a project. */
   flags(config: Config): Promise<FlagServices>;
   /** Runs and models as they are tracked. */

@@ -1,6 +1,7 @@
 /** @module Every route of the gateway: what it is for, what it takes and answers; who may ask says `route-guards.ts`. A test holds it against the server. */
-import type { z } from 'zod';
+import { auditPageSchema } from './audit-log.ts';
 import { codecBodySchema } from './codec.ts';
+import { form, type GatewayRoute, html, json, page } from './gateway-route.ts';
 import {
   datasetListSchema,
   datasetVersionsSchema,
@@ -21,25 +22,6 @@ import {
 import { predictionBodySchema } from './prediction.ts';
 import { rowCaseSchema } from './row-review.ts';
 import { runListSchema, runStatusSchema } from './run-status.ts';
-
-/** A media type, or the schema of JSON. */
-export type RouteContent = string | z.ZodType;
-
-export interface GatewayRoute {
-  readonly tag: string;
-  readonly summary: string;
-  readonly body?: RouteContent;
-  readonly answers: Readonly<Record<number, { readonly what: string; readonly content?: RouteContent }>>;
-  /** Statuses of refusals, as problem details; pages tell them as HTML. */
-  readonly refusals?: readonly number[];
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const html = 'text/html';
-const form = 'application/x-www-form-urlencoded';
-const page = (what: string) => ({ 200: { what, content: html } });
-const json = (what: string, content: z.ZodType) => ({ 200: { what, content } });
 
 const operation: Readonly<Record<string, GatewayRoute>> = {
   'GET /healthz': {
@@ -63,6 +45,17 @@ const operation: Readonly<Record<string, GatewayRoute>> = {
       503: { what: 'why there are none', content: 'text/plain' },
     },
     refusals: [401, 403],
+  },
+  'GET /audit': {
+    tag: 'operation',
+    summary: 'Who did what, newest first, and what is missing from the log of it',
+    query: {
+      since: 'a day or a moment, as 2026-11-24 or 2026-11-24T13:05:00Z; a week ago without it',
+      who: 'of this person, token or signer alone',
+      limit: 'at most so many entries, 1 to 1000; 100 without it',
+    },
+    answers: json('the entries', auditPageSchema),
+    refusals: [400, 401, 403],
   },
   'GET /openapi.json': {
     tag: 'operation',

@@ -1,6 +1,7 @@
 /** @module The OpenAPI document of the gateway. `docs/openapi.json` is this, checked by a test; the gateway serves it. */
 import { z } from 'zod';
-import { type GatewayRoute, gatewayRoutes, type RouteContent } from './gateway-routes.ts';
+import type { GatewayRoute, RouteContent } from './gateway-route.ts';
+import { gatewayRoutes } from './gateway-routes.ts';
 import { problemSchema } from './gateway-shapes.ts';
 import { type RouteAccess, type RouteGuard, routeGuards } from './route-guards.ts';
 

@@ -39,6 +39,7 @@ export const routeGuards: Readonly<Record<string, RouteGuard>> = {
   'GET /metrics': from('viewer', 'gateway'),
   'GET /runs': from('viewer', 'gateway'),
   'GET /runs/:id': from('viewer', 'gateway'),
+  'GET /audit': from('admin', 'gateway'),
   'GET /sweeps': from('viewer', 'gateway'),
   'GET /sweeps/:id': from('viewer', 'gateway'),
   'POST /events': signed('event-signature', 'is signed by a key of WITHIN_EVENT_SECRETS'),
@@ -68,3 +69,25 @@ export const routeGuards: Readonly<Record<string, RouteGuard>> = {
   'GET /datasets/:name/uploads/:id': from('viewer', 'datasets'),
   'POST /datasets/:name': from('operator', 'datasets'),
 };
+
+/**
+ * How the audit log keeps what is asked for: each change before it is made, how often by the minute, or not at all. What
+ * is refused is counted whatever it is.
+ */
+export type RouteAudit = 'each' | 'counted' | 'none';
+
+/** Of what is no GET and yet changes nothing, or is kept by what it is about. */
+const unlikeOthers: Readonly<Record<string, RouteAudit>> = {
+  'POST /models/:name/predict': 'none',
+  // Shows what stands encrypted elsewhere, page by page.
+  'POST /codec/decode': 'counted',
+  'POST /codec/encode': 'none',
+  // The trail of the review keeps who looked.
+  'POST /decisions/:id/viewed': 'none',
+  'POST /links/:token/viewed': 'none',
+};
+
+export function auditOf(route: string): RouteAudit {
+  if (Object.hasOwn(unlikeOthers, route)) return unlikeOthers[route] ?? 'each';
+  return /^(GET|HEAD|OPTIONS) /.test(route) ? 'none' : 'each';
+}

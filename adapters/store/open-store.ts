@@ -51,6 +51,8 @@ export interface OpenStore {
   readonly deployed: RunRecordStore;
   /** Changes of feature flags. */
   readonly flagged: RunRecordStore;
+  /** Who did what at the gateway, by day. */
+  readonly audited: RunRecordStore;
   readonly leases: LeaseStore;
   readonly ledger: Ledger;
 }
@@ -83,6 +85,7 @@ function folderStore(root: string, clock: Clock): Tier {
     tracked: new FileRunRecords(root, 'tracking'),
     deployed: new FileRunRecords(root, 'deployments'),
     flagged: new FileRunRecords(root, 'flags'),
+    audited: new FileRunRecords(root, 'audit'),
     leases: new FileLeases(root, leaseMs),
     ledger,
   };
@@ -102,6 +105,7 @@ function bucketStore(address: string, landing: string, clock: Clock): Tier {
     tracked: new S3RunRecords(bucket, 'tracking'),
     deployed: new S3RunRecords(bucket, 'deployments'),
     flagged: new S3RunRecords(bucket, 'flags'),
+    audited: new S3RunRecords(bucket, 'audit'),
     leases: new S3Leases(bucket, leaseMs),
     ledger,
   };
@@ -136,6 +140,7 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore): Pr
     messages: new TieredRunRecords({ local: local.messages, shared: shared.messages, access }),
     deployed: new TieredRunRecords({ local: local.deployed, shared: shared.deployed, access }),
     flagged: new TieredRunRecords({ local: local.flagged, shared: shared.flagged, access }),
+    audited: new TieredRunRecords({ local: local.audited, shared: shared.audited, access }),
     reviews: new TieredRunRecords({ local: local.reviews, shared: shared.reviews, access }),
     // Numbers of versions are given out once, so nothing is written beside a shared store that does not answer.
     tracked: mode === 'read-write' ? shared.tracked : local.tracked,

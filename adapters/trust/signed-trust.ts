@@ -3,9 +3,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionEntry } from '../../contracts/action.ts';
 import type { TrustLevel } from '../../contracts/names.ts';
+import type { AuditSeal, AuditSignature as Signature } from '../../domain/audit-log/ports.ts';
 import { canonicalDigest } from '../../domain/caching/canonical.ts';
 import type { Trust } from '../../domain/caching/ports.ts';
-import { type Algorithm, openSigner, openVerifier, type ReadReference, type Signer, type Verifier } from './keys.ts';
+import { openSigner, openVerifier, type ReadReference, type Signer, type Verifier } from './keys.ts';
 import { readTrustFile, trustFileName } from './trust-file.ts';
 
 export interface TrustOptions {
@@ -21,11 +22,16 @@ export interface TrustOptions {
  * What is signed: the name and algorithm of the key, since a signature must not pass as another's, and the canonical
  * digest of the entry without its signature, as the store gives it back (JSON knows neither `undefined` nor -0).
  */
-function messageOf(entry: ActionEntry, key: string, algorithm: Algorithm): Uint8Array {
-  const { signature: _signature, ...rest } = entry;
+function entryText({ signature: _signature, ...rest }: ActionEntry): string {
   const stored: unknown = JSON.parse(JSON.stringify(rest));
-  return Buffer.from(`within-entry-1\n${key}\n${algorithm}\n${canonicalDigest(stored)}`, 'utf8');
+  return canonicalDigest(stored);
 }
+
+/** What a signature is of; one of an entry must not pass as one of the audit log. */
+type Signed = 'within-entry-1' | 'within-audit-1';
+
+const messageOf = (what: Signed, digest: string, { name, algorithm }: Pick<Signer, 'name' | 'algorithm'>): Uint8Array =>
+  Buffer.from(`${what}\n${name}\n${algorithm}\n${digest}`, 'utf8');
 
 interface Keys {
   /** State of the file that they are of. */
@@ -34,7 +40,7 @@ interface Keys {
   readonly signer?: Signer;
 }
 
-export class SignedTrust implements Trust {
+export class SignedTrust implements Trust, AuditSeal {
   readonly #options: TrustOptions;
   #keys: Keys;
 
@@ -45,23 +51,42 @@ export class SignedTrust implements Trust {
   }
 
   sign(entry: ActionEntry): ActionEntry {
-    const { signer } = this.#current();
-    if (!signer) return entry;
     const { signature: _signature, ...unsigned } = entry;
-    const { name: key, algorithm } = signer;
-    const value = Buffer.from(signer.sign(messageOf(entry, key, algorithm))).toString('base64');
-    return { ...unsigned, signature: { key, algorithm, value } };
+    const signature = this.#signatureOf('within-entry-1', () => entryText(entry));
+    return signature ? { ...unsigned, signature } : entry;
   }
 
   levelOf(entry: ActionEntry): TrustLevel | 'invalid' {
     const { signature } = entry;
-    const verifier = signature && this.#current().verifiers.get(signature.key);
-    if (!signature || !verifier) return 'any';
+    return signature ? this.#levelOf('within-entry-1', entryText(entry), signature) : 'any';
+  }
+
+  sealOf(digest: string): Signature | undefined {
+    return this.#signatureOf('within-audit-1', () => digest);
+  }
+
+  judgeSeal(digest: string, signature: Signature): ReturnType<AuditSeal['judgeSeal']> {
+    const level = this.#levelOf('within-audit-1', digest, signature);
+    if (level === 'invalid') return 'invalid';
+    return this.#current().verifiers.has(signature.key) ? 'signed' : 'unknown';
+  }
+
+  #signatureOf(what: Signed, digest: () => string): Signature | undefined {
+    const { signer } = this.#current();
+    if (!signer) return undefined;
+    const { name: key, algorithm } = signer;
+    const value = Buffer.from(signer.sign(messageOf(what, digest(), signer))).toString('base64');
+    return { key, algorithm, value };
+  }
+
+  #levelOf(what: Signed, digest: string, signature: Signature): TrustLevel | 'invalid' {
+    const verifier = this.#current().verifiers.get(signature.key);
+    if (!verifier) return 'any';
     if (signature.algorithm !== verifier.algorithm) return 'invalid';
     const bytes = Buffer.from(signature.value, 'base64');
     // Node skips what is no Base64, so that several texts would mean one signature.
     if (bytes.toString('base64') !== signature.value) return 'invalid';
-    return verifier.verify(messageOf(entry, verifier.name, verifier.algorithm), bytes) ? verifier.level : 'invalid';
+    return verifier.verify(messageOf(what, digest, verifier), bytes) ? verifier.level : 'invalid';
   }
 
   /** A worker lives for days, and whom it believes may change meanwhile. */

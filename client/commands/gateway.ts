@@ -6,6 +6,7 @@ import type { CliContext } from '../cli-context.ts';
 import { connect } from '../connect.ts';
 import type { DatasetServices } from '../dataset-services.ts';
 import type { Doors } from '../doors.ts';
+import type { AuditDoor } from '../gateway/audit/log.ts';
 import type { EventGate } from '../gateway/events/routes.ts';
 import type { GatewayOptions } from '../gateway/server.ts';
 import type { ModelGate } from '../model-gate.ts';
@@ -84,6 +85,7 @@ function projectOptions(
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
+  let audit: Promise<AuditDoor> | undefined;
   if (config.uploads.tokens.length === 0)
     context.out.note('Uploads need no token and are taken from this machine alone; WITHIN_UPLOAD_TOKENS asks for one.');
   const access = {
@@ -94,6 +96,7 @@ function projectOptions(
   return {
     access: { tokens: config.uploads.tokens, secret: access.secret },
     rates: config.gateway.rates,
+    audit: { open: () => (audit ??= context.auditLog(config)), onDefect: access.onDefect },
     trustedProxies: config.gateway.trustedProxies,
     onDefect: access.onDefect,
     datasets: {

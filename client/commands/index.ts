@@ -1,6 +1,7 @@
 /** @module The table of commands. */
 import type { Command } from 'commander';
 import type { CliContext } from '../cli-context.ts';
+import { register as audit } from './audit.ts';
 import { register as cache } from './cache/index.ts';
 import { register as cancel } from './cancel.ts';
 import { register as compare } from './compare.ts';
@@ -58,6 +59,7 @@ export const commands: readonly RegisterCommand[] = [
   notify,
   cache,
   flags,
+  audit,
   init,
   up,
   down,

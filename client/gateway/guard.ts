@@ -19,7 +19,7 @@ const callers = new WeakMap<FastifyRequest, Caller>();
 export const callerOf = (request: FastifyRequest): Caller | undefined => callers.get(request);
 
 /** `GET /reviews/:id` of a request; what GET is asked for is asked for by HEAD too. */
-function routeOf({ routeOptions }: FastifyRequest): string {
+export function routeOf({ routeOptions }: FastifyRequest): string {
   const method = String(routeOptions.method);
   return `${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`;
 }

@@ -11,6 +11,7 @@ const retryAfter: Partial<Record<ErrorCode, number>> = {
   UPLOAD_BUSY: 5,
   TEMPORAL_UNAVAILABLE: 10,
   STORE_UNAVAILABLE: 10,
+  AUDIT_UNAVAILABLE: 10,
 };
 
 export interface Failure {

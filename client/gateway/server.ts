@@ -2,6 +2,8 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { type RateSettings, usualRates } from '../../contracts/rates.ts';
 import type { Access } from './access.ts';
+import { type AuditOptions, addAudit } from './audit/log.ts';
+import { addAuditRoutes } from './audit/routes.ts';
 import { addCodecRoutes, type CodecRouteOptions } from './codec/routes.ts';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
 import { addDecisionRoutes, type DecisionRouteOptions } from './doors/decisions.ts';
@@ -26,6 +28,8 @@ export interface GatewayOptions extends OperationOptions {
   /** Who may ask; without it nobody but those on this machine. */
   readonly access?: Omit<Access, 'local'>;
   readonly rates?: RateSettings;
+  /** Where it is written down who changed what and who was refused; without it, nowhere. */
+  readonly audit?: AuditOptions;
   /** Addresses and networks of proxies, whose word for the address of who asks is believed. */
   readonly trustedProxies?: readonly string[];
   /** Told what nobody but the keeper of the gateway should read. */
@@ -105,7 +109,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = await rateLimitsOf(server, options.rates ?? usualRates);
   const { tokens, secret } = options.access ?? noTokens;
   addGuard(server, { access: { tokens, secret, local: isLocal(options.host) }, limits });
+  if (options.audit) addAudit(server, options.audit);
   addOperationRoutes(server, options);
+  if (options.audit) addAuditRoutes(server, options.audit);
   addSweepPages(server, { open: options.sweeps });
   addDoors(server, options);
   const url = await server.listen({ host: options.host, port: options.port });

@@ -1,6 +1,7 @@
 /** @module A door for requests that their sender has signed: their bytes as they came, and an answer to what cannot be read. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ErrorCode } from '../../contracts/errors.ts';
+import { actsAs } from './audit/log.ts';
 import { linger } from './datasets/linger.ts';
 import { answerError } from './problem.ts';
 
@@ -12,6 +13,8 @@ export interface SignedRequest {
   readonly body: Buffer;
   /** The first of this name, in lower case. */
   readonly header: (name: string) => string | undefined;
+  /** To be awaited once it is known who signed, before anything is changed. Errors: `AUDIT_UNAVAILABLE`. */
+  readonly signedBy: (who: string, subject?: string) => Promise<void>;
 }
 
 export interface SignedDoor {
@@ -44,12 +47,15 @@ export function addSignedDoor(server: FastifyInstance, { path, take, unreadable,
         onDefect,
       }),
     );
-    scope.post(path, { bodyLimit: mostBytes }, ({ body, headers }, reply) =>
-      take(
-        { body: Buffer.isBuffer(body) ? body : Buffer.alloc(0), header: (name) => [headers[name]].flat()[0] },
-        reply,
-      ),
-    );
+    scope.post(path, { bodyLimit: mostBytes }, (request, reply) => {
+      const { body, headers } = request;
+      const signed: SignedRequest = {
+        body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+        header: (name) => [headers[name]].flat()[0],
+        signedBy: (who, subject) => actsAs(request, who, subject),
+      };
+      return take(signed, reply);
+    });
     done();
   });
 }

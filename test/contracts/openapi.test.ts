@@ -29,6 +29,7 @@ describe('the OpenAPI document', () => {
       metrics: async () => '',
       sweeps: nothing,
       runs: { open: nothing },
+      audit: door,
       datasets: { open: nothing, maxBytes: 1 },
       events: { ...door, keys: [] },
       mlflow: { ...door, key: undefined },

@@ -7,6 +7,7 @@ import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
 import type { CliContext } from '../../client/cli-context.ts';
 import { composeServices } from '../../client/compose.ts';
+import { composeAuditLog } from '../../client/compose-audit-log.ts';
 import { composeCache } from '../../client/compose-cache.ts';
 import { composeCollaboration, composeEventGate } from '../../client/compose-collaboration.ts';
 import { composeDatasets, secretReader } from '../../client/compose-datasets.ts';
@@ -109,6 +110,7 @@ export class RecordedRuns {
       eventGate: async (config, reach) => composeEventGate(config, this.dist, reach),
       doors: async (config, reach) => composeDoors(config, this.dist, reach),
       deployments: async (config) => composeDeployments(config, this.dist),
+      auditLog: async (config) => composeAuditLog(config, this.dist),
       flags: async (config) => composeFlags(config, this.dist),
       tracking: async (config) => composeTracking(config, this.dist),
       registryGate: async (_config, reach) => composeRegistryGate(reach),

@@ -78,30 +78,17 @@ function parts(
     sweeps: once(async () => (await import('../../client/compose-sweeps.ts')).composeSweeps(place, dist)),
     access: { tokens: config.uploads.tokens, secret: access.secret },
     rates: config.gateway.rates,
+    audit: {
+      onDefect,
+      open: once(async () => (await import('../../client/compose-audit-log.ts')).composeAuditLog(config, dist)),
+    },
     onDefect,
     datasets: {
       ...access,
       open: once(async () => (await datasets()).composeDatasets(config, dist, liveReach(config))),
       maxBytes: config.uploads.maxBytes,
     },
-    events: {
-      keys: config.collaboration.eventSecrets,
-      secret: access.secret,
-      onDefect,
-      open: once(async () => {
-        const { composeEventGate } = await import('../../client/compose-collaboration.ts');
-        return composeEventGate(config, dist, liveReach(config));
-      }),
-    },
-    mlflow: {
-      key: config.tracking.webhookSecret,
-      secret: access.secret,
-      onDefect,
-      open: once(async () => {
-        const { composeRegistryGate } = await import('../../client/compose-tracking.ts');
-        return composeRegistryGate(liveReach(config));
-      }),
-    },
+    ...signedParts(config, access),
     codec: {
       ...access,
       open: once(async () => (await import('../../client/payloads/converter.ts')).payloadCodecOf(config)),
@@ -114,6 +101,31 @@ function parts(
       open: once(async () => {
         const { composeReviewPages } = await import('../../client/compose-review-pages.ts');
         return composeReviewPages(config, dist, liveReach(config));
+      }),
+    },
+  };
+}
+
+/** What other systems send and sign. */
+function signedParts(
+  config: Config,
+  access: Pick<NonNullable<GatewayOptions['events']>, 'secret'> & Pick<StackGatewayOptions, 'onDefect'>,
+): Pick<GatewayOptions, 'events' | 'mlflow'> {
+  return {
+    events: {
+      keys: config.collaboration.eventSecrets,
+      ...access,
+      open: once(async () => {
+        const { composeEventGate } = await import('../../client/compose-collaboration.ts');
+        return composeEventGate(config, dist, liveReach(config));
+      }),
+    },
+    mlflow: {
+      key: config.tracking.webhookSecret,
+      ...access,
+      open: once(async () => {
+        const { composeRegistryGate } = await import('../../client/compose-tracking.ts');
+        return composeRegistryGate(liveReach(config));
       }),
     },
   };

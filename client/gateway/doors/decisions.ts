@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DecisionPageContent, ReviewNotice } from '../../../contracts/decision-page.ts';
 import { isWithinError, WithinError } from '../../../contracts/errors.ts';
+import { actsAs } from '../audit/log.ts';
 import { callerOf } from '../guard.ts';
 import { failureOf, isForKeeper } from '../problem.ts';
 import { strictHeaders } from '../strict-headers.ts';
@@ -31,7 +32,11 @@ type Arriving = (request: FastifyRequest) => Promise<Visit>;
 export function addDecisionRoutes(server: FastifyInstance, options: DecisionRouteOptions): void {
   void server.register(async (scope) => {
     prepare(scope, options);
-    addPage(scope, '/links/:token', async (request) => visitByLink(request, await options.open()));
+    addPage(scope, '/links/:token', async (request) => {
+      const visit = await visitByLink(request, await options.open());
+      await actsAs(request, `link of ${visit.person}`, visit.view.id);
+      return visit;
+    });
   });
   void server.register(async (scope) => {
     prepare(scope, options);

@@ -5,6 +5,7 @@ import { WithinError } from '../../../contracts/errors.ts';
 import type { HandlingMode } from '../../../contracts/inbox.ts';
 import type { KnownLink, LinkPurpose, LinkRefusal } from '../../../contracts/links.ts';
 import { type EventKind, eventKinds } from '../../../contracts/names.ts';
+import { actsAs } from '../audit/log.ts';
 import { failureOf, isForKeeper } from '../problem.ts';
 import { type Form, formOf, readForms, sendPage } from './forms.ts';
 import { refusedLink, refusedPage } from './refusals.ts';
@@ -56,6 +57,7 @@ async function change(
   const gate = await open();
   const wanted = wantedBy(request, gate);
   const set = modeOf(formOf(request.body));
+  await actsAs(request, `link of ${wanted.person}`, wanted.kinds.join(' '));
   await gate.setKinds(wanted.person, wanted.kinds, set);
   return sendPage(reply, gate.unsubscribePage({ ...wanted, set }));
 }

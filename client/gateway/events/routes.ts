@@ -34,9 +34,10 @@ export function addEventRoutes(server: FastifyInstance, options: EventRouteOptio
 }
 
 async function take(request: SignedRequest, reply: FastifyReply, options: EventRouteOptions): Promise<FastifyReply> {
-  await authorize(request, options);
+  const signer = await authorize(request, options);
   const gate = await options.open();
   const events = documentsOf(request.body).map((given, place) => parsed(gate, given, place));
+  await request.signedBy(`key ${signer}`, events.map(({ id }) => id).join(' '));
   await gate.emit(events);
   return reply
     .code(202)
@@ -44,7 +45,8 @@ async function take(request: SignedRequest, reply: FastifyReply, options: EventR
     .send({ events: events.map(({ id }) => id) });
 }
 
-async function authorize({ header, body }: SignedRequest, { keys, secret }: EventRouteOptions): Promise<void> {
+/** Name of the key that signed it. */
+async function authorize({ header, body }: SignedRequest, { keys, secret }: EventRouteOptions): Promise<string> {
   const values = await Promise.all(
     keys.map(async (entry) => {
       const at = entry.indexOf('=');
@@ -68,7 +70,7 @@ async function authorize({ header, body }: SignedRequest, { keys, secret }: Even
     usable,
     Date.now(),
   );
-  if (signer !== undefined) return;
+  if (signer !== undefined) return signer;
   const message =
     keys.length === 0
       ? 'This gateway takes no events from outside; set WITHIN_EVENT_SECRETS for it.'

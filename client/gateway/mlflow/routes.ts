@@ -25,6 +25,7 @@ export function addMlflowWebhook(server: FastifyInstance, options: MlflowWebhook
     onDefect: options.onDefect,
     async take(request, reply) {
       await authorize(request, options);
+      await request.signedBy('MLflow');
       await (await options.open()).hint();
       return reply.code(202).headers(strictHeaders).send({ taken: true });
     },

@@ -31,8 +31,11 @@ export function addSlackRoutes(server: FastifyInstance, options: SlackRouteOptio
       const pressed = pressedIn(request.body);
       if (pressed === 'invalid')
         throw new WithinError('VOTE_INVALID', 'The request is none that Slack sends for a button of WITHIN.', {});
-      // Slack waits three seconds for the answer, which the vote might not keep.
-      if (pressed !== 'ignored') void act(pressed, options);
+      if (pressed !== 'ignored') {
+        await request.signedBy(`Slack user ${pressed.user}`, pressed.review);
+        // Slack waits three seconds for the answer, which the vote might not keep.
+        void act(pressed, options);
+      }
       return reply.code(200).headers(strictHeaders).send('');
     },
   });

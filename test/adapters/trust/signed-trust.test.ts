@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trustFileName } from '../../../adapters/trust/trust-file.ts';
 import { type ActionEntry, actionEntrySchema } from '../../../contracts/action.ts';
+import { canonicalDigest } from '../../../domain/caching/canonical.ts';
 import { definitionOf, Lab, stepOf } from '../../support/executor.ts';
 import { bothKeys, entry, trustOf, trustProject } from './trust-project.ts';
 
@@ -32,6 +33,17 @@ describe('SignedTrust', () => {
 
   it('takes an entry under a key that it does not know for anybody’s', () => {
     expect(trustOf(trustProject()).levelOf(ci.sign(entry))).toBe('any');
+  });
+
+  it('signs and judges records of the audit log, and takes no signature of an entry for one of them', () => {
+    const digest = 'd'.repeat(64);
+    const seal = ci.sealOf(digest) ?? expect.fail();
+    expect(reader.judgeSeal(digest, seal)).toBe('signed');
+    expect(reader.judgeSeal('e'.repeat(64), seal)).toBe('invalid');
+    expect(trustOf(trustProject()).judgeSeal(digest, seal)).toBe('unknown');
+    expect(reader.sealOf(digest)).toBeUndefined();
+    const { signature } = ci.sign(entry);
+    expect(reader.judgeSeal(canonicalDigest(entry), signature ?? expect.fail())).toBe('invalid');
   });
 
   it('signs an entry anew in place of an earlier signature', () => {

@@ -39,6 +39,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       doors: noServices,
       deployments: noServices,
       flags: noServices,
+      auditLog: noServices,
       tracking: noServices,
       registryGate: noServices,
       servedModels: noServices,

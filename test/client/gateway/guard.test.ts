@@ -17,6 +17,7 @@ const behind = () => Promise.reject(new Error('came through'));
 const door = { open: behind, secret: access.secret };
 const everything: Partial<GatewayOptions> = {
   access,
+  audit: { open: behind },
   sweeps: () => {
     throw new Error('came through');
   },
