@@ -1,5 +1,5 @@
 /** @module The one list of implementations: from a configuration to everything that the domain asks for. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { codeFingerprintSchema } from '../contracts/action.ts';
@@ -26,18 +26,21 @@ import { StoredDifferences } from './differences/first-difference.ts';
 import { createExternalReads } from './external/index.ts';
 import { ProjectFlagFile } from './flags/flag-file.ts';
 import { openFlags } from './flags/open.ts';
-import { NodeHost } from './host/node-host.ts';
+import { type NamedKey, readKeys } from './host/keys.ts';
+import { NodeHost, type WorkPlace } from './host/node-host.ts';
 import { valueBehind } from './host/reference.ts';
 import { openLinkKeys } from './links/keys.ts';
 import { PeopleFile } from './people/people-file.ts';
 import { UploadPipelines } from './pipeline-file/upload-pipelines.ts';
-import { openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
+import { plainCopiesIn } from './store/encryption/plain-copies.ts';
+import { type Encryption, openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
 import { standardObjectService } from './store/s3/object-service.ts';
 import type { DuckdbEngineOptions } from './tables/duckdb/engine.ts';
 import { openTracking, type TrackingSettings } from './tracking/open-tracking.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
 
 export { configuredChannels } from './channels/configured.ts';
+export { readKeys } from './host/keys.ts';
 export { valueBehind } from './host/reference.ts';
 export { contractYaml } from './pipeline-file/contract-yaml.ts';
 export { loadPipeline } from './pipeline-file/load.ts';
@@ -55,6 +58,10 @@ export interface AdapterOptions {
   readonly signingKey?: string | undefined;
   /** Absolute file with the key of the tags that secrets count by, in place of the store's own. */
   readonly secretKeyFile?: string | undefined;
+  /** `ID=env:VAR` or `ID=file:path` of each key that the store is encrypted with. */
+  readonly storeKeys?: readonly string[] | undefined;
+  /** Absolute folder for what must be plain while it is used, where the store is encrypted. */
+  readonly workDir?: string | undefined;
   /** Where runs and models are tracked; in the store when absent. */
   readonly tracking?: TrackingSettings | undefined;
   /** A vendor's provider of flags; the project's file when absent. */
@@ -147,21 +154,53 @@ function builtinClosures(dist: string): z.infer<typeof closuresSchema> {
   }
 }
 
+/** The keys of the store; none: it is not encrypted. Errors: `CONFIG_INVALID`. */
+export function readStoreKeys({ project, storeKeys = [] }: Pick<AdapterOptions, 'project' | 'storeKeys'>): NamedKey[] {
+  const secret = (reference: string) => valueBehind(reference, project);
+  return readKeys(storeKeys, { what: 'store key', variable: 'WITHIN_STORE_KEYS', secret });
+}
+
+function encryptionOf(options: Pick<AdapterOptions, 'project' | 'storeKeys' | 'workDir'>): Encryption | undefined {
+  const [first, ...rest] = readStoreKeys(options);
+  const { project, workDir = join(project, '.within', 'work') } = options;
+  return first && { keys: [first, ...rest], work: workDir };
+}
+
+/** Attempts work where their process alone can look, and go with it; a checkpoint is for the attempt after it. */
+function workPlace(work: string): WorkPlace {
+  const copies = plainCopiesIn(work);
+  return {
+    get root() {
+      return copies.root;
+    },
+    get checkpoints() {
+      const folder = join(work, 'checkpoints');
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      return folder;
+    },
+    hold: () => copies.hold(),
+  };
+}
+
 export function createAdapters({
   project,
   store,
   shared,
   signingKey,
   secretKeyFile,
+  storeKeys,
+  workDir,
   tracking,
   flags,
   collaboration,
   dist,
   rehash,
 }: AdapterOptions): Adapters {
-  const opened = openStore(store, clock, shared);
+  const encryption = encryptionOf({ project, storeKeys, workDir });
+  const opened = openStore(store, clock, shared, encryption);
   const { blobs } = opened;
-  const host = new NodeHost(store, secretKeyFile, project);
+  const work = encryption && workPlace(encryption.work);
+  const host = new NodeHost(store, { keyFile: secretKeyFile, project, work });
   const builtins = builtinClosures(dist);
   const resolvers = new Map<string, SourceResolver>();
   return {

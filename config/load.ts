@@ -23,6 +23,8 @@ const variables = {
   WITHIN_SIGNING_KEY: 'signingKey',
   WITHIN_SECRET_KEY_FILE: 'secretKeyFile',
   WITHIN_PAYLOAD_KEYS: 'payloadKeys',
+  WITHIN_STORE_KEYS: 'storeKeys',
+  WITHIN_WORK_DIR: 'workDir',
   WITHIN_UI_ORIGINS: 'uiOrigins',
   WITHIN_UPLOAD_TOKENS: 'uploads.tokens',
   WITHIN_MAX_UPLOAD: 'uploads.maxBytes',
@@ -81,6 +83,8 @@ export function loadConfig(environment: Environment, project?: string): Config {
     ...optional('secretKeyFile', env['WITHIN_SECRET_KEY_FILE'] && resolve(root, env['WITHIN_SECRET_KEY_FILE'])),
     // A list that came out empty must not pass for none: nothing would be encrypted.
     ...optional('payloadKeys', env['WITHIN_PAYLOAD_KEYS'] && listed(env['WITHIN_PAYLOAD_KEYS'])),
+    ...optional('storeKeys', env['WITHIN_STORE_KEYS'] && listed(env['WITHIN_STORE_KEYS'])),
+    workDir: resolve(root, env['WITHIN_WORK_DIR'] ?? join(stateDir, 'work')),
     ...optional('uiOrigins', env['WITHIN_UI_ORIGINS'] && listed(env['WITHIN_UI_ORIGINS'])),
     uploads: {
       tokens: listed(env['WITHIN_UPLOAD_TOKENS']),

@@ -29,6 +29,10 @@ export const sharedStoreSchema = z.strictObject({
 /** `NAME=env:VAR` or `NAME=file:path`, several with commas between; never a token itself. */
 const tokenReference = /^[a-z][a-z0-9-]{0,62}=(env|file):.+$/;
 
+const keyReferences = z
+  .array(z.string().regex(tokenReference, 'write ID=env:VAR or ID=file:path, with commas between; never a key itself'))
+  .min(1, 'it names no key');
+
 /** The same, or `NAME:ROLE=…`. */
 const roleTokenReference = new RegExp(`^[a-z][a-z0-9-]{0,62}(:(${roles.join('|')}))?=(env|file):.+$`);
 
@@ -135,12 +139,11 @@ export const configSchema = z.strictObject({
   /** Absolute file with the key of the tags that secret parameters count by; absent: one that the store makes. */
   secretKeyFile: z.string().min(1).optional(),
   /** Where the keys stand that payloads are encrypted with on the Temporal server, by id; the first encrypts, all decrypt. */
-  payloadKeys: z
-    .array(
-      z.string().regex(tokenReference, 'write ID=env:VAR or ID=file:path, with commas between; never a key itself'),
-    )
-    .min(1, 'it names no key')
-    .optional(),
+  payloadKeys: keyReferences.optional(),
+  /** Where the keys stand that the store is encrypted with, by id; the first encrypts, all decrypt. */
+  storeKeys: keyReferences.optional(),
+  /** Absolute folder for what must be plain while it is used, where the store is encrypted. */
+  workDir: folder,
   /** Origins of Temporal web UIs whose pages may have payloads decoded, beside the UI of the local stack. */
   uiOrigins: z
     .array(

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
-import { type Adapters, createAdapters } from '../adapters/index.ts';
+import { type Adapters, createAdapters, readStoreKeys } from '../adapters/index.ts';
 import { seedSweepsOf } from '../client/compose-sweeps.ts';
 import { dataConverterOf, encrypts } from '../client/payloads/converter.ts';
 import { loadConfig } from '../config/load.ts';
@@ -121,7 +121,7 @@ async function run(): Promise<void> {
   const threads = availableParallelism();
   const adapters = createAdapters({ ...config, dist });
   const entry = join(dist, 'workers', 'threads', 'step-thread.js');
-  const runner = new ThreadRunner({ entry, threads, store: config.store });
+  const runner = new ThreadRunner({ entry, threads, store: { root: config.store, keys: readStoreKeys(config) } });
   const connection = await connectWorker(config);
   const workers = await createWorkers(config, { adapters, runner, connection, threads, measures });
   const running = new RunningWorkers(workers);

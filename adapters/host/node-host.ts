@@ -22,21 +22,40 @@ const leastSecret = 4;
 /** Bytes; a key shorter than the digest is weaker than it (RFC 2104, section 3). */
 const leastKey = 32;
 
+/** Where steps work. */
+export interface WorkPlace {
+  /** Absolute. Without encryption on the store's file system, so that outputs move in by a rename. */
+  readonly root: string;
+  readonly checkpoints: string;
+  /** Told that a step begins, returns what is to be called when it has ended. */
+  readonly hold?: () => () => void;
+}
+
+export interface HostOptions {
+  /** Key of secret tags, in place of the store's own. */
+  readonly keyFile?: string | undefined;
+  /** Stands in for one that was planned on another machine. */
+  readonly project?: string | undefined;
+  /** In place of the store. */
+  readonly work?: WorkPlace | undefined;
+}
+
 export class NodeHost implements Host {
   readonly runtime = nodeRuntime();
   readonly identity = `${process.pid}@${hostname()}`;
   readonly #root: string;
   readonly #keyFile: string | undefined;
   readonly #project: string | undefined;
+  readonly #work: WorkPlace;
+  /** By folder of outputs. */
+  readonly #held = new Map<string, () => void>();
 
-  /**
-   * `root` must be on the store's file system, so that outputs move in by a rename. `keyFile` holds the key of secret
-   * tags in place of the store's own. `project` stands in for one that was planned on another machine.
-   */
-  constructor(root: string, keyFile?: string, project?: string) {
+  /** `root`: the folder of the store. */
+  constructor(root: string, { keyFile, project, work }: HostOptions = {}) {
     this.#project = project;
     this.#root = root;
     this.#keyFile = keyFile;
+    this.#work = work ?? { root, checkpoints: join(root, 'checkpoints') };
   }
 
   environment(name: string): string | undefined {
@@ -88,16 +107,20 @@ export class NodeHost implements Host {
   }
 
   async workspace(key: string): Promise<Workspace> {
-    const outputs = join(this.#root, 'work', `${key.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
+    const { root, checkpoints, hold } = this.#work;
+    const outputs = join(root, 'work', `${key.slice(0, 16)}-${randomUUID().slice(0, 8)}`);
     try {
       mkdirSync(outputs, { recursive: true });
     } catch (error) {
-      throw unusable(this.#root, error);
+      throw unusable(root, error);
     }
-    return { outputs, scratch: `${outputs}.scratch`, checkpoint: join(this.#root, 'checkpoints', key) };
+    if (hold) this.#held.set(outputs, hold());
+    return { outputs, scratch: `${outputs}.scratch`, checkpoint: join(checkpoints, key) };
   }
 
   async discard({ outputs, scratch, checkpoint }: Workspace, done: boolean): Promise<void> {
+    this.#held.get(outputs)?.();
+    this.#held.delete(outputs);
     const left = (await isRemoved(outputs)) ? [scratch] : [outputs, scratch];
     for (const folder of done ? [...left, checkpoint] : left) await rm(folder, { recursive: true, force: true });
   }
@@ -107,15 +130,16 @@ export class NodeHost implements Host {
   }
 
   async link(path: string, target: string): Promise<void> {
-    if (relative(this.#root, target).startsWith('..')) {
-      const message = `The source file ${target} would lie outside the store ${this.#root}; name sources below the project folder.`;
+    const { root } = this.#work;
+    if (relative(root, target).startsWith('..')) {
+      const message = `The source file ${target} would lie outside the working folder ${root}; name sources below the project folder.`;
       throw new WithinError('SOURCE_NOT_FOUND', message, { path: target });
     }
     try {
       mkdirSync(dirname(target), { recursive: true });
       linkSync(path, target);
     } catch (error) {
-      throw unusable(this.#root, error);
+      throw unusable(root, error);
     }
   }
 

@@ -7,21 +7,27 @@ import { digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { ActionStore } from '../../domain/caching/ports.ts';
 import { type OnDamage, tellDamage } from './damage.ts';
+import { plainRecords, type RecordForm } from './encryption/records.ts';
 import { addName, errorCode, guarded, namesBelow, quarantine, readIfPresent, writeIfAbsent } from './files.ts';
-import { openSealed, seal } from './sealed-json.ts';
+
+const entryName = (key: string): string => {
+  const checked = digestSchema.parse(key);
+  return `ac/${checked.slice(0, 2)}/${checked}`;
+};
 
 export class FileActionStore implements ActionStore {
   readonly #root: string;
   readonly #onDamage: OnDamage | undefined;
+  readonly #form: RecordForm;
 
-  constructor(root: string, onDamage?: OnDamage) {
+  constructor(root: string, onDamage?: OnDamage, form = plainRecords) {
     this.#root = root;
     this.#onDamage = onDamage;
+    this.#form = form;
   }
 
   #file(key: string): string {
-    const checked = digestSchema.parse(key);
-    return join(this.#root, 'ac', checked.slice(0, 2), checked);
+    return join(this.#root, entryName(key));
   }
 
   /** Markers of many steps share a folder: one for each step would cost a step more than its marker. */
@@ -34,7 +40,7 @@ export class FileActionStore implements ActionStore {
     const file = this.#file(key);
     const bytes = await guarded(this.#root, () => readIfPresent(file));
     if (!bytes) return undefined;
-    const entry = actionEntrySchema.safeParse(openSealed(bytes));
+    const entry = actionEntrySchema.safeParse(this.#form.read(bytes, entryName(key)));
     // An entry under the wrong name is as bad as a flipped bit: it would hand out another step's outputs.
     if (entry.success && entry.data.key === key) return entry.data;
     await guarded(this.#root, () => quarantine(this.#root, file, `ac-${key}`));
@@ -43,7 +49,8 @@ export class FileActionStore implements ActionStore {
   }
 
   async publish(entry: ActionEntry): Promise<{ published: boolean; entry: ActionEntry }> {
-    const published = await guarded(this.#root, () => writeIfAbsent(this.#root, this.#file(entry.key), seal(entry)));
+    const content = this.#form.write(entry, entryName(entry.key));
+    const published = await guarded(this.#root, () => writeIfAbsent(this.#root, this.#file(entry.key), content));
     if (!published) {
       const standing = await this.get(entry.key);
       if (standing) return { published: false, entry: standing };

@@ -53,7 +53,7 @@ export async function guarded<T>(root: string, operation: () => T | Promise<T>):
 }
 
 /** A fresh path inside the store's own temporary folder, on the same file system so that `link` and `rename` work. */
-function temporaryPath(root: string): string {
+export function temporaryPath(root: string): string {
   return join(root, 'tmp', randomUUID());
 }
 
@@ -189,15 +189,19 @@ export function readIfPresent(path: string): Buffer | undefined {
   }
 }
 
-/** Moves a file out of the way for inspection; false when another process was faster. */
-export function quarantine(root: string, path: string, label: string): boolean {
-  const folder = join(root, 'quarantine');
-  mkdirSync(folder, { recursive: true });
+/** Gives a file another name, in a folder that may not exist yet; false when it is not there (any more). */
+export function moveIfPresent(path: string, target: string): boolean {
+  mkdirSync(dirname(target), { recursive: true });
   try {
-    renameSync(path, join(folder, `${label}.${randomUUID()}`));
+    renameSync(path, target);
     return true;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
+}
+
+/** Moves a file out of the way for inspection; false when another process was faster. */
+export function quarantine(root: string, path: string, label: string): boolean {
+  return moveIfPresent(path, join(root, 'quarantine', `${label}.${randomUUID()}`));
 }

@@ -39,11 +39,23 @@ function bytesFreed(victims: readonly Victim[]): number {
   return [...links.values()].reduce((sum, { stat, gone }) => (gone >= stat.nlink ? sum + stat.size : sum), 0);
 }
 
+/** What nothing in it has changed since. */
+function oldBelow(folder: string, kind: Kind, before: number): Victim[] {
+  return namesIn(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const files = statsBelow(path);
+    return files.every((stat) => changedAt(stat) < before) ? [{ kind, path, files }] : [];
+  });
+}
+
 export class FileHousekeeping implements Housekeeping {
   readonly #root: string;
+  readonly #work: string | undefined;
 
-  constructor(root: string) {
+  /** `work`: where checkpoints lie too, when the store is encrypted. */
+  constructor(root: string, work?: string) {
     this.#root = root;
+    this.#work = work;
   }
 
   sweep(ages: SweepAges, dryRun: boolean): Promise<SweepReport> {
@@ -54,6 +66,9 @@ export class FileHousekeeping implements Housekeeping {
         ...this.#oldIn('tmp', 'temporary', now - ages.temporaryMs),
         ...this.#oldIn('work', 'work', now - ages.workMs),
         ...this.#oldIn('checkpoints', 'checkpoints', now - ages.checkpointMs),
+        ...(this.#work === undefined
+          ? []
+          : oldBelow(join(this.#work, 'checkpoints'), 'checkpoints', now - ages.checkpointMs)),
         ...this.#leases(now - ages.releasedLeaseMs),
         ...this.#markers(),
       ];
@@ -83,13 +98,8 @@ export class FileHousekeeping implements Housekeeping {
     }
   }
 
-  /** What nothing in it has changed since. */
   #oldIn(folder: string, kind: Kind, before: number): Victim[] {
-    return namesIn(join(this.#root, folder)).flatMap((name) => {
-      const path = join(this.#root, folder, name);
-      const files = statsBelow(path);
-      return files.every((stat) => changedAt(stat) < before) ? [{ kind, path, files }] : [];
-    });
+    return oldBelow(join(this.#root, folder), kind, before);
   }
 
   /** What gc itself withdrew is of no interest to anybody and goes sooner. */

@@ -11,14 +11,21 @@ import type {
   RunRecordStore,
 } from '../../domain/caching/ports.ts';
 import type { OnDamage } from './damage.ts';
+import type { StoreKey } from './encryption/content.ts';
+import { refuseEncrypted, UnencryptedObjects } from './encryption/mark.ts';
+import { EncryptedObjects } from './encryption/objects.ts';
+import { type PlainCopies, plainCopiesIn } from './encryption/plain-copies.ts';
+import { RecordForm } from './encryption/records.ts';
 import { FileActionStore } from './file-action-store.ts';
 import { FileBlobStore } from './file-blob-store.ts';
 import { FileLeases } from './file-leases.ts';
 import { FileLedger } from './file-ledger.ts';
 import { FileRunRecords } from './file-run-records.ts';
+import { FolderObjects } from './folder-objects.ts';
 import { FileHousekeeping } from './housekeeping.ts';
+import { ObjectBlobStore } from './object-blob-store.ts';
+import type { RecordKind } from './record-name.ts';
 import { S3ActionStore } from './s3/actions.ts';
-import { S3BlobStore } from './s3/blobs.ts';
 import { Bucket } from './s3/bucket.ts';
 import { S3Leases } from './s3/leases.ts';
 import { S3Ledger } from './s3/ledger.ts';
@@ -66,59 +73,102 @@ export interface ProjectStore extends OpenStore {
   whyNotShared(refs: readonly Pick<BlobRef, 'digest'>[]): WithinError | undefined;
 }
 
+/** How a store is encrypted. */
+export interface Encryption {
+  /** The first encrypts, all decrypt. */
+  readonly keys: readonly [StoreKey, ...StoreKey[]];
+  /** Absolute folder of this machine for what must be plain while it is used. */
+  readonly work: string;
+}
+
 interface Tier extends OpenStore {
   readonly blobs: CopyingBlobStore;
+}
+
+/** What the tiers of one store have in common. */
+interface Common {
+  /** The folder of this machine. */
+  readonly root: string;
+  readonly clock: Clock;
+  readonly form: RecordForm;
+  readonly encryption: (Encryption & { readonly copies: PlainCopies }) | undefined;
 }
 
 /** Under the 15 s after which the server gives a dead worker's step to another, so that nobody waits for its lease. */
 const leaseMs = 12_000;
 
-function folderStore(root: string, clock: Clock): Tier {
-  const ledger = new FileLedger(root, clock);
+const recordStores = (open: (kind: RecordKind) => RunRecordStore) => ({
+  records: open('runs'),
+  messages: open('messages'),
+  reviews: open('reviews'),
+  tracked: open('tracking'),
+  deployed: open('deployments'),
+  flagged: open('flags'),
+  audited: open('audit'),
+});
+
+function folderStore(root: string, { clock, form, encryption }: Common): Tier {
+  const ledger = new FileLedger(root, clock, form);
   const onDamage: OnDamage = (report) => ledger.append('damage', report);
   return {
-    blobs: new FileBlobStore(root, onDamage),
-    actions: new FileActionStore(root, onDamage),
-    records: new FileRunRecords(root),
-    messages: new FileRunRecords(root, 'messages'),
-    reviews: new FileRunRecords(root, 'reviews'),
-    tracked: new FileRunRecords(root, 'tracking'),
-    deployed: new FileRunRecords(root, 'deployments'),
-    flagged: new FileRunRecords(root, 'flags'),
-    audited: new FileRunRecords(root, 'audit'),
+    blobs: encryption
+      ? new ObjectBlobStore({
+          objects: new EncryptedObjects(new FolderObjects(root), encryption.keys),
+          landing: encryption.copies,
+          onDamage,
+        })
+      : new FileBlobStore(root, onDamage),
+    actions: new FileActionStore(root, onDamage, form),
+    ...recordStores((kind) => new FileRunRecords(root, kind, form)),
     leases: new FileLeases(root, leaseMs),
     ledger,
   };
 }
 
-/** `landing`: the folder of the local store, where what is fetched lands. */
-function bucketStore(address: string, landing: string, clock: Clock): Tier {
-  const bucket = new Bucket({ address });
-  const ledger = new S3Ledger(bucket, clock);
+/** What is fetched lands in the folder of this machine, where that is not encrypted. */
+function bucketStore(address: string, { root, clock, form, encryption }: Common): Tier {
+  const objects = new Bucket({ address });
+  const bucket = encryption ? objects : new UnencryptedObjects(objects);
+  const ledger = new S3Ledger(bucket, clock, form);
   const onDamage: OnDamage = (report) => ledger.append('damage', report);
   return {
-    blobs: new S3BlobStore({ objects: bucket, landing, onDamage }),
-    actions: new S3ActionStore(bucket, onDamage),
-    records: new S3RunRecords(bucket),
-    messages: new S3RunRecords(bucket, 'messages'),
-    reviews: new S3RunRecords(bucket, 'reviews'),
-    tracked: new S3RunRecords(bucket, 'tracking'),
-    deployed: new S3RunRecords(bucket, 'deployments'),
-    flagged: new S3RunRecords(bucket, 'flags'),
-    audited: new S3RunRecords(bucket, 'audit'),
+    blobs: new ObjectBlobStore({
+      objects: encryption ? new EncryptedObjects(objects, encryption.keys) : bucket,
+      landing: encryption?.copies ?? { root, onDamage },
+      onDamage,
+    }),
+    actions: new S3ActionStore(bucket, onDamage, form),
+    ...recordStores((kind) => new S3RunRecords(bucket, kind, form)),
     leases: new S3Leases(bucket, leaseMs),
     ledger,
   };
 }
 
+/** The blobs of a folder, as far as they are read into memory. */
+export function readFolder(root: string, keys: readonly StoreKey[] = []): Pick<BlobStore, 'get'> {
+  const [first, ...rest] = keys;
+  if (!first) return new FileBlobStore(root);
+  return new ObjectBlobStore({
+    objects: new EncryptedObjects(new FolderObjects(root), [first, ...rest]),
+    landing: { root },
+  });
+}
+
 /** The store of a project. `root` is an absolute folder. Throws `CONFIG_INVALID` for an address that is neither. */
-export function openStore(root: string, clock: Clock, sharing?: SharedStore): ProjectStore {
-  const local = folderStore(root, clock);
-  const housekeeping = new FileHousekeeping(root);
+export function openStore(root: string, clock: Clock, sharing?: SharedStore, encryption?: Encryption): ProjectStore {
+  if (!encryption) refuseEncrypted([root, ...(sharing ? [sharing.address] : [])]);
+  const common: Common = {
+    root,
+    clock,
+    form: new RecordForm(encryption?.keys ?? []),
+    encryption: encryption && { ...encryption, copies: plainCopiesIn(encryption.work) },
+  };
+  const local = folderStore(root, common);
+  const housekeeping = new FileHousekeeping(root, encryption?.work);
   const storeId = () => storeIdOf(root);
   if (!sharing) return { ...local, housekeeping, storeId, whyNotShared: () => undefined };
   const { address, mode, maxBlobBytes } = sharing;
-  const shared = address.includes('://') ? bucketStore(address, root, clock) : folderStore(address, clock);
+  const shared = address.includes('://') ? bucketStore(address, common) : folderStore(address, common);
   const access = new SharedAccess(mode, clock);
   const blobs = new TieredBlobStore({
     local: local.blobs,

@@ -18,19 +18,3 @@ export function openSealed(bytes: Uint8Array): unknown {
   if (end !== 64 || sum(body) !== text.slice(0, 64) || !Buffer.from(text, 'utf8').equals(bytes)) return undefined;
   return JSON.parse(body);
 }
-
-/**
- * The value of a sealed file that came over a network; `damaged` only when a second reading does not open either, since one
- * bad reading may be a fault of the way. `undefined` when absent.
- */
-export async function readSealed(
-  read: () => Promise<Uint8Array | undefined>,
-): Promise<{ readonly value: unknown } | 'damaged' | undefined> {
-  for (let reading = 1; reading <= 2; reading++) {
-    const bytes = await read();
-    if (!bytes) return undefined;
-    const value = openSealed(bytes);
-    if (value !== undefined) return { value };
-  }
-  return 'damaged';
-}

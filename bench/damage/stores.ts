@@ -8,8 +8,8 @@ import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
 import { FileLeases } from '../../adapters/store/file-leases.ts';
 import { FileLedger } from '../../adapters/store/file-ledger.ts';
 import { FileRunRecords } from '../../adapters/store/file-run-records.ts';
+import { ObjectBlobStore } from '../../adapters/store/object-blob-store.ts';
 import { S3ActionStore } from '../../adapters/store/s3/actions.ts';
-import { S3BlobStore } from '../../adapters/store/s3/blobs.ts';
 import { Bucket } from '../../adapters/store/s3/bucket.ts';
 import { S3Leases } from '../../adapters/store/s3/leases.ts';
 import { S3Ledger } from '../../adapters/store/s3/ledger.ts';
@@ -76,7 +76,7 @@ function bucketStores(place: Exclude<StorePlace, { root: string }>, { ttlMs, clo
   const objects = new Bucket({ address: `s3://${bucket}/${prefix}`, client });
   const ledger = new S3Ledger(objects, clock);
   return {
-    blobs: new S3BlobStore({ objects, landing, onDamage: telling(ledger) }),
+    blobs: new ObjectBlobStore({ objects, landing: { root: landing }, onDamage: telling(ledger) }),
     actions: new S3ActionStore(objects, telling(ledger)),
     records: new S3RunRecords(objects),
     leases: new S3Leases(objects, ttlMs),

@@ -9,7 +9,7 @@ import type { RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
 import { nearestName } from '../nearest-name.ts';
 import { renderTable } from '../render/table.ts';
-import { findEndedRun, openProject, type ProjectOption, withProject } from '../run/find-run.ts';
+import { findEndedRun, openProject, type Project, type ProjectOption, withProject } from '../run/find-run.ts';
 import { type RevokedOption, refuseRevokedRun, withRevoked } from '../run/refuse-revoked.ts';
 import type { Services } from '../services.ts';
 
@@ -97,22 +97,27 @@ async function copyOut(outputs: readonly RunOutput[], folder: string, services: 
   return targets;
 }
 
-async function list(document: RunDocument, services: Services, { json, out }: CliContext): Promise<void> {
-  const outputs = await Promise.all(
-    outputsOf(document).map(async ({ step, role, ref }) => ({
+/** What stands for a path where the store is encrypted: the plain file that was made to look at it goes with this process. */
+const encrypted = 'encrypted; --to DIR copies it';
+
+async function list(document: RunDocument, { services, config }: Project, { json, out }: CliContext): Promise<void> {
+  const outputs: (BlobRef & { step: string; role: string; path: string | null; encrypted?: true })[] = [];
+  for (const { step, role, ref } of outputsOf(document)) {
+    const path = (await services.blobs.path(ref)) ?? null;
+    outputs.push({
       step,
       role,
       ...ref,
-      path: (await services.blobs.path(ref)) ?? null,
-    })),
-  );
+      ...(path !== null && config.storeKeys ? { path: null, encrypted: true } : { path }),
+    });
+  }
   if (json) return out.json({ runId: document.runId, outputs });
   if (outputs.length === 0) return out.line(`The run ${document.runId} has no outputs.`);
-  const cells = outputs.map(({ step, role, mediaType, size, path }) => [
+  const cells = outputs.map(({ step, role, mediaType, size, path, encrypted: isEncrypted }) => [
     `${step}.${role}`,
     mediaType,
     String(size),
-    path ?? 'not in the store any more',
+    path ?? (isEncrypted ? encrypted : 'not in the store any more'),
   ]);
   out.line(renderTable(['output', 'media type', 'bytes', 'path'], cells, [2]));
 }
@@ -141,7 +146,12 @@ export function register(program: Command, context: CliContext): void {
         for (const file of files) context.out.line(file);
         return;
       }
-      if (!chosen) return list(document, project.services, context);
+      if (!chosen) return list(document, project, context);
+      if (project.config.storeKeys)
+        throw new WithinError(
+          'USAGE',
+          'the store is encrypted, so that its files cannot be read; --to DIR writes a copy.',
+        );
       const path = await requirePath(chosen, project.services);
       if (!context.json) return context.out.line(path);
       context.out.json({ runId, outputs: [{ step: chosen.step, role: chosen.role, ...chosen.ref, path }] });

@@ -5,7 +5,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { WithinError } from '../../contracts/errors.ts';
-import { keyIdPattern, type PayloadKey, type PayloadKeys } from './keys.ts';
+import { keyIdPattern } from '../../contracts/keys.ts';
+import type { PayloadKey, PayloadKeys } from './keys.ts';
 
 /** As other codecs of Temporal call it; the web UI shows it. */
 const encoding = 'binary/encrypted';

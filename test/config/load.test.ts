@@ -29,6 +29,7 @@ describe('configuration', () => {
       uploads: { tokens: [], maxBytes: 8 * 2 ** 30 },
       gateway: { rates: { token: 60_000, address: 1_200, failures: 20 }, trustedProxies: [] },
       cacheDir: '/cache/within',
+      workDir: join(folder, '.within', 'work'),
       idleMs: 600_000,
       logLevel: 'info',
       ports: {},
@@ -111,6 +112,12 @@ describe('configuration', () => {
       expect(() => loadConfig({ WITHIN_PAYLOAD_KEYS: keys }, folder)).toThrow(/^WITHIN_PAYLOAD_KEYS is not valid: /);
     for (const origin of ['https://ui.example/', 'ui.example', '*', 'https://a@ui.example'])
       expect(() => loadConfig({ WITHIN_UI_ORIGINS: origin }, folder)).toThrow(/^WITHIN_UI_ORIGINS is not valid: /);
+  });
+
+  it('takes where the keys of the store are, and the folder for what is plain', () => {
+    const given = { WITHIN_STORE_KEYS: 's1=env:A', WITHIN_WORK_DIR: 'ram' };
+    expect(loadConfig(given, folder)).toMatchObject({ storeKeys: ['s1=env:A'], workDir: join(folder, 'ram') });
+    expect(() => loadConfig({ WITHIN_STORE_KEYS: ',' }, folder)).toThrow(/^WITHIN_STORE_KEYS is not valid: /);
   });
 
   it('lets a command step that has secret parameters call it', () => {

@@ -23,7 +23,7 @@ const outcome = async (settings: Parameters<RealLab['run']>[0] = {}) => (await l
 /** What a worker runs modules in. */
 async function threads(): Promise<{ readonly runner: ThreadRunner }> {
   const entry = await bundleScript('workers/threads/step-thread.ts');
-  runner ??= new ThreadRunner({ entry, threads: 1, store: lab.store });
+  runner ??= new ThreadRunner({ entry, threads: 1, store: { root: lab.store } });
   return { runner };
 }
 

@@ -39,13 +39,13 @@ export class DirectRunner implements StepRunner {
     const services = { tables, plots, openScorer: scorerOf({ job, tables, host }) };
     try {
       const args = stepArguments(
-        { job, state, port: port2, store: this.#store, engineThreads: 1, background: false },
+        { job, state, port: port2, store: { root: this.#store }, engineThreads: 1, background: false },
         services,
       );
       const returned =
         code.kind === 'builtin'
           ? await findBuiltin(builtinSteps, code.name, `Step "${job.name}"`).run(args)
-          : await runModule(code, args, { job, store: this.#store });
+          : await runModule(code, args, { job, store: { root: this.#store } });
       await writeOutputs(job, returned, tables);
     } finally {
       await host.end();

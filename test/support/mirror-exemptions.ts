@@ -53,7 +53,12 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'adapters/store/file-ledger.ts': 'the conformance kits run over it in test/adapters/store/file-blob-store.test.ts',
   'adapters/store/record-name.ts': 'the conformance kit refuses what it must in every store',
   'adapters/store/s3/actions.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
-  'adapters/store/s3/blobs.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
+  'adapters/store/folder-objects.ts':
+    'the conformance kits run over it in test/adapters/store/encryption/objects.test.ts',
+  'adapters/store/encryption/records.ts':
+    'the conformance kits run over it in test/adapters/store/encryption/objects.test.ts',
+  'adapters/store/encryption/mark.ts': 'test/adapters/store/encryption/objects.test.ts writes without keys',
+  'adapters/store/object-blob-store.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
   'adapters/store/s3/connection.ts': 'every request of test/adapters/store/s3/bucket.test.ts goes through it',
   'adapters/store/s3/errors.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
   'adapters/store/s3/leases.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',

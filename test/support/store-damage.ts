@@ -1,5 +1,5 @@
 /** @module Damage to stored files behind the back of whoever serves them. */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Damage {
@@ -9,8 +9,10 @@ export interface Damage {
   readonly at: number;
 }
 
+/** Where it is, encrypted or not. */
 export function storedFile(root: string, kind: Damage['kind'], id: string): string {
-  return join(root, kind === 'blob' ? 'cas' : 'ac', id.slice(0, 2), id);
+  const plain = join(root, kind === 'blob' ? 'cas' : 'ac', id.slice(0, 2), id);
+  return existsSync(`${plain}.enc`) ? `${plain}.enc` : plain;
 }
 
 function damaged(bytes: Buffer, how: 'flip' | 'truncate', at: number): Buffer {

@@ -1,10 +1,17 @@
 /** @module What the worker and a pool thread say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { ScoringProgram, ScoringRequest } from '../../adapters/process/predict-process.ts';
+import type { readFolder } from '../../adapters/store/open-store.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 
 /** Indices of the shared integers of a task: set to 1 by the runner on cancellation, by a thread that is stale. */
 export const threadState = { cancelled: 0, stale: 1 } as const;
+
+/** The folder that code is read from, with the keys that it is encrypted with. */
+export interface CodeStore {
+  readonly root: string;
+  readonly keys?: Parameters<typeof readFolder>[1];
+}
 
 /** What the pool sends: the job, its shared integers, and a port for progress and logs. */
 export interface ThreadTask {
@@ -12,8 +19,8 @@ export interface ThreadTask {
   /** Two 32-bit integers, see `threadState`. */
   readonly state: SharedArrayBuffer;
   readonly port: MessagePort;
-  /** Folder of the blob store, for the code of transforms that a model embeds. */
-  readonly store: string;
+  /** Also for the code of transforms that a model embeds. */
+  readonly store: CodeStore;
   readonly engineThreads: number;
   /** True where the thread gives way to all others on the machine. */
   readonly background: boolean;

@@ -7,7 +7,14 @@ import { Redaction } from '../../adapters/process/redaction.ts';
 import { isErrorCode, WithinError } from '../../contracts/errors.ts';
 import type { StepControl, StepJob, StepRunner } from '../../domain/pipeline/ports.ts';
 import { GivingWay } from './giving-way.ts';
-import { cancelMessage, type ThreadMessage, type ThreadResult, type ThreadTask, threadState } from './messages.ts';
+import {
+  type CodeStore,
+  cancelMessage,
+  type ThreadMessage,
+  type ThreadResult,
+  type ThreadTask,
+  threadState,
+} from './messages.ts';
 import { answerCall, ScoringProcesses } from './scoring-processes.ts';
 
 /** Time for a cancelled step to notice by itself before its thread is ended. */
@@ -23,7 +30,7 @@ export interface ThreadRunnerOptions {
   /** Path of the built thread entry. */
   readonly entry: string;
   readonly threads: number;
-  readonly store: string;
+  readonly store: CodeStore;
 }
 
 export class ThreadRunner implements StepRunner {

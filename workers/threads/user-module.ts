@@ -1,21 +1,21 @@
 /** @module Runs a user's module: a step function, or the `fit` and `apply` of a transform. */
 import { pathToFileURL } from 'node:url';
 import { installModule } from '../../adapters/code/load-module.ts';
-import { FileBlobStore } from '../../adapters/store/file-blob-store.ts';
+import { readFolder } from '../../adapters/store/open-store.ts';
 import { WithinError } from '../../contracts/errors.ts';
 import type { CodeRef } from '../../contracts/graph.ts';
 import type { Table } from '../../domain/data/table.ts';
 import type { StepJob } from '../../domain/pipeline/ports.ts';
 import type { StepArguments, StepFunction, StepOutput, Transform } from '../../domain/pipeline/step.ts';
 import { isStandardSchema } from '../../domain/quality/rules/standard-schema.ts';
-
+import type { CodeStore } from './messages.ts';
 import { checkRowsBySchema } from './row-schema.ts';
 
 type ModuleRef = Extract<CodeRef, { kind: 'module' }>;
 
 interface Place {
   readonly project: string;
-  readonly store: string;
+  readonly store: CodeStore;
 }
 
 /** Modules that this thread has loaded; the language keeps them anyway, by the digest in their address. */
@@ -51,11 +51,11 @@ async function installAndImport(
   packages: Readonly<Record<string, string>>,
   { project, store }: Place,
 ): Promise<Record<string, unknown>> {
-  const bytes = await new FileBlobStore(store).get(digest);
+  const bytes = await readFolder(store.root, store.keys).get(digest);
   if (!bytes)
     throw new WithinError(
       'CODE_MISSING',
-      `The code ${digest.slice(0, 12)} is not in the store ${store}; run the pipeline again.`,
+      `The code ${digest.slice(0, 12)} is not in the store ${store.root}; run the pipeline again.`,
       { digest },
     );
   const path = await installModule({ project, digest, bytes, packages });
@@ -79,7 +79,7 @@ function asTransform(exported: Record<string, unknown>): Transform {
 export async function runModule(
   ref: ModuleRef,
   args: StepArguments,
-  { job, store }: { job: StepJob; store: string },
+  { job, store }: { job: StepJob; store: CodeStore },
 ): Promise<Readonly<Record<string, StepOutput>> | StepOutput> {
   const exported = await importBlob(ref.blob.digest, job.packages, { project: job.project, store });
   if (ref.role === 'transform') return runTransform(exported, ref, args, job);

@@ -5,8 +5,8 @@ import { digestSchema } from '../../../contracts/digest.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { ActionStore } from '../../../domain/caching/ports.ts';
 import { type OnDamage, tellDamage } from '../damage.ts';
-import { readSealed, seal } from '../sealed-json.ts';
-import type { Objects } from './objects.ts';
+import { plainRecords } from '../encryption/records.ts';
+import type { Objects } from '../objects.ts';
 
 /** How often an entry is put where a damaged one stood. */
 const tries = 5;
@@ -24,15 +24,17 @@ const countdown = (time: number): string => String(9_999_999_999_999_999n - BigI
 export class S3ActionStore implements ActionStore {
   readonly #objects: Objects;
   readonly #onDamage: OnDamage | undefined;
+  readonly #form: typeof plainRecords;
 
-  constructor(objects: Objects, onDamage?: OnDamage) {
+  constructor(objects: Objects, onDamage?: OnDamage, form = plainRecords) {
     this.#objects = objects;
     this.#onDamage = onDamage;
+    this.#form = form;
   }
 
   async get(key: string): Promise<ActionEntry | undefined> {
     const name = nameOf(key);
-    const found = await readSealed(async () => (await this.#objects.get(name))?.bytes);
+    const found = await this.#form.readTwice(async () => (await this.#objects.get(name))?.bytes, name);
     if (!found) return undefined;
     const entry = actionEntrySchema.safeParse(found === 'damaged' ? undefined : found.value);
     if (entry.success && entry.data.key === key) return entry.data;
@@ -42,8 +44,10 @@ export class S3ActionStore implements ActionStore {
   }
 
   async publish(entry: ActionEntry): Promise<{ published: boolean; entry: ActionEntry }> {
+    const name = nameOf(entry.key);
+    const content = this.#form.write(entry, name);
     let left = tries;
-    while (!(await this.#objects.putIfAbsent(nameOf(entry.key), seal(entry)))) {
+    while (!(await this.#objects.putIfAbsent(name, content))) {
       const standing = await this.get(entry.key);
       if (standing) return { published: false, entry: standing };
       // The one that stood was damaged and is gone now. A server that says both, there and not there, is not asked for ever.

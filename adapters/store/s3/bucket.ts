@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { S3 } from '@aws-sdk/client-s3';
 import { WithinError } from '../../../contracts/errors.ts';
+import type { ListedObject, Objects, ReadObject } from '../objects.ts';
 import { type BucketTimeouts, type ConnectionSettings, connectS3 } from './connection.ts';
 import { bucketError, failureOf, isAbsent } from './errors.ts';
-import type { ListedObject, Objects, ReadObject } from './objects.ts';
 
 const defaultTimeouts: BucketTimeouts = { connect: 5_000, answer: 20_000 };
 const tries = 3;

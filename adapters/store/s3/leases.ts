@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { digestSchema } from '../../../contracts/digest.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { Lease, LeaseStore } from '../../../domain/caching/ports.ts';
-import type { Objects } from './objects.ts';
+import type { Objects } from '../objects.ts';
 
 const released = 'released';
 /** A lease is renewed this many times before it would end. */

@@ -1,4 +1,5 @@
 /** @module Blobs of a local store in front of a shared one: read here first, kept here once read, written to both. */
+import { stat } from 'node:fs/promises';
 import type { BlobRef, Digest } from '../../../contracts/digest.ts';
 import { isWithinError, WithinError } from '../../../contracts/errors.ts';
 import type { BlobStore } from '../../../domain/caching/ports.ts';
@@ -92,7 +93,7 @@ export class TieredBlobStore implements BlobStore {
           async () => {
             const path = await shared.path(digest);
             if (path === undefined) return undefined;
-            await local.copyIn(path, { digest, size: -1, mediaType: '' });
+            await local.copyIn(path, { digest, size: (await stat(path)).size, mediaType: '' });
             return local.path(digest);
           },
           () => undefined,

@@ -45,7 +45,8 @@ export class SharedAccess {
       this.#failure = undefined;
       return result;
     } catch (error) {
-      if (!isWithinError(error)) throw error;
+      // A key that is not here is for its owner to add: working on without the others' results would hide it.
+      if (!isWithinError(error) || error.code === 'STORE_KEY_UNKNOWN') throw error;
       // Damage is of one blob, not of the tier.
       if (error.code !== 'STORE_DAMAGED') {
         this.#failure = error;

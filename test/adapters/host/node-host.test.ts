@@ -65,7 +65,9 @@ describe('NodeHost', () => {
   });
 
   it('keys tags by the shared file where one is named, so that two stores agree', async () => {
-    const [one, two] = ['one', 'two'].map((store) => new NodeHost(join(root, store), join(root, 'shared.key')));
+    const [one, two] = ['one', 'two'].map(
+      (store) => new NodeHost(join(root, store), { keyFile: join(root, 'shared.key') }),
+    );
     writeFileSync(join(project, 'token'), 'secret');
     writeFileSync(join(root, 'shared.key'), 'k'.repeat(31));
     const error = await thrownBy(() => one?.secretTag('file:token', project));
@@ -116,7 +118,7 @@ describe('NodeHost', () => {
   });
 
   it('takes its own project where the one of the run is not on this machine', () => {
-    const own = new NodeHost(root, undefined, '/own');
+    const own = new NodeHost(root, { project: '/own' });
     expect([own.projectHere(project), own.projectHere(join(root, 'far'))]).toEqual([project, '/own']);
     expect(host.projectHere(join(root, 'far'))).toBe(join(root, 'far'));
   });

@@ -7,8 +7,8 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readKeys } from '../../../adapters/host/keys.ts';
 import { EncryptedPayloads } from '../../../client/payloads/codec.ts';
-import { readPayloadKeys } from '../../../client/payloads/keys.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startTemporal, type TestServer } from '../../support/temporal.ts';
 
@@ -51,9 +51,13 @@ afterAll(async () => {
 const convert = (...names: string[]) => ({
   payloadCodecs: [
     new EncryptedPayloads(
-      readPayloadKeys(
+      readKeys(
         names.map((name) => `${name}=env:${name}`),
-        (reference) => values[reference.slice('env:'.length)] ?? '',
+        {
+          what: 'payload key',
+          variable: 'WITHIN_PAYLOAD_KEYS',
+          secret: (reference) => values[reference.slice('env:'.length)] ?? '',
+        },
       ),
     ),
   ],

@@ -47,7 +47,7 @@ export class MutatedProject {
   get #settings(): { readonly runner?: ThreadRunner } {
     if (this.#threads === undefined) return {};
     // Both runs put the code of a step into their stores under its digest, so the threads read it from one of them.
-    this.#runner ??= new ThreadRunner({ entry: this.#threads, threads: 1, store: this.#lab.store });
+    this.#runner ??= new ThreadRunner({ entry: this.#threads, threads: 1, store: { root: this.#lab.store } });
     return { runner: this.#runner };
   }
 

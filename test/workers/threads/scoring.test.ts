@@ -20,7 +20,7 @@ let logs: string[];
 
 beforeAll(async () => {
   const entry = await bundleScript('workers/threads/step-thread.ts');
-  runner = new ThreadRunner({ entry, threads: 1, store: join(folder, 'store') });
+  runner = new ThreadRunner({ entry, threads: 1, store: { root: join(folder, 'store') } });
   tables = await createDuckdbEngine({ threads: 1 });
   copyFileSync(resolve('test/fixtures/commands/scorer.mjs'), join(folder, 'scorer.mjs'));
 });

@@ -16,7 +16,7 @@ let runner: ThreadRunner;
 
 beforeAll(async () => {
   const entry = await bundleScript('workers/threads/step-thread.ts');
-  runner = new ThreadRunner({ entry, threads: 1, store: join(folder, 'store') });
+  runner = new ThreadRunner({ entry, threads: 1, store: { root: join(folder, 'store') } });
 });
 afterAll(async () => {
   await runner.close();

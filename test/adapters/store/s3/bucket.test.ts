@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ObjectBlobStore } from '../../../../adapters/store/object-blob-store.ts';
 import { S3ActionStore } from '../../../../adapters/store/s3/actions.ts';
-import { S3BlobStore } from '../../../../adapters/store/s3/blobs.ts';
 import { Bucket, parseAddress } from '../../../../adapters/store/s3/bucket.ts';
 import { S3Leases } from '../../../../adapters/store/s3/leases.ts';
 import { S3Ledger } from '../../../../adapters/store/s3/ledger.ts';
@@ -41,7 +41,7 @@ describeStore('a bucket', async () => {
   const { bucket, folder } = newBucket();
   const landing = mkdtempSync(join(tmpdir(), 'within-landing-'));
   return {
-    blobs: new S3BlobStore({ objects: bucket, landing }),
+    blobs: new ObjectBlobStore({ objects: bucket, landing: { root: landing } }),
     actions: new S3ActionStore(bucket),
     records: new S3RunRecords(bucket),
     damage: async (damage) => damageFile(folder, damage),
@@ -105,20 +105,25 @@ function open() {
   const client = { ...server.client, endpoint: way.endpoint };
   const objects = new Bucket({ address, client });
   const hasty = (answer: number) =>
-    new S3BlobStore({
+    new ObjectBlobStore({
       objects: new Bucket({ address, client, timeouts: { connect: 5_000, answer } }),
-      landing: folder,
+      landing: { root: folder, onDamage: tell },
       onDamage: tell,
     });
   const damage: unknown[] = [];
   const tell = (report: unknown) => Promise.resolve(damage.push(report));
   const folder = join(landing, String(stores));
-  return { objects, damage, hasty, blobs: new S3BlobStore({ objects, landing: folder, onDamage: tell }) };
+  return {
+    objects,
+    damage,
+    hasty,
+    blobs: new ObjectBlobStore({ objects, landing: { root: folder, onDamage: tell }, onDamage: tell }),
+  };
 }
 
 const bytes = Buffer.alloc(300_000, 'within');
 
-describe('S3BlobStore on a bad way', () => {
+describe('ObjectBlobStore on a bad way', () => {
   it.each<Fault>(['refuse', 'silent', 'stall', 'reset', 'truncate', 'flip'])(
     'reads the right bytes when one answer is spoilt (%s), and calls nothing damaged',
     async (fault) => {

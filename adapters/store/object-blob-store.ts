@@ -1,18 +1,19 @@
-/** @module Blobs in a bucket: `cas/<two digits>/<digest>`; files land in a local folder, verified on the way. */
+/** @module Blobs as objects, `cas/<two digits>/<digest>`, in a bucket or encrypted; files land in a local folder, verified on the way. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type BlobRef, type Digest, digestSchema } from '../../../contracts/digest.ts';
-import { isWithinError, WithinError } from '../../../contracts/errors.ts';
-import type { BlobStore } from '../../../domain/caching/ports.ts';
-import { type OnDamage, tellDamage } from '../damage.ts';
-import { FileBlobStore } from '../file-blob-store.ts';
-import { storeError } from '../files.ts';
-import { bucketError } from './errors.ts';
-import type { Objects } from './objects.ts';
+import { type BlobRef, type Digest, digestSchema } from '../../contracts/digest.ts';
+import { isWithinError, WithinError } from '../../contracts/errors.ts';
+import type { BlobStore } from '../../domain/caching/ports.ts';
+import { type OnDamage, tellDamage } from './damage.ts';
+import { DamagedBytes } from './encryption/content.ts';
+import { FileBlobStore } from './file-blob-store.ts';
+import { storeError } from './files.ts';
+import type { BlobObjects } from './objects.ts';
+import { bucketError } from './s3/errors.ts';
 
 /** Up to this size a blob goes up as one request, with the checksum of the whole. */
 const wholeBytes = 16 << 20;
@@ -35,24 +36,46 @@ function hashing(): { stream: Transform; digest: () => Digest } {
   return { stream, digest: () => hash.digest('hex') };
 }
 
-export interface S3BlobOptions {
-  readonly objects: Objects;
-  /** Local folder of a store, where files land. */
-  readonly landing: string;
+/** Bytes that do not open are told by their own digest. */
+function readDamage(error: unknown): { readonly digest: Digest } {
+  if (error instanceof DamagedBytes) return { digest: error.fingerprint };
+  throw error;
+}
+
+/** Where files land: a local folder of blobs. */
+export interface Landing {
+  /** Absolute; may be made when it is first asked for. */
+  readonly root: string;
+  /** Told which file was handed out. */
+  readonly handedOut?: (path: string) => void;
   readonly onDamage?: OnDamage;
 }
 
-export class S3BlobStore implements BlobStore {
-  readonly #objects: Objects;
-  readonly #root: string;
-  readonly #landing: FileBlobStore;
-  readonly #onDamage: OnDamage | undefined;
+export interface ObjectBlobOptions {
+  readonly objects: BlobObjects;
+  readonly landing: Landing;
+  readonly onDamage?: OnDamage;
+}
 
-  constructor({ objects, landing, onDamage }: S3BlobOptions) {
+export class ObjectBlobStore implements BlobStore {
+  readonly #objects: BlobObjects;
+  readonly #place: Landing;
+  readonly #onDamage: OnDamage | undefined;
+  #landed: FileBlobStore | undefined;
+
+  constructor({ objects, landing, onDamage }: ObjectBlobOptions) {
     this.#objects = objects;
-    this.#root = landing;
-    this.#landing = new FileBlobStore(landing, onDamage);
+    this.#place = landing;
     this.#onDamage = onDamage;
+  }
+
+  get #landing(): FileBlobStore {
+    this.#landed ??= new FileBlobStore(this.#place.root, this.#place.onDamage);
+    return this.#landed;
+  }
+
+  get #root(): string {
+    return this.#place.root;
   }
 
   async put(content: Uint8Array | string, mediaType: string): Promise<BlobRef> {
@@ -127,7 +150,12 @@ export class S3BlobStore implements BlobStore {
       if (isWithinError(error) && error.code === 'STORE_DAMAGED') return undefined;
       throw error;
     });
-    if (landed !== undefined) return landed;
+    const path = landed ?? (await this.#fetch(digest, name));
+    if (path !== undefined) this.#place.handedOut?.(path);
+    return path;
+  }
+
+  async #fetch(digest: Digest, name: string): Promise<string | undefined> {
     const temporary = join(this.#root, 'tmp', randomUUID());
     try {
       const fetched = await this.#verified(digest, () => this.#download(name, temporary));
@@ -144,7 +172,7 @@ export class S3BlobStore implements BlobStore {
     if (!body) return undefined;
     mkdirSync(join(this.#root, 'tmp'), { recursive: true });
     const { stream, digest } = hashing();
-    await pipeline(body, stream, createWriteStream(target));
+    await pipeline(body, stream, createWriteStream(target, { mode: 0o600 }));
     return { value: target, digest: digest() };
   }
 
@@ -160,13 +188,13 @@ export class S3BlobStore implements BlobStore {
     let failure: unknown;
     for (let attempt = 1; attempt <= tries; attempt++) {
       try {
-        const found = await read();
+        const found = await read().catch(readDamage);
         if (!found) return undefined;
-        if (found.digest === digest) return found.value;
+        if ('value' in found && found.digest === digest) return found.value;
         if (wrong.has(found.digest)) break;
         wrong.add(found.digest);
       } catch (error) {
-        const translated = storeError(error, this.#root);
+        const translated = storeError(error, this.#objects.place);
         if (isWithinError(translated)) throw translated;
         failure = error;
       }
@@ -191,8 +219,11 @@ export class S3BlobStore implements BlobStore {
   }
 
   async *list(): ReturnType<BlobStore['list']> {
-    for await (const { name, size, modifiedAt } of this.#objects.list('cas/'))
-      yield { digest: name.slice(name.lastIndexOf('/') + 1), size, storedAt: modifiedAt };
+    for await (const { name, size, modifiedAt } of this.#objects.list('cas/')) {
+      const digest = name.slice(name.lastIndexOf('/') + 1);
+      // Whatever else lies there is passed over.
+      if (digestSchema.safeParse(digest).success) yield { digest, size, storedAt: modifiedAt };
+    }
   }
 
   remove(digest: Digest): Promise<boolean> {

@@ -1,14 +1,18 @@
-/** @module Keys of payloads: what is taken, and that nothing weaker passes for a key. */
+/** @module Keys of payloads and of the store: what is taken, and that nothing weaker passes for a key. */
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { readPayloadKeys } from '../../../client/payloads/keys.ts';
+import { readKeys } from '../../../adapters/host/keys.ts';
 
 const good = randomBytes(32).toString('base64');
 const read = (entries: string[], values: Record<string, string>) =>
-  readPayloadKeys(entries, (reference) => {
-    const value = values[reference];
-    if (value === undefined) throw new Error('it is not set');
-    return value;
+  readKeys(entries, {
+    what: 'payload key',
+    variable: 'WITHIN_PAYLOAD_KEYS',
+    secret(reference) {
+      const value = values[reference];
+      if (value === undefined) throw new Error('it is not set');
+      return value;
+    },
   });
 
 it('reads keys in their order, a line end after them included', () => {

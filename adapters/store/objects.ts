@@ -1,4 +1,4 @@
-/** @module What the stores on S3 need of a bucket; names are relative to the prefix of the store. */
+/** @module What stores need of a bucket, and blobs of a folder; names are relative to the root or prefix of the store. */
 import type { Readable } from 'node:stream';
 
 export interface ListedObject {
@@ -14,15 +14,14 @@ export interface ReadObject {
   readonly ageMs: number;
 }
 
-export interface Objects {
-  /** `s3://bucket/prefix`, for messages. */
+/** Objects whose names say their content. */
+export interface BlobObjects {
+  /** Folder, or `s3://bucket/prefix`, for messages. */
   readonly place: string;
-  /** True when this call wrote it. */
-  putIfAbsent(name: string, bytes: Uint8Array | string): Promise<boolean>;
   put(name: string, bytes: Uint8Array | string): Promise<void>;
   /** In parts, so that memory stays bounded. */
   putStream(name: string, stream: Readable): Promise<void>;
-  get(name: string): Promise<ReadObject | undefined>;
+  get(name: string): Promise<Pick<ReadObject, 'bytes'> | undefined>;
   /** `undefined` when absent. The stream may break: whoever reads it checks the bytes. */
   open(name: string): Promise<Readable | undefined>;
   /** `undefined` when absent. */
@@ -33,4 +32,10 @@ export interface Objects {
   remove(name: string): Promise<boolean>;
   /** In the order of names, page by page. */
   list(prefix: string): AsyncIterable<ListedObject>;
+}
+
+export interface Objects extends BlobObjects {
+  /** True when this call wrote it. */
+  putIfAbsent(name: string, bytes: Uint8Array | string): Promise<boolean>;
+  get(name: string): Promise<ReadObject | undefined>;
 }
