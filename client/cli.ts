@@ -27,7 +27,14 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
     services: (config, options) => composeServices(config, dist, options?.rehash ?? false),
     cache: (config) => composeCache(config, dist),
     datasets: async (config, reach) => (await datasets()).composeDatasets(config, dist, reach),
-    secrets: (config) => async (reference) => (await datasets()).secretReader(config, dist)(reference),
+    secrets(config) {
+      // The gateway reads a token at each request: what reads it is composed once.
+      let reader: Promise<(reference: string) => Promise<string>> | undefined;
+      return async (reference) => {
+        reader ??= datasets().then(({ secretReader }) => secretReader(config, dist));
+        return (await reader)(reference);
+      };
+    },
     sweeps: (config) => composeSweeps(config, dist),
     collaboration: async (config) => (await import('./compose-collaboration.ts')).composeCollaboration(config, dist),
     eventGate: async (config, reach) =>

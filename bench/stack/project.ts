@@ -13,13 +13,21 @@ const execute = promisify(execFile);
 /** `wide`: no step waits for another; `chain`: each step waits for the one before. */
 export const shapes = ['wide', 'chain'] as const;
 export type Shape = (typeof shapes)[number];
+/** `layers`: a hundred steps side by side, each after two of the layer before. */
+export type GraphShape = Shape | 'layers';
 
 const printed = z.object({
   workflowId: z.string(),
   status: z.string(),
   steps: z.array(z.object({ outcome: z.string() })),
 });
-const stack = z.object({ address: z.string(), namespace: z.string(), workerPid: z.int() });
+const stack = z.object({
+  address: z.string(),
+  namespace: z.string(),
+  temporalPid: z.int(),
+  gatewayUrl: z.url(),
+  workerPid: z.int(),
+});
 
 const trivialStep = 'export default ({ params }) => ({ json: { index: params.index } });\n';
 const largeSteps = `export const make = async ({ params }) => new Uint8Array(params.bytes).fill(1);
@@ -38,6 +46,16 @@ export interface CommandRun {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
+const layerWidth = 100;
+
+/** Steps that step `index` waits for, by role. */
+function before(shape: GraphShape, index: number): Readonly<Record<string, string>> | undefined {
+  if (shape === 'chain' && index > 0) return { before: `s${index - 1}.value` };
+  if (shape !== 'layers' || index < layerWidth) return undefined;
+  const layer = index - (index % layerWidth) - layerWidth;
+  return { a: `s${index - layerWidth}.value`, b: `s${layer + ((index + 1) % layerWidth)}.value` };
+}
+
 export class BenchProject {
   readonly #folder = mkdtempSync(join(tmpdir(), 'within-bench-'));
   #putAside = 0;
@@ -49,15 +67,17 @@ export class BenchProject {
     writeFileSync(join(this.#folder, 'steps', 'trivial.ts'), trivialStep);
   }
 
+  get folder(): string {
+    return this.#folder;
+  }
+
   /** Writes a pipeline of `count` steps with one small output each; gives the name of its file. */
-  graph(shape: Shape, count: number): string {
-    const steps = Array.from({ length: count }, (_, index) => ({
-      name: `s${index}`,
-      use: './steps/trivial.ts',
-      with: { index },
-      out: { value: 'application/json' },
-      ...(shape === 'chain' && index > 0 && { in: { before: `s${index - 1}.value` } }),
-    }));
+  graph(shape: GraphShape, count: number): string {
+    const steps = Array.from({ length: count }, (_, index) => {
+      const inputs = before(shape, index);
+      const out = { value: 'application/json' };
+      return { name: `s${index}`, use: './steps/trivial.ts', with: { index }, out, ...(inputs && { in: inputs }) };
+    });
     const file = `${shape}-${count}.json`;
     writeFileSync(join(this.#folder, file), JSON.stringify({ name: `${shape}-${count}`, steps }));
     return file;
