@@ -46,6 +46,7 @@ export { contractYaml } from './pipeline-file/contract-yaml.ts';
 export { loadPipeline } from './pipeline-file/load.ts';
 export { applyOverrides } from './pipeline-file/overrides.ts';
 export { projectPipelines } from './pipeline-file/project-pipelines.ts';
+export type { StoreAnswers } from './store/probe.ts';
 
 export interface AdapterOptions {
   /** Absolute project folder. */

@@ -34,6 +34,8 @@ export interface CliContext {
   secrets(config: Config): (reference: string) => Promise<string>;
   /** Deployments of a project. */
   deployments(config: Config): Promise<DeploymentServices>;
+  /** Whether the store of a project can be used now. */
+  storeReadiness(config: Config): Promise<() => Promise<{ readonly store: boolean; readonly sharedStore?: boolean }>>;
   /** Seed sweeps of a project. */
   sweeps(config: Config): SweepServices;
   /** Reviews of rows of a project. */

@@ -41,6 +41,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
       (await import('./compose-collaboration.ts')).composeEventGate(config, dist, reach),
     doors: async (config, reach) => (await import('./compose-doors.ts')).composeDoors(config, dist, reach),
     deployments: async (config) => (await import('./compose-deployments.ts')).composeDeployments(config, dist),
+    storeReadiness: async (config) => (await import('./compose-readiness.ts')).storeReadiness(config, dist),
     auditLog: async (config) => (await import('./compose-audit-log.ts')).composeAuditLog(config, dist),
     flags: async (config) => (await import('./compose-flags.ts')).composeFlags(config, dist),
     tracking: async (config) => (await import('./compose-tracking.ts')).composeTracking(config, dist),

@@ -117,6 +117,11 @@ async function writeTemporary(root: string, content: string | Uint8Array): Promi
   }
 }
 
+/** Writes a small file and takes it away again. */
+export async function writeProbe(root: string): Promise<void> {
+  removeIfPresent(await writeTemporary(root, 'probe'));
+}
+
 /** Gives a file one more name, in a folder that may not exist yet; false when the name is taken. */
 export function addName(path: string, target: string): boolean {
   try {

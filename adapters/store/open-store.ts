@@ -24,6 +24,7 @@ import { FileRunRecords } from './file-run-records.ts';
 import { FolderObjects } from './folder-objects.ts';
 import { FileHousekeeping } from './housekeeping.ts';
 import { ObjectBlobStore } from './object-blob-store.ts';
+import { type StoreAnswers, storeAnswers } from './probe.ts';
 import type { RecordKind } from './record-name.ts';
 import { S3ActionStore } from './s3/actions.ts';
 import { Bucket } from './s3/bucket.ts';
@@ -69,6 +70,8 @@ export interface ProjectStore extends OpenStore {
   readonly housekeeping: Housekeeping;
   /** Tells the folder of this machine from every other; `undefined` where it cannot be written. */
   storeId(): Promise<string | undefined>;
+  /** Whether the folder of this machine can be written now, and whether the shared store answers where there is one. */
+  answers(): Promise<StoreAnswers>;
   /** Why one of these blobs, put by this process, is not in the shared store; `undefined` when all are, or none is shared. */
   whyNotShared(refs: readonly Pick<BlobRef, 'digest'>[]): WithinError | undefined;
 }
@@ -166,7 +169,15 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore, enc
   const local = folderStore(root, common);
   const housekeeping = new FileHousekeeping(root, encryption?.work);
   const storeId = () => storeIdOf(root);
-  if (!sharing) return { ...local, housekeeping, storeId, whyNotShared: () => undefined };
+  const answers = storeAnswers(root, sharing);
+  if (!sharing)
+    return {
+      ...local,
+      housekeeping,
+      storeId,
+      answers,
+      whyNotShared: () => undefined,
+    };
   const { address, mode, maxBlobBytes } = sharing;
   const shared = address.includes('://') ? bucketStore(address, common) : folderStore(address, common);
   const access = new SharedAccess(mode, clock);
@@ -198,6 +209,7 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore, enc
     ledger: new TieredLedger({ local: local.ledger, shared: shared.ledger, access }),
     housekeeping,
     storeId,
+    answers,
     whyNotShared: (refs) => blobs.whyNotShared(refs),
   };
 }

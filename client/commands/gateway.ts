@@ -137,7 +137,8 @@ export function register(program: Command, context: CliContext): void {
       const port = asked ?? config.ports.gateway ?? defaultPort;
       const { startGateway } = await import('../gateway/server.ts');
       const services = context.services(config);
-      const ready = async () => ({ server: await serverAnswers(config) });
+      const stores = await context.storeReadiness(config);
+      const ready = async () => ({ server: await serverAnswers(config), ...(await stores()) });
       const sweeps = () => context.sweeps(config);
       const models = rememberedModels(config, context);
       const metrics = async () => `${await services.metrics()}${(await (await models.opened())?.metrics()) ?? ''}`;

@@ -198,7 +198,7 @@ describe('the local stack', { timeout: 60_000 }, () => {
       const response = await fetch(`${gatewayUrl}/readyz`);
       return response.status === 200 ? response : undefined;
     });
-    expect(await ready.json()).toEqual({ status: 'ready', server: true, worker: true });
+    expect(await ready.json()).toEqual({ status: 'ready', server: true, worker: true, store: true });
   });
 
   it('goes down with all its processes, once', async () => {

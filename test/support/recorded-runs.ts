@@ -17,6 +17,7 @@ import { composeFlags } from '../../client/compose-flags.ts';
 import { composeHeldReviews } from '../../client/compose-held-reviews.ts';
 import { composeModels } from '../../client/compose-models.ts';
 import { composeServedModels } from '../../client/compose-models-served.ts';
+import { storeReadiness } from '../../client/compose-readiness.ts';
 import { composeReviewPages } from '../../client/compose-review-pages.ts';
 import { composeReviews } from '../../client/compose-reviews.ts';
 import { composeSweeps } from '../../client/compose-sweeps.ts';
@@ -110,6 +111,7 @@ export class RecordedRuns {
       eventGate: async (config, reach) => composeEventGate(config, this.dist, reach),
       doors: async (config, reach) => composeDoors(config, this.dist, reach),
       deployments: async (config) => composeDeployments(config, this.dist),
+      storeReadiness: async (config) => storeReadiness(config, this.dist),
       auditLog: async (config) => composeAuditLog(config, this.dist),
       flags: async (config) => composeFlags(config, this.dist),
       tracking: async (config) => composeTracking(config, this.dist),

@@ -31,7 +31,12 @@ export async function startStackGateway({
 }: StackGatewayOptions): Promise<Gateway> {
   const { startGateway } = await import('../../client/gateway/server.ts');
   const served = servedModels(project);
-  const options = { host: '127.0.0.1', ready, ...parts(project, served, { uiUrl, onDefect }) };
+  const stores = once(async () => {
+    const { storeReadiness } = await import('../../client/compose-readiness.ts');
+    return storeReadiness({ ...loadConfig(process.env, project.project), ...project }, dist);
+  });
+  const all = async () => ({ ...(await ready()), ...(await (await stores())()) });
+  const options = { host: '127.0.0.1', ready: all, ...parts(project, served, { uiUrl, onDefect }) };
   const gateway = await startGateway({ ...options, port }).catch(() => startGateway({ ...options, port: 0 }));
   return {
     url: gateway.url,

@@ -40,6 +40,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       deployments: noServices,
       flags: noServices,
       auditLog: noServices,
+      storeReadiness: noServices,
       tracking: noServices,
       registryGate: noServices,
       servedModels: noServices,
