@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { WithinError } from '../contracts/errors.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { gatewaySettings } from './gateway.ts';
+import { oidcSettings } from './oidc.ts';
 import { type Config, configSchema } from './schema.ts';
 import { parseSize } from './size.ts';
 import { trackingSettings } from './tracking.ts';
@@ -30,6 +31,11 @@ const variables = {
   WITHIN_MAX_UPLOAD: 'uploads.maxBytes',
   WITHIN_RATE_LIMITS: 'gateway.rates',
   WITHIN_TRUSTED_PROXIES: 'gateway.trustedProxies',
+  WITHIN_OIDC_ISSUER: 'gateway.oidc.issuer',
+  WITHIN_OIDC_AUDIENCE: 'gateway.oidc.audience',
+  WITHIN_OIDC_ROLE_CLAIM: 'gateway.oidc.roleClaim',
+  WITHIN_OIDC_ROLES: 'gateway.oidc.roles',
+  WITHIN_OIDC_NAME_CLAIM: 'gateway.oidc.nameClaim',
   WITHIN_PEOPLE: 'collaboration.people',
   WITHIN_PUBLIC_URL: 'collaboration.publicUrl',
   WITHIN_PERSON: 'collaboration.person',
@@ -90,7 +96,11 @@ export function loadConfig(environment: Environment, project?: string): Config {
       tokens: listed(env['WITHIN_UPLOAD_TOKENS']),
       maxBytes: parseSize(env['WITHIN_MAX_UPLOAD']) ?? eightGibibytes,
     },
-    gateway: gatewaySettings(listed(env['WITHIN_RATE_LIMITS']), listed(env['WITHIN_TRUSTED_PROXIES'])),
+    gateway: gatewaySettings({
+      rates: listed(env['WITHIN_RATE_LIMITS']),
+      trustedProxies: listed(env['WITHIN_TRUSTED_PROXIES']),
+      oidc: oidcSettings(env, listed(env['WITHIN_OIDC_ROLES'])),
+    }),
     collaboration: collaborationSettings(env, root),
     tracking: trackingSettings(env),
     flags: { ...optional('provider', env['WITHIN_FLAG_PROVIDER']), ...optional('options', env['WITHIN_FLAG_OPTIONS']) },

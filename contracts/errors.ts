@@ -135,6 +135,7 @@ export const errorTable = {
   GATEWAY_FORBIDDEN: kind('the gateway does not answer from there', 'never', 2, 403),
   ROLE_FORBIDDEN: kind('the role of a token does not reach so far', 'never', 2, 403),
   RATE_LIMITED: kind('the gateway was asked too often', 'rate-limited', 5, 429),
+  OIDC_UNAVAILABLE: kind('who signs people in cannot be asked', 'transient', 5, 503),
   AUDIT_UNAVAILABLE: kind('the audit log cannot be written', 'transient', 5, 503),
   AUDIT_BROKEN: kind('records of the audit log are missing or were changed', 'never', 4, 409),
   DELIVERY_PENDING: kind('a receiver does not take a message yet', 'transient', 1, 503),

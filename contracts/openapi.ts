@@ -14,7 +14,7 @@ const securitySchemes: Json = {
     type: 'http',
     scheme: 'bearer',
     description:
-      'A token of WITHIN_UPLOAD_TOKENS, with the role that the operation names in x-within-role or one above it (viewer, reviewer, operator, admin); without any, this machine alone is answered.',
+      'A token of WITHIN_UPLOAD_TOKENS, or of the issuer of WITHIN_OIDC_ISSUER, with the role that the operation names in x-within-role or one above it (viewer, reviewer, operator, admin); without any, this machine alone is answered.',
   },
   password: { type: 'http', scheme: 'basic', description: 'The same token as the password of any name.' },
   eventSignature: header(

@@ -1,8 +1,8 @@
 /** @module Whether a store can be used now, asked cheaply: a folder by a small file, a bucket by a list of nothing. */
 import { accessSync, constants } from 'node:fs';
 import { writeProbe } from './files.ts';
+import type { Objects } from './objects.ts';
 import { Bucket } from './s3/bucket.ts';
-import type { Objects } from './s3/objects.ts';
 import type { SharedMode } from './tiered/shared-access.ts';
 
 /** Milliseconds; whoever asks would rather hear no than wait. */

@@ -8,6 +8,7 @@ import type { DatasetServices } from '../dataset-services.ts';
 import type { Doors } from '../doors.ts';
 import type { AuditDoor } from '../gateway/audit/log.ts';
 import type { EventGate } from '../gateway/events/routes.ts';
+import { oidcLater } from '../gateway/oidc/later.ts';
 import type { GatewayOptions } from '../gateway/server.ts';
 import type { ModelGate } from '../model-gate.ts';
 import { payloadCodecOf } from '../payloads/converter.ts';
@@ -86,7 +87,8 @@ function projectOptions(
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
   let audit: Promise<AuditDoor> | undefined;
-  if (config.uploads.tokens.length === 0)
+  const { oidc } = config.gateway;
+  if (config.uploads.tokens.length === 0 && !oidc)
     context.out.note('Uploads need no token and are taken from this machine alone; WITHIN_UPLOAD_TOKENS asks for one.');
   const access = {
     secret: context.secrets(config),
@@ -94,7 +96,11 @@ function projectOptions(
       context.out.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   };
   return {
-    access: { tokens: config.uploads.tokens, secret: access.secret },
+    access: {
+      tokens: config.uploads.tokens,
+      secret: access.secret,
+      oidc: oidcLater(oidc, access),
+    },
     rates: config.gateway.rates,
     audit: { open: () => (audit ??= context.auditLog(config)), onDefect: access.onDefect },
     trustedProxies: config.gateway.trustedProxies,

@@ -1,4 +1,4 @@
-/** @module Who asks: holders of a token, each with a role; without tokens, those on this machine alone. */
+/** @module Who asks: holders of a token, each with a role, and people whom an issuer signed in; without tokens, those on this machine alone. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { type ErrorCode, WithinError } from '../../contracts/errors.ts';
@@ -11,6 +11,8 @@ export interface Access {
   readonly tokens: readonly string[];
   /** The value behind `env:VAR` or `file:path`. */
   readonly secret: (reference: string) => Promise<string>;
+  /** Who asks with a token of an OpenID Connect issuer; absent: none is taken. */
+  readonly oidc?: ((token: string) => Promise<Caller | undefined>) | undefined;
   /** True where the gateway listens on this machine alone. */
   readonly local: boolean;
 }
@@ -118,7 +120,7 @@ export async function identify(request: FastifyRequest, access: Access, name: Do
   // Routes that admit pages of others have judged the origin by a rule of their own.
   if (request.routeOptions.config.admitPage === undefined) refuseForeignPages(request, door);
   const { unauthorized, forbidden, beyond } = door;
-  if (access.tokens.length === 0) {
+  if (access.tokens.length === 0 && !access.oidc) {
     if (!access.local) refuse(forbidden, `This gateway listens beyond its machine and has no tokens; ${beyond}.`);
     // A page elsewhere may point a name of its own at this machine (DNS rebinding); it still sends that name.
     if (!localName.test(request.headers.host ?? ''))
@@ -126,6 +128,6 @@ export async function identify(request: FastifyRequest, access: Access, name: Do
     return nobody;
   }
   const given = givenToken(request.headers.authorization);
-  const holder = given === '' ? undefined : await holderOf(given, access);
+  const holder = given === '' ? undefined : ((await holderOf(given, access)) ?? (await access.oidc?.(given)));
   return holder ?? refuse(unauthorized, 'This gateway asks for a token; send Authorization: Bearer TOKEN.');
 }

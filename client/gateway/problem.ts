@@ -12,6 +12,7 @@ const retryAfter: Partial<Record<ErrorCode, number>> = {
   TEMPORAL_UNAVAILABLE: 10,
   STORE_UNAVAILABLE: 10,
   AUDIT_UNAVAILABLE: 10,
+  OIDC_UNAVAILABLE: 10,
 };
 
 export interface Failure {

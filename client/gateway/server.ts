@@ -107,8 +107,8 @@ function addDoors(server: FastifyInstance, options: GatewayOptions): void {
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = newServer(options);
   const limits = await rateLimitsOf(server, options.rates ?? usualRates);
-  const { tokens, secret } = options.access ?? noTokens;
-  addGuard(server, { access: { tokens, secret, local: isLocal(options.host) }, limits });
+  const access = { ...(options.access ?? noTokens), local: isLocal(options.host) };
+  addGuard(server, { access, limits });
   if (options.audit) addAudit(server, options.audit);
   addOperationRoutes(server, options);
   if (options.audit) addAuditRoutes(server, options.audit);

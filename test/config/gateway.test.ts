@@ -37,3 +37,38 @@ describe('the gateway is set', () => {
       );
   });
 });
+
+describe('who signs people in is set', () => {
+  const issuer = { WITHIN_OIDC_ISSUER: 'https://login.example.org/realm', WITHIN_OIDC_AUDIENCE: 'within' };
+
+  it('by an issuer and an audience; roles have their own names where nothing else is said', () => {
+    expect(gateway({}).oidc).toBeUndefined();
+    expect(gateway(issuer).oidc).toEqual({
+      issuer: 'https://login.example.org/realm',
+      audience: 'within',
+      roleClaim: 'roles',
+      roles: { viewer: 'viewer', reviewer: 'reviewer', operator: 'operator', admin: 'admin' },
+      nameClaim: 'sub',
+    });
+    const roles = { WITHIN_OIDC_ROLE_CLAIM: 'groups', WITHIN_OIDC_ROLES: 'a=b=admin, *=viewer' };
+    expect(gateway({ ...issuer, ...roles }).oidc?.roles).toEqual({
+      'a=b': 'admin',
+      '*': 'viewer',
+    });
+  });
+
+  it.each([
+    ['WITHIN_OIDC_ISSUER', { ...issuer, WITHIN_OIDC_ISSUER: 'http://login.example.org' }],
+    ['WITHIN_OIDC_ISSUER', { WITHIN_OIDC_AUDIENCE: 'within' }],
+    ['WITHIN_OIDC_AUDIENCE', { WITHIN_OIDC_ISSUER: 'https://login.example.org' }],
+    ['WITHIN_OIDC_ROLES', { ...issuer, WITHIN_OIDC_ROLES: 'boss=king' }],
+    ['WITHIN_OIDC_ROLES', { ...issuer, WITHIN_OIDC_ROLES: 'admin' }],
+    ['WITHIN_OIDC_NAME_CLAIM', { ...issuer, WITHIN_OIDC_NAME_CLAIM: 'a b' }],
+  ])('by %s, which is named where it is wrong', (variable, env) => {
+    expect(() => gateway(env)).toThrow(new RegExp(`^${variable} is not valid: `));
+  });
+
+  it('under http on this machine alone', () => {
+    expect(gateway({ ...issuer, WITHIN_OIDC_ISSUER: 'http://127.0.0.1:9000/x' }).oidc?.issuer).toContain('127.0.0.1');
+  });
+});

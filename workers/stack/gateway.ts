@@ -1,6 +1,7 @@
 /** @module The gateway of a stack. What its pages and routes read is loaded with the first request: most stacks see none. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { oidcLater } from '../../client/gateway/oidc/later.ts';
 import type { Gateway, GatewayOptions } from '../../client/gateway/server.ts';
 import type { ModelGate } from '../../client/model-gate.ts';
 import { liveReach } from '../../client/run/live-reach.ts';
@@ -81,7 +82,11 @@ function parts(
   return {
     metrics: async () => `${await (await metrics())()}${(await (await served.opened())?.metrics()) ?? ''}`,
     sweeps: once(async () => (await import('../../client/compose-sweeps.ts')).composeSweeps(place, dist)),
-    access: { tokens: config.uploads.tokens, secret: access.secret },
+    access: {
+      tokens: config.uploads.tokens,
+      secret: access.secret,
+      oidc: oidcLater(config.gateway.oidc, { onDefect }),
+    },
     rates: config.gateway.rates,
     audit: {
       onDefect,
