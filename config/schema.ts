@@ -167,6 +167,8 @@ export const configSchema = z.strictObject({
     .optional(),
   /** Executable of the `temporal` command, when the user names one. */
   temporalCliPath: z.string().min(1).optional(),
+  /** Accelerators that steps of this machine may take, as programs know them: `0`, `1`, `GPU-…`. */
+  gpus: z.array(z.string().regex(/^[\w:.-]+$/, 'write devices as 0,1 with commas between')),
   /** Task queue to use in place of the one that is derived. */
   taskQueue: z.string().min(1).optional(),
   /** Ports asked for; the others are chosen. */

@@ -64,6 +64,7 @@ export const errorTable = {
   STEP_FAILED: kind('a step threw or its command exited non-zero', 'never', 1, 500),
   STEP_OUTPUT_MISSING: kind('a step did not produce a declared output', 'never', 1, 500),
   STEP_PROTOCOL: kind('a command broke step protocol 1', 'never', 1, 500),
+  STEP_RESOURCES: kind('a step wants more than its worker has', 'never', 1, 422),
   STEP_TIMEOUT: kind('a step ran longer than its timeout', 'never', 1, 504),
   COMMAND_NOT_FOUND: kind('a command is not installed', 'never', 1, 422),
   WORKER_PACKAGE_MISMATCH: kind('the worker has another version of a package than was hashed', 'never', 1, 409),

@@ -93,6 +93,14 @@ export const stepSpecSchema = z.strictObject({
   timeoutMs: z.number().positive(),
   retries: z.int().nonnegative(),
   queue: z.string().optional(),
+  /** What it wants of its machine; counts for no key. */
+  resources: z
+    .strictObject({
+      cpu: z.number().positive().optional(),
+      memoryBytes: z.int().positive().optional(),
+      gpu: z.int().nonnegative().optional(),
+    })
+    .optional(),
   /** Short steps of one name may run one after the other in one activity; each keeps its own key, lease and entry. */
   batch: z.string().optional(),
   /** Steps of one name are of one program, and go to one activity and one process of it, however long they take. */

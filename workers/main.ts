@@ -25,6 +25,7 @@ import { openLog } from './telemetry/log.ts';
 import type { Measures } from './telemetry/measures.ts';
 import { installRuntime } from './telemetry/runtime.ts';
 import { namingRunAndStep } from './telemetry/temporal-log.ts';
+import { capacityOf } from './threads/reservations.ts';
 import { ThreadRunner } from './threads/thread-runner.ts';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -121,7 +122,12 @@ async function run(): Promise<void> {
   const threads = availableParallelism();
   const adapters = createAdapters({ ...config, dist });
   const entry = join(dist, 'workers', 'threads', 'step-thread.js');
-  const runner = new ThreadRunner({ entry, threads, store: { root: config.store, keys: readStoreKeys(config) } });
+  const runner = new ThreadRunner({
+    entry,
+    threads,
+    store: { root: config.store, keys: readStoreKeys(config) },
+    capacity: capacityOf(config.gpus),
+  });
   const connection = await connectWorker(config);
   const workers = await createWorkers(config, { adapters, runner, connection, threads, measures });
   const running = new RunningWorkers(workers);

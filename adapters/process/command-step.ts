@@ -83,10 +83,16 @@ function endingError(ending: Ending, job: StepJob): WithinError {
   }
 }
 
+/** A program that gets no memory says so in its own words, or not at all. */
+function limitOf({ resources }: StepJob): string {
+  const bytes = resources?.memoryBytes;
+  return bytes === undefined ? '' : `, whose memory is limited to ${bytes / 2 ** 20}Mi,`;
+}
+
 function exitError(exit: Exit, output: CommandOutput, job: StepJob): WithinError {
   if (output.saidDiskFull) return diskFull(job);
   const { tail } = output;
-  return new WithinError('STEP_FAILED', `The command of step "${job.name}" ${endOf(exit, tail)}`, {
+  return new WithinError('STEP_FAILED', `The command of step "${job.name}"${limitOf(job)} ${endOf(exit, tail)}`, {
     step: job.name,
     exitCode: exit.code,
     signal: exit.signal,
@@ -177,6 +183,9 @@ export async function runCommandStep(job: StepJob, control: StepControl, options
     onStdout: (bytes) => output.stdout(bytes),
     onStderr: (bytes) => output.stderr(bytes),
     background: control.background === true,
+    memoryBytes: job.resources?.memoryBytes,
+    onUnlimited: () =>
+      control.log('the memory of this step is not limited: prlimit (util-linux) is not on this machine'),
   });
   recordProcess(job.checkpointDir, group.id);
   const supervision = new Supervision(() => group, options.graceMs ?? graceMs);

@@ -76,6 +76,7 @@ export class PredictProcess {
       onStdout: (bytes) => this.#output.stdout(bytes),
       onStderr: (bytes) => this.#output.stderr(bytes),
       talks: true,
+      memoryBytes: job.resources?.memoryBytes,
       background: control.background === true,
     });
     void this.#watch();

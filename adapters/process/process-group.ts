@@ -18,6 +18,10 @@ export interface GroupRequest {
   readonly talks?: boolean;
   /** True: it gives way to all others on the machine. */
   readonly background?: boolean;
+  /** Memory that each of its processes may allocate. */
+  readonly memoryBytes?: number | undefined;
+  /** Hears that the memory cannot be limited here. */
+  readonly onUnlimited?: () => void;
 }
 
 /** Time that pipes may stay open after the end of the group: only a process that left the group holds them. */
@@ -32,13 +36,24 @@ function giveWay(pid: number | undefined): void {
   }
 }
 
+/**
+ * By the kernel (RLIMIT_DATA, which counts private anonymous memory since Linux 4.7), through `prlimit` of util-linux, as
+ * Node cannot set it. What the program starts from then on has the same limit.
+ */
+function limitMemory(pid: number | undefined, bytes: number, onUnlimited: () => void): void {
+  if (pid === undefined) return;
+  const child = spawn('prlimit', ['--pid', String(pid), `--data=${bytes}:${bytes}`], { stdio: 'ignore', shell: false });
+  child.on('error', onUnlimited);
+}
+
 export class ProcessGroup {
   readonly #child: ChildProcessByStdio<Writable | null, Readable, Readable>;
   #ended = false;
   /** Settles after the program has ended, its group is killed and its output is read. Rejects if it cannot start. */
   readonly exited: Promise<Exit>;
 
-  constructor({ argv, folder, env, onStdout, onStderr, talks, background }: GroupRequest) {
+  constructor(request: GroupRequest) {
+    const { argv, folder, env, onStdout, onStderr, talks, background, memoryBytes, onUnlimited } = request;
     const [program = '', ...words] = argv;
     this.#child = spawn(program, words, {
       cwd: folder,
@@ -48,6 +63,7 @@ export class ProcessGroup {
       stdio: [talks ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
     if (background) giveWay(this.#child.pid);
+    if (memoryBytes !== undefined) limitMemory(this.#child.pid, memoryBytes, onUnlimited ?? (() => undefined));
     // A program that ended does not read any more; its end is what is told.
     this.#child.stdin?.on('error', () => undefined);
     this.#child.stdout.on('data', onStdout);

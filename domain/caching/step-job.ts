@@ -162,6 +162,7 @@ export async function jobOf(
     scratch: place.workspace.scratch,
     checkpointDir: place.workspace.checkpoint,
     timeoutMs: step.timeoutMs,
+    ...(step.resources && { resources: step.resources }),
     packages: fingerprint.packages,
     ...(ref.kind === 'command' &&
       ref.speaks !== undefined && { environment: environmentOf(parts?.code ?? fingerprint) }),

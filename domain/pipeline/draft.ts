@@ -1,7 +1,7 @@
 /** @module A step before its code and sources are hashed, and what its user may set on any step. */
 
 import { WithinError } from '../../contracts/errors.ts';
-import type { InputSpec } from '../../contracts/graph.ts';
+import type { InputSpec, StepSpec } from '../../contracts/graph.ts';
 import type { PipelineKind } from '../../contracts/names.ts';
 import type { FeatureDefinition, SourceDefinition, StepDefinition } from '../../contracts/pipeline.ts';
 
@@ -44,6 +44,7 @@ export interface Execution {
   readonly timeoutMs: number;
   readonly retries: number;
   readonly queue?: string;
+  readonly resources?: NonNullable<StepSpec['resources']>;
   readonly cache: boolean;
   readonly env: readonly string[];
   readonly files: readonly string[];
@@ -72,10 +73,22 @@ export function executionOf(settings: { readonly [K in keyof Settings]?: Setting
     timeoutMs: settings.timeout === undefined ? defaultTimeoutMs : parseDuration(settings.timeout),
     retries: settings.retries ?? defaultRetries,
     ...(settings.queue !== undefined && { queue: settings.queue }),
+    ...(settings.resources && { resources: resourcesOf(settings.resources) }),
     cache: settings.cache ?? true,
     env: settings.env ?? [],
     files: settings.files ?? [],
     ...(settings.probe !== undefined && { probe: settings.probe }),
+  };
+}
+
+const memoryUnits = { Mi: 2 ** 20, Gi: 2 ** 30 } as const;
+
+function resourcesOf({ cpu, memory, gpu }: NonNullable<Settings['resources']>): NonNullable<StepSpec['resources']> {
+  const [, count, unit] = /^(\d+)(Mi|Gi)$/.exec(memory ?? '') ?? [];
+  return {
+    ...(cpu !== undefined && { cpu }),
+    ...(count !== undefined && { memoryBytes: Number(count) * memoryUnits[unit as keyof typeof memoryUnits] }),
+    ...(gpu !== undefined && { gpu }),
   };
 }
 

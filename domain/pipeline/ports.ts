@@ -1,6 +1,6 @@
 /** @module What the pipeline domain asks of the outside: hashed code, hashed sources, and somebody who runs a step. */
 import type { DatasetReference } from '../../contracts/datasets.ts';
-import type { CodeRef, StepCode } from '../../contracts/graph.ts';
+import type { CodeRef, StepCode, StepSpec } from '../../contracts/graph.ts';
 import type { ProgramEnvironment } from '../programs/header.ts';
 
 /** What a step declares to read beside its inputs. */
@@ -79,6 +79,8 @@ export interface StepJob {
   readonly scratch: string;
   readonly checkpointDir: string;
   readonly timeoutMs: number;
+  /** What it wants of its machine. */
+  readonly resources?: StepSpec['resources'];
   /** Package versions that the code was hashed with. */
   readonly packages: Readonly<Record<string, string>>;
   /** Of a program that learns: what it really runs with on this worker. */

@@ -30,6 +30,7 @@ describe('configuration', () => {
       gateway: { rates: { token: 60_000, address: 1_200, failures: 20 }, trustedProxies: [] },
       cacheDir: '/cache/within',
       workDir: join(folder, '.within', 'work'),
+      gpus: [],
       idleMs: 600_000,
       logLevel: 'info',
       ports: {},

@@ -15,6 +15,7 @@ import {
   type ThreadTask,
   threadState,
 } from './messages.ts';
+import { type Capacity, capacityOf, Reservations } from './reservations.ts';
 import { answerCall, ScoringProcesses } from './scoring-processes.ts';
 
 /** Time for a cancelled step to notice by itself before its thread is ended. */
@@ -31,6 +32,8 @@ export interface ThreadRunnerOptions {
   readonly entry: string;
   readonly threads: number;
   readonly store: CodeStore;
+  /** What steps may take of the machine; as many cores as threads and all memory when absent. */
+  readonly capacity?: Capacity;
 }
 
 export class ThreadRunner implements StepRunner {
@@ -38,22 +41,35 @@ export class ThreadRunner implements StepRunner {
   /** Threads of their own, since a thread that has stepped back cannot come forward again. */
   #background: Piscina | undefined;
   readonly #turns = new GivingWay();
+  readonly #reservations: Reservations;
   readonly #options: ThreadRunnerOptions;
 
   constructor(options: ThreadRunnerOptions) {
     this.#options = options;
+    this.#reservations = new Reservations(options.capacity ?? { ...capacityOf([]), cpu: options.threads });
     process.env['TZ'] = timeZone;
     // Threads stay: what they load (tables engine, plots) costs more than most steps.
     this.#pool = this.#newPool();
   }
 
   run(job: StepJob, control: StepControl): Promise<void> {
-    return this.#turns.run(control, () => this.#runNow(job, control));
+    return this.#turns.run(control, () =>
+      this.#reservations.run(job, control, (gpus) => this.#runNow(withAccelerators(job, gpus), control)),
+    );
   }
 
   /** Steps of one process are those of a command. */
   runTogether(jobs: readonly StepJob[], control: StepControl): Promise<readonly (Error | undefined)[]> {
-    return this.#turns.run(control, () => runFits(jobs, control));
+    const [first] = jobs;
+    if (!first) return Promise.resolve([]);
+    return this.#turns.run(control, () =>
+      this.#reservations.run(first, control, (gpus) =>
+        runFits(
+          jobs.map((job) => withAccelerators(job, gpus)),
+          control,
+        ),
+      ),
+    );
   }
 
   async #runNow(job: StepJob, control: StepControl): Promise<void> {
@@ -136,6 +152,12 @@ export class ThreadRunner implements StepRunner {
       port1.close();
     }
   }
+}
+
+/** Programs of its own choice look at no other device. */
+function withAccelerators(job: StepJob, gpus: readonly string[]): StepJob {
+  if (gpus.length === 0) return job;
+  return { ...job, env: { ...job.env, CUDA_VISIBLE_DEVICES: gpus.join(',') } };
 }
 
 /** When a job has to stop: on cancellation or when its time is over; first by asking, then by ending its thread. */

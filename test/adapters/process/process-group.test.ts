@@ -4,7 +4,7 @@ import { ProcessGroup } from '../../../adapters/process/process-group.ts';
 
 function start(
   argv: readonly string[],
-  more: { background?: boolean } = {},
+  more: { background?: boolean; memoryBytes?: number } = {},
 ): { group: ProcessGroup; said: () => string } {
   const chunks: Buffer[] = [];
   const group = new ProcessGroup({
@@ -31,6 +31,25 @@ describe('ProcessGroup', () => {
     const [usual, behind] = [start(argv), start(argv, { background: true })];
     await Promise.all([usual.group.exited, behind.group.exited]);
     expect([usual.said(), behind.said()].map(Number)).toEqual([getPriority(), constants.priority.PRIORITY_LOW]);
+  });
+
+  it.runIf(process.platform === 'linux')('gets no more memory than it may have, nor does what it starts', async () => {
+    // The limit comes a moment after the start, so the program waits until the kernel says that it is there.
+    const allocate = `
+      const limit = () => require("node:fs").readFileSync("/proc/self/limits", "utf8").match(/^Max data size +([0-9]+|unlimited)/m)[1];
+      const wait = () => {
+        if (limit() === "unlimited" && !process.argv[1]) return setTimeout(wait, 5);
+        try { Buffer.alloc(1e9, 1); console.log("allocated"); } catch (error) { console.log(error.message); }
+        if (!process.argv[1]) console.log(require("node:child_process").execFileSync("sh", ["-c", "ulimit -d"]).toString().trim());
+      };
+      wait();`;
+    const limited = start([process.execPath, '-e', allocate], { memoryBytes: 2 ** 29 });
+    await limited.group.exited;
+    expect(limited.said()).not.toContain('allocated');
+    expect(limited.said()).toContain(String(2 ** 19));
+    const free = start([process.execPath, '-e', allocate, 'at once']);
+    await free.group.exited;
+    expect(free.said()).toContain('allocated');
   });
 
   it('can be killed after its end without harm', async () => {

@@ -20,6 +20,11 @@ it('gives a step a day, no retry and reuse unless told otherwise', () => {
   expect(executionOf({})).toEqual({ timeoutMs: 86_400_000, retries: 0, cache: true, env: [], files: [] });
   const own = { retries: 2, cache: false, env: ['A'], files: ['f'], queue: 'gpu' };
   expect(executionOf({ ...own, timeout: '1s' })).toEqual({ ...own, timeoutMs: 1000 });
+  expect(executionOf({ resources: { cpu: 0.5, memory: '2Gi', gpu: 1 } }).resources).toEqual({
+    cpu: 0.5,
+    memoryBytes: 2 ** 31,
+    gpu: 1,
+  });
 });
 
 it('puts the chosen interpreter in the place of python only', () => {
