@@ -161,6 +161,21 @@ export function readStoreKeys({ project, storeKeys = [] }: Pick<AdapterOptions, 
   return readKeys(storeKeys, { what: 'store key', variable: 'WITHIN_STORE_KEYS', secret });
 }
 
+/** Stores as they are copied. Loaded for the commands that do it. */
+export async function createStoreCopies(options: AdapterOptions, shared: boolean) {
+  const { backUp, restore } = await import('./store/copying/backup.ts');
+  const { viewOf } = await import('./store/copying/view.ts');
+  const keys = readStoreKeys(options);
+  const own = viewOf((shared ? options.shared?.address : undefined) ?? options.store, keys);
+  return {
+    place: own.objects.place,
+    backUp: (target: string, onProgress: (objects: number) => void) =>
+      backUp(own, viewOf(target, keys), { at: clock.now(), onProgress }),
+    /** Errors: `RESTORE_REFUSED`. */
+    restore: (source: string, settings: Parameters<typeof restore>[2]) => restore(viewOf(source, keys), own, settings),
+  };
+}
+
 function encryptionOf(options: Pick<AdapterOptions, 'project' | 'storeKeys' | 'workDir'>): Encryption | undefined {
   const [first, ...rest] = readStoreKeys(options);
   const { project, workDir = join(project, '.within', 'work') } = options;

@@ -1,6 +1,6 @@
 /** @module Composes what the commands of `within cache` do. */
 import { setTimeout } from 'node:timers/promises';
-import { type Adapters, createAdapters } from '../adapters/index.ts';
+import { type Adapters, createAdapters, createStoreCopies } from '../adapters/index.ts';
 import type { Config } from '../config/schema.ts';
 import type { StartedRun } from '../contracts/run.ts';
 import { judgeModel, runJudge } from '../domain/caching/lineage/judgement.ts';
@@ -49,6 +49,14 @@ export function composeCache(config: Config, dist: string): CacheServices {
     collect: (limits) => collect(limits, collecting),
     pin: (given, author, why) => addPin({ given, author, ...(why !== undefined && { why }) }, whole),
     unpin: (given, author) => removePin({ given, author }, whole),
+    async backUp({ address, shared, onProgress }) {
+      const copies = await createStoreCopies({ ...config, dist }, shared);
+      return { store: copies.place, ...(await copies.backUp(address, onProgress)) };
+    },
+    async restore({ address, shared, incomplete, onProgress }) {
+      const copies = await createStoreCopies({ ...config, dist }, shared);
+      return { store: copies.place, ...(await copies.restore(address, { incomplete, onProgress })) };
+    },
     async runJudge() {
       const judge = await runJudge(whole.ledger);
       return (started, document) => judge({ runId: started.runId, started, ...(document && { document }) });

@@ -156,6 +156,31 @@ export interface SweepReport {
   readonly bytes: number;
 }
 
+/** What stands in a backup once it is whole. */
+export interface BackupMark {
+  /** Of the store, see docs/backup.md. */
+  readonly format: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** What `within cache backup` and `restore` copied; what was there already is counted as present. */
+export interface StoreCopy {
+  readonly blobs: { readonly copied: number; readonly bytes: number; readonly present: number };
+  readonly records: { readonly copied: number; readonly present: number; readonly damaged: number };
+  readonly entries: {
+    readonly copied: number;
+    readonly present: number;
+    /** By a newer one of the same key. */
+    readonly replaced: number;
+    /** Taken out of use in the source since, so also in the target. */
+    readonly withdrawn: number;
+    /** Left out, since a blob that they need is damaged or gone. */
+    readonly withoutBlobs: number;
+  };
+  readonly damagedBlobs: readonly string[];
+}
+
 export interface Pin {
   /** An entry, a run, or a version of a data set, whose id is `NAME@DIGEST`. */
   readonly kind: 'key' | 'run' | 'dataset';

@@ -142,6 +142,7 @@ export const errorTable = {
   DELIVERY_PENDING: kind('a receiver does not take a message yet', 'transient', 1, 503),
   AUDIT_UNDELIVERED: kind('critical events have no end that anybody saw', 'never', 4, 409),
   // What stands encrypted on the Temporal server.
+  RESTORE_REFUSED: kind('a backup cannot be restored here', 'never', 4, 409),
   STORE_KEY_UNKNOWN: kind('the store is encrypted with a key that is not here', 'transient', 1, 422),
   PAYLOAD_KEY_UNKNOWN: kind('a payload is encrypted with a key that is not here', 'transient', 1, 422),
   PAYLOAD_DAMAGED: kind('an encrypted payload cannot be opened', 'never', 1, 422),

@@ -1,7 +1,6 @@
 /** @module Action entries in a folder: `ac/<two digits>/<key>`, and a marker per step so that `explain` finds earlier ones. */
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type ActionEntry, actionEntrySchema } from '../../contracts/action.ts';
 import { digestSchema } from '../../contracts/digest.ts';
 import { WithinError } from '../../contracts/errors.ts';
@@ -9,6 +8,7 @@ import type { ActionStore } from '../../domain/caching/ports.ts';
 import { type OnDamage, tellDamage } from './damage.ts';
 import { plainRecords, type RecordForm } from './encryption/records.ts';
 import { addName, errorCode, guarded, namesBelow, quarantine, readIfPresent, writeIfAbsent } from './files.ts';
+import { markerName, markerPrefix, stepHash } from './markers.ts';
 
 const entryName = (key: string): string => {
   const checked = digestSchema.parse(key);
@@ -28,12 +28,6 @@ export class FileActionStore implements ActionStore {
 
   #file(key: string): string {
     return join(this.#root, entryName(key));
-  }
-
-  /** Markers of many steps share a folder: one for each step would cost a step more than its marker. */
-  #markers(step: string): { readonly folder: string; readonly prefix: string } {
-    const hash = createHash('sha256').update(step).digest('hex').slice(0, 32);
-    return { folder: join(this.#root, 'by-step', hash.slice(0, 2)), prefix: `${hash}-` };
   }
 
   async get(key: string): Promise<ActionEntry | undefined> {
@@ -63,10 +57,9 @@ export class FileActionStore implements ActionStore {
 
   /** A second name for the entry, since a file of its own would cost as much as the entry did; sorts by time. */
   #mark({ key, step, createdAt }: ActionEntry): void {
-    const { folder, prefix } = this.#markers(step);
-    const time = String(Math.trunc(createdAt)).padStart(16, '0');
+    const marker = markerName({ hash: stepHash(step), time: createdAt, key }, 'folder');
     try {
-      addName(this.#file(key), join(folder, `${prefix}${time}-${key}`));
+      addName(this.#file(key), join(this.#root, marker));
     } catch (error) {
       // Withdrawn meanwhile: nothing is left to be found.
       if (errorCode(error) !== 'ENOENT') throw error;
@@ -84,8 +77,10 @@ export class FileActionStore implements ActionStore {
 
   async recent(step: string, limit: number): Promise<readonly string[]> {
     try {
-      const { folder, prefix } = this.#markers(step);
-      const markers = readdirSync(folder).filter((marker) => marker.startsWith(prefix));
+      const prefix = markerPrefix(stepHash(step), 'folder');
+      const markers = readdirSync(join(this.#root, dirname(prefix))).filter((marker) =>
+        marker.startsWith(basename(prefix)),
+      );
       const keys = markers
         .sort()
         .reverse()

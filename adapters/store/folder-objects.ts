@@ -1,4 +1,4 @@
-/** @module A folder behind `BlobObjects`: files that appear whole or not at all, in folders of two digits. */
+/** @module A folder behind `StoredObjects`: files that appear whole or not at all. */
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -13,12 +13,13 @@ import {
   removeIfPresent,
   temporaryPath,
   writeContent,
+  writeIfAbsent,
 } from './files.ts';
-import type { BlobObjects, ListedObject } from './objects.ts';
+import type { ListedObject, StoredObjects } from './objects.ts';
 
 const sizeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.size;
 
-export class FolderObjects implements BlobObjects {
+export class FolderObjects implements StoredObjects {
   readonly place: string;
 
   /** Absolute. */
@@ -32,6 +33,10 @@ export class FolderObjects implements BlobObjects {
 
   async put(name: string, content: Uint8Array | string): Promise<void> {
     await guarded(this.place, () => writeContent(this.place, this.#path(name), Buffer.from(content)));
+  }
+
+  putIfAbsent(name: string, content: Uint8Array | string): Promise<boolean> {
+    return guarded(this.place, () => writeIfAbsent(this.place, this.#path(name), content));
   }
 
   async putStream(name: string, stream: Readable): Promise<void> {
@@ -76,14 +81,13 @@ export class FolderObjects implements BlobObjects {
     return guarded(this.place, () => removeIfPresent(this.#path(name)));
   }
 
+  /** `prefix`: a folder with its slash. Files of one folder come in the order of their names. */
   async *list(prefix: string): AsyncIterable<ListedObject> {
-    const folders = namesIn(this.#path(prefix)).filter((folder) => /^[0-9a-f]{2}$/.test(folder));
-    for (const folder of folders) {
-      for (const file of namesIn(join(this.#path(prefix), folder))) {
-        const name = `${prefix}${folder}/${file}`;
-        const stat = statSync(this.#path(name), { throwIfNoEntry: false });
-        if (stat) yield { name, size: stat.size, modifiedAt: stat.ctimeMs };
-      }
+    for (const entry of namesIn(this.#path(prefix))) {
+      const name = prefix + entry;
+      const stat = statSync(this.#path(name), { throwIfNoEntry: false });
+      if (stat?.isDirectory()) yield* this.list(`${name}/`);
+      else if (stat) yield { name, size: stat.size, modifiedAt: stat.ctimeMs };
     }
   }
 }

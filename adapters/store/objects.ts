@@ -34,8 +34,12 @@ export interface BlobObjects {
   list(prefix: string): AsyncIterable<ListedObject>;
 }
 
-export interface Objects extends BlobObjects {
+/** A whole store, blobs and records. */
+export interface StoredObjects extends BlobObjects {
   /** True when this call wrote it. */
   putIfAbsent(name: string, bytes: Uint8Array | string): Promise<boolean>;
+}
+
+export interface Objects extends StoredObjects {
   get(name: string): Promise<ReadObject | undefined>;
 }

@@ -150,6 +150,25 @@ it('scores new rows, is verified and counted, and keeps nothing plain once its p
   for (const folder of ['work', 'checkpoints']) expect(existsSync(join(encrypted.store, folder))).toBe(false);
 });
 
+it('comes back from a backup that a run was not waited for, and goes on reusing', async () => {
+  const backup = encrypted.path('backup');
+  const first = await encrypted.json<{ entries: { copied: number } }>('cache', 'backup', backup);
+  expect([first.exitCode, first.entries.copied > 5]).toEqual([0, true]);
+  expect((await encrypted.within(['cache', 'backup', backup])).stdout).toContain('Copied 0 blobs');
+  const inside = await encrypted.within(['cache', 'backup', join(encrypted.store, 'backup')]);
+  expect([inside.exitCode, inside.stderr]).toEqual([2, expect.stringContaining('name a folder elsewhere')]);
+  await encrypted.within(['down']);
+  const alone = new Project({ ...keys, WITHIN_STORE_KEYS: 'a=env:A' });
+  alone.write(files);
+  expect((await alone.within(['cache', 'restore', backup])).exitCode).toBe(0);
+  const listed = await alone.json<{ runs: object[] }>('runs');
+  expect(listed.runs.length).toBeGreaterThan(3);
+  expect((await alone.json('cache', 'verify')).exitCode).toBe(0);
+  const again = await alone.run('training.json');
+  expect(new Set(Object.values(again.outcomes))).toEqual(new Set(['reused']));
+  await alone.remove();
+});
+
 it('names the key where it is missing or was changed for another', async () => {
   for (const [environment, id] of [
     [{}, 'a'],

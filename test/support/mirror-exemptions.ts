@@ -53,6 +53,12 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'adapters/store/file-ledger.ts': 'the conformance kits run over it in test/adapters/store/file-blob-store.test.ts',
   'adapters/store/record-name.ts': 'the conformance kit refuses what it must in every store',
   'adapters/store/s3/actions.ts': 'the conformance kits run over it in test/adapters/store/s3/bucket.test.ts',
+  'adapters/store/copying/backup.ts': 'test/adapters/store/copying/copy-store.test.ts copies by it',
+  'adapters/store/copying/copy-blobs.ts': 'test/adapters/store/copying/copy-store.test.ts copies by it',
+  'adapters/store/copying/few-at-once.ts': 'test/adapters/store/copying/copy-store.test.ts copies by it',
+  'adapters/store/copying/view.ts': 'test/adapters/store/copying/copy-store.test.ts copies by it',
+  'adapters/store/markers.ts':
+    'test/adapters/store/copying/copy-store.test.ts copies markers of a folder to a bucket and back',
   'adapters/store/folder-objects.ts':
     'the conformance kits run over it in test/adapters/store/encryption/objects.test.ts',
   'adapters/store/encryption/records.ts':

@@ -1,11 +1,12 @@
 /** @module Action entries in a bucket: `ac/<two digits>/<key>`, and a marker per step whose name puts the newest first. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type ActionEntry, actionEntrySchema } from '../../../contracts/action.ts';
 import { digestSchema } from '../../../contracts/digest.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { ActionStore } from '../../../domain/caching/ports.ts';
 import { type OnDamage, tellDamage } from '../damage.ts';
 import { plainRecords } from '../encryption/records.ts';
+import { markerName, markerPrefix, stepHash } from '../markers.ts';
 import type { Objects } from '../objects.ts';
 
 /** How often an entry is put where a damaged one stood. */
@@ -15,11 +16,6 @@ const nameOf = (key: string): string => {
   const checked = digestSchema.parse(key);
   return `ac/${checked.slice(0, 2)}/${checked}`;
 };
-
-const markersOf = (step: string): string => `by-step/${createHash('sha256').update(step).digest('hex').slice(0, 32)}/`;
-
-/** A listing is in the order of names, so the time counts down. */
-const countdown = (time: number): string => String(9_999_999_999_999_999n - BigInt(Math.trunc(time))).padStart(16, '0');
 
 export class S3ActionStore implements ActionStore {
   readonly #objects: Objects;
@@ -59,7 +55,8 @@ export class S3ActionStore implements ActionStore {
           { key: entry.key },
         );
     }
-    await this.#objects.put(`${markersOf(entry.step)}${countdown(entry.createdAt)}-${entry.key}`, entry.key);
+    const marker = { hash: stepHash(entry.step), time: entry.createdAt, key: entry.key };
+    await this.#objects.put(markerName(marker, 'bucket'), entry.key);
     return { published: true, entry };
   }
 
@@ -70,7 +67,7 @@ export class S3ActionStore implements ActionStore {
 
   async recent(step: string, limit: number): Promise<readonly string[]> {
     const keys = new Set<string>();
-    for await (const { name } of this.#objects.list(markersOf(step))) {
+    for await (const { name } of this.#objects.list(markerPrefix(stepHash(step), 'bucket'))) {
       if (keys.size >= limit) break;
       keys.add(name.slice(name.lastIndexOf('-') + 1));
     }

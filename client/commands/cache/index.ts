@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../../cli-context.ts';
 import { addAdopt } from './adopt.ts';
 import { addAudit } from './audit.ts';
+import { addBackup, addRestore } from './backup.ts';
 import { addGc } from './gc.ts';
 import { addPin, addUnpin } from './pin.ts';
 import { addRevoke } from './revoke.ts';
@@ -19,6 +20,8 @@ const subcommands: readonly ((group: Command, context: CliContext) => void)[] = 
   addGc,
   addPin,
   addUnpin,
+  addBackup,
+  addRestore,
 ];
 
 export function register(program: Command, context: CliContext): void {
