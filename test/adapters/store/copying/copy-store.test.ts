@@ -1,6 +1,6 @@
 /** @module Backups: whole whenever they were cut off, whatever happened meanwhile, and the way back. */
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -209,6 +209,23 @@ it('is a store that stands, wherever it was cut off and whatever ran, was cleare
     }),
     { numRuns: 60 },
   );
+});
+
+it('encrypts what was plain, and changes the key of what is encrypted, by a copy', async () => {
+  const [plain, first, second] = [folder(), folder(), folder()];
+  const entry = await ran(opened(plain), 4711);
+  const next: StoreKey = { id: 'next', key: createSecretKey(randomBytes(32)) };
+  await save(viewOf(plain, [key]), viewOf(first, [key]));
+  await save(viewOf(first, [next, key]), viewOf(second, [next, key]));
+  const holding = (root: string) =>
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile())
+      .map((file) => readFileSync(join(file.parentPath, file.name)))
+      .filter((bytes) => bytes.includes('4711') || bytes.includes('"outputs"')).length;
+  expect([holding(plain) > 3, holding(first), holding(second)]).toEqual([true, 0, 0]);
+  const changed = openStore(second, clock, undefined, { keys: [next], work });
+  expect((await toldBy(changed)).entries).toEqual([entry]);
+  await expect(opened(second, [key]).actions.get(entry.key)).rejects.toMatchObject({ code: 'STORE_KEY_UNKNOWN' });
 });
 
 it('leaves out what is damaged, with the entries that need it, and says so', async () => {
