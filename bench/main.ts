@@ -1,4 +1,4 @@
-/** @module `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness | --speed] [--type NAME]`: runs `bench/NAME/run.ts`, which prints one table. */
+/** @module `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness | --speed] [--type NAME] [--minutes N]`: runs `bench/NAME/run.ts`, which prints one table. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -14,6 +14,8 @@ interface BenchOptions {
   readonly speed: boolean;
   /** One model type or one table alone, in benches that have several. */
   readonly type?: string;
+  /** How long, for the bench that lasts as long as it is told. */
+  readonly minutes?: number;
   /** Python with scikit-learn, for the bench that compares with it. */
   readonly python: string;
 }
@@ -33,6 +35,7 @@ const { values, positionals } = parseArgs({
     correctness: { type: 'boolean', default: false },
     speed: { type: 'boolean', default: false },
     type: { type: 'string' },
+    minutes: { type: 'string' },
     python: { type: 'string' },
   },
   allowPositionals: true,
@@ -41,11 +44,23 @@ const names = readdirSync('bench').filter((name) => existsSync(entryOf(name)));
 const [name = ''] = positionals;
 if (!names.includes(name)) {
   console.error(
-    `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness | --speed] [--type NAME], where NAME is one of ${names.join(', ')}`,
+    `npm run bench -- NAME [--quick] [--python PROGRAM] [--correctness | --speed] [--type NAME] [--minutes N], where NAME is one of ${names.join(', ')}`,
   );
   process.exit(2);
 }
 const bench = await load(name);
 const python = values.python ?? process.env['TEST_PYTHON'] ?? 'python3';
 const { quick, correctness, speed, type } = values;
-await bench.run({ quick, correctness, speed, python, ...(type !== undefined && { type }) });
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+if (minutes !== undefined && !(minutes > 0)) {
+  console.error('--minutes is a number above 0');
+  process.exit(2);
+}
+await bench.run({
+  quick,
+  correctness,
+  speed,
+  python,
+  ...(type !== undefined && { type }),
+  ...(minutes !== undefined && { minutes }),
+});

@@ -16,6 +16,10 @@ export interface MlflowServer {
   call(path: string, body: object): Promise<unknown>;
   /** A GET of it. */
   read(path: string, query: Record<string, string>): Promise<unknown>;
+  /** Of the server that runs now, which leads a group of its own. */
+  pid(): number | undefined;
+  /** Kills it and starts it again, on the same port and folder. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -31,6 +35,14 @@ async function started(server: ChildProcess): Promise<void> {
     return;
   }
   throw new Error(`mlflow ended: ${said.slice(-2_000)}`);
+}
+
+/** With its own workers. */
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.pid === undefined) return;
+  const ended = once(server, 'exit');
+  process.kill(-server.pid, 'SIGKILL');
+  await ended;
 }
 
 export interface MlflowOptions {
@@ -72,21 +84,25 @@ export async function startMlflow({ admin, artifactRoot, env = {}, args }: Mlflo
   const store = ['--backend-store-uri', `sqlite:///${join(folder, 'mlflow.db')}`];
   const app = admin ? ['--app-name', 'basic-auth'] : [];
   const given = args ? [...args(port), '--host', '127.0.0.1', '--port', String(port)] : undefined;
-  const server = spawn(program, given ?? ['server', ...where, ...store, ...artifacts, ...app], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
-    env: {
-      ...process.env,
-      ...(admin && {
-        MLFLOW_AUTH_CONFIG_PATH: authFile(folder, admin.username),
-        MLFLOW_AUTH_ADMIN_PASSWORD: admin.password,
-        MLFLOW_FLASK_SERVER_SECRET_KEY: 'a key of this test alone',
-      }),
-      ...env,
-    },
-  });
-  await started(server);
+  const launch = async (): Promise<ChildProcess> => {
+    const child = spawn(program ?? '', given ?? ['server', ...where, ...store, ...artifacts, ...app], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+      env: {
+        ...process.env,
+        ...(admin && {
+          MLFLOW_AUTH_CONFIG_PATH: authFile(folder, admin.username),
+          MLFLOW_AUTH_ADMIN_PASSWORD: admin.password,
+          MLFLOW_FLASK_SERVER_SECRET_KEY: 'a key of this test alone',
+        }),
+        ...env,
+      },
+    });
+    await started(child);
+    return child;
+  };
+  let server = await launch();
   const basic = admin && Buffer.from(`${admin.username}:${admin.password}`).toString('base64');
   const authorization = basic === undefined ? {} : { authorization: `Basic ${basic}` };
   const ask = async (path: string, init: RequestInit) => {
@@ -99,13 +115,13 @@ export async function startMlflow({ admin, artifactRoot, env = {}, args }: Mlflo
     url,
     call: (path, body) => ask(path, { method: 'POST', body: JSON.stringify(body) }),
     read: (path, query) => ask(`${path}?${new URLSearchParams(query).toString()}`, {}),
+    pid: () => server.pid,
+    async restart() {
+      await end(server);
+      server = await launch();
+    },
     async stop() {
-      if (server.exitCode === null && server.pid !== undefined) {
-        const ended = once(server, 'exit');
-        // With its own workers.
-        process.kill(-server.pid, 'SIGKILL');
-        await ended;
-      }
+      await end(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -49,10 +49,12 @@ export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), 'within-e2e-'));
   readonly store = join(this.folder, '.within', 'store');
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #program: string;
   #client: Client | undefined;
 
-  constructor(extra: Readonly<Record<string, string>> = {}) {
+  constructor(extra: Readonly<Record<string, string>> = {}, program: string = cli) {
     this.#environment = extra;
+    this.#program = program;
   }
 
   /** What its commands see. */
@@ -82,7 +84,7 @@ export class Project {
     return new Promise((done) => {
       const child = execFile(
         process.execPath,
-        [cli, ...args],
+        [this.#program, ...args],
         { cwd: this.folder, env: this.environment, maxBuffer: 64 << 20 },
         (error, stdout, stderr) => done({ exitCode: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
       );

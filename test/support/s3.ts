@@ -25,6 +25,10 @@ export interface S3Server {
   };
   /** For processes that find it by the standard chain. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the server that runs now. */
+  pid(): number | undefined;
+  /** Kills it and starts it again, on the same port and folder. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,12 +48,16 @@ export async function startS3(): Promise<S3Server> {
   const folder = mkdtempSync(join(tmpdir(), 'within-s3-'));
   const port = await getPort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const server = spawn(
-    binary,
-    ['--port', `127.0.0.1:${port}`, '--access', accessKeyId, '--secret', secretAccessKey, 'posix', folder],
-    { stdio: 'ignore' },
-  );
-  await answers(endpoint, server);
+  const launch = async (): Promise<ChildProcess> => {
+    const keys = ['--access', accessKeyId, '--secret', secretAccessKey];
+    const child = spawn(binary, ['--port', `127.0.0.1:${port}`, ...keys, 'posix', folder], { stdio: 'ignore' });
+    await answers(endpoint, child);
+    return child;
+  };
+  const end = async (child: ChildProcess): Promise<void> => {
+    if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+  };
+  let server = await launch();
   const client = { endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } };
   const bucket = 'within';
   await new S3Client({ ...client, forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: bucket }));
@@ -64,8 +72,13 @@ export async function startS3(): Promise<S3Server> {
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
     },
+    pid: () => server.pid,
+    async restart() {
+      await end(server);
+      server = await launch();
+    },
     async stop() {
-      if (server.exitCode === null && server.kill('SIGKILL')) await once(server, 'exit');
+      await end(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -56,6 +56,8 @@ export interface SmtpSinkOptions {
   readonly secure?: boolean;
   /** The only user that may send. */
   readonly auth?: { readonly user: string; readonly pass: string };
+  /** Any free one when absent. */
+  readonly port?: number;
   /** Code with which every sender is met, as 421. */
   readonly refuseSender?: number;
 }
@@ -205,7 +207,7 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<Smtp
     sink.sockets.set(port, socket);
     socket.on('close', () => sink.sockets.delete(port));
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((done) => server.listen(options.port ?? 0, '127.0.0.1', done));
   const { port } = server.server.address() as AddressInfo;
   return {
     port,
