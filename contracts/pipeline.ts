@@ -47,13 +47,23 @@ export const datasetSchema = sourceSchema.extend({
 });
 
 const resources = z.strictObject({
-  cpu: z.number().positive().optional().describe('processor cores that must be free before the step begins, 1 without it; 0.1 for one that only waits'),
+  cpu: z
+    .number()
+    .positive()
+    .optional()
+    .describe('processor cores that must be free before the step begins, 1 without it; 0.1 for one that only waits'),
   memory: z
     .string()
     .regex(/^\d+(Mi|Gi)$/)
     .optional()
-    .describe('memory that must be free before the step begins, and that each process of a command may allocate, as 512Mi or 2Gi'),
-  gpu: z.int().min(0).optional().describe('accelerators that the step gets, of those in WITHIN_GPUS; a command finds them in CUDA_VISIBLE_DEVICES'),
+    .describe(
+      'memory that must be free before the step begins, and that each process of a command may allocate, as 512Mi or 2Gi',
+    ),
+  gpu: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('accelerators that the step gets, of those in WITHIN_GPUS; a command finds them in CUDA_VISIBLE_DEVICES'),
 });
 const execution = {
   timeout: durationSchema.optional().describe('longest time of one attempt'),

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import type { BackupMark, StoreCopy } from '../../../contracts/cache.ts';
 import { WithinError } from '../../../contracts/errors.ts';
+import { formats } from '../../../contracts/formats.ts';
 import { type CopyOptions, copyStore } from './copy-store.ts';
 import type { StoreView } from './view.ts';
 
 /** Of what stands in a store, whatever holds it: docs/backup.md. Another one needs a way from the one before. */
-const storeFormat = 1;
+const storeFormat = formats.store;
 
 /** Stands in a backup once it is whole. */
 const markName = 'backup';
