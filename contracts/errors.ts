@@ -132,6 +132,8 @@ export const errorTable = {
   LINK_EXPIRED: kind('a link is too old', 'never', 2, 410),
   SLACK_UNAUTHORIZED: kind('a request came without a signature of Slack that counts', 'never', 2, 401),
   // The gateway.
+  REQUEST_INVALID: kind('a request to the gateway cannot be read', 'never', 2, 400),
+  ROUTE_NOT_FOUND: kind('the gateway has nothing at an address', 'never', 2, 404),
   GATEWAY_UNAUTHORIZED: kind('the gateway was asked without a known token', 'never', 2, 401),
   GATEWAY_FORBIDDEN: kind('the gateway does not answer from there', 'never', 2, 403),
   ROLE_FORBIDDEN: kind('the role of a token does not reach so far', 'never', 2, 403),

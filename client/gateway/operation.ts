@@ -1,5 +1,6 @@
 /** @module What operation asks of a gateway: does it live, does it work, how much, and what else it answers. */
 import type { FastifyInstance } from 'fastify';
+import { failureOf } from './problem.ts';
 
 const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -10,10 +11,12 @@ export interface OperationOptions {
   readonly ready: () => Readiness | Promise<Readiness>;
   /** Figures of the store in the text format of Prometheus. */
   readonly metrics: () => Promise<string>;
+  /** Told what nobody but the keeper of the gateway should read. */
+  readonly onDefect?: ((error: unknown) => void) | undefined;
 }
 
 /** `/readyz` is 200 when all of `ready` is true, else 503, with the parts in the body. */
-export function addOperationRoutes(server: FastifyInstance, { ready, metrics }: OperationOptions): void {
+export function addOperationRoutes(server: FastifyInstance, { ready, metrics, onDefect }: OperationOptions): void {
   server.get('/openapi.json', async (_request, reply) => {
     // Loaded with the first request: few ask.
     const { openApiText } = await import('../../contracts/openapi.ts');
@@ -30,8 +33,11 @@ export function addOperationRoutes(server: FastifyInstance, { ready, metrics }: 
       const page = await metrics();
       return await reply.type(metricsContentType).send(page);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return reply.code(503).type('text/plain; charset=utf-8').send(`${reason}\n`);
+      onDefect?.(error);
+      return reply
+        .code(503)
+        .type('text/plain; charset=utf-8')
+        .send(`${failureOf(error).message}\n`);
     }
   });
 }

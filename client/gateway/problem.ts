@@ -25,8 +25,16 @@ const keepersFaults: ReadonlySet<ErrorCode> = new Set(['CONFIG_INVALID', 'PIPELI
 
 export const isForKeeper = ({ code }: Failure): boolean => keepersFaults.has(code);
 
+/** Its message names folders of the store, which are for the keeper too; its status tells whether to ask again. */
+const isOfStore = ({ code }: Failure): boolean => code.startsWith('STORE_');
+
 /** Such a fault says nothing of the inside to who asks. */
 export function tellable(failure: Failure): Failure {
+  if (isOfStore(failure))
+    return {
+      ...failure,
+      message: 'The store of the gateway is full, damaged or away; who keeps it finds the reason in its log.',
+    };
   if (!isForKeeper(failure)) return failure;
   const message = 'The gateway or a worker is at fault; who keeps it finds the reason in its log or in the run.';
   return { ...failure, message };
@@ -42,6 +50,12 @@ export function foreignStatus(error: unknown): number | undefined {
   return status >= 400 && status < 500 ? status : undefined;
 }
 
+/** What the keeper of the gateway is told; what fastify refuses is the sender's. */
+export function isDefect(error: unknown): boolean {
+  const failure = failureOf(error);
+  return foreignStatus(error) === undefined && (isForKeeper(failure) || isOfStore(failure));
+}
+
 export interface ErrorAnswers {
   /** What is said of a request that fastify itself refuses. */
   readonly foreign: (status: number) => Failure;
@@ -54,7 +68,7 @@ export function answerError(reply: FastifyReply, error: unknown, { foreign, onDe
   const status = foreignStatus(error);
   if (status !== undefined) return sendProblem(reply, foreign(status), { status });
   const failure = failureOf(error);
-  if (isForKeeper(failure)) onDefect?.(error);
+  if (isDefect(error)) onDefect?.(error);
   return sendProblem(reply, failure);
 }
 
@@ -63,9 +77,8 @@ export function sendProblem(
   failure: Failure,
   { status, ...members }: ProblemMembers = {},
 ): FastifyReply {
-  const kind = errorTable[failure.code];
-  const code = typeof status === 'number' ? status : isForKeeper(failure) ? 500 : kind.http;
-  const title = `${kind.meaning.charAt(0).toUpperCase()}${kind.meaning.slice(1)}`;
+  const { http } = errorTable[failure.code];
+  const code = typeof status === 'number' ? status : isForKeeper(failure) ? 500 : http;
   const wait = retryAfter[failure.code];
   // Browsers ask a person for the second.
   if (code === 401) void reply.header('www-authenticate', ['Bearer realm="within"', 'Basic realm="within"']);
@@ -74,14 +87,12 @@ export function sendProblem(
     .code(code)
     .headers(strictHeaders)
     .type('application/problem+json; charset=utf-8')
-    .send(
-      JSON.stringify({
-        type: `urn:within:error:${failure.code}`,
-        title,
-        status: code,
-        detail: failure.message,
-        code: failure.code,
-        ...members,
-      }),
-    );
+    .send(JSON.stringify({ ...problemOf(failure, code), ...members }));
+}
+
+/** Problem details without what is there beside them. */
+export function problemOf({ code, message }: Failure, status: number) {
+  const { meaning } = errorTable[code];
+  const title = `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}`;
+  return { type: `urn:within:error:${code}`, title, status, detail: message, code };
 }

@@ -4,6 +4,7 @@ import { type RateSettings, usualRates } from '../../contracts/rates.ts';
 import type { Access } from './access.ts';
 import { type AuditOptions, addAudit } from './audit/log.ts';
 import { addAuditRoutes } from './audit/routes.ts';
+import { addBareAnswers, answerAddress, answerBroken } from './bare-answers.ts';
 import { addCodecRoutes, type CodecRouteOptions } from './codec/routes.ts';
 import { addDatasetRoutes, type DatasetRouteOptions } from './datasets/routes.ts';
 import { addDecisionRoutes, type DecisionRouteOptions } from './doors/decisions.ts';
@@ -13,6 +14,7 @@ import { addGuard } from './guard.ts';
 import { addMlflowWebhook, type MlflowWebhookOptions } from './mlflow/routes.ts';
 import { addModelRoutes, type ModelRouteOptions } from './models/routes.ts';
 import { addOperationRoutes, type OperationOptions } from './operation.ts';
+import { addPatience, connectionOptions, type Patience, usualPatience } from './patience.ts';
 import { answerError } from './problem.ts';
 import { rateLimitsOf } from './rate-limits.ts';
 import { addReviewRoutes, type ReviewRouteOptions } from './reviews/routes.ts';
@@ -28,12 +30,12 @@ export interface GatewayOptions extends OperationOptions {
   /** Who may ask; without it nobody but those on this machine. */
   readonly access?: Omit<Access, 'local'>;
   readonly rates?: RateSettings;
+  /** In place of the usual patience with senders. */
+  readonly patience?: Partial<Patience>;
   /** Where it is written down who changed what and who was refused; without it, nowhere. */
   readonly audit?: AuditOptions;
   /** Addresses and networks of proxies, whose word for the address of who asks is believed. */
   readonly trustedProxies?: readonly string[];
-  /** Told what nobody but the keeper of the gateway should read. */
-  readonly onDefect?: (error: unknown) => void;
   /** Runs of the project; without it there are no routes for them. */
   readonly runs?: RunRouteOptions;
   /** Seed sweeps of the project, opened when they are asked for. */
@@ -69,14 +71,20 @@ export interface Gateway {
 const longestParameter = 2000;
 
 const noTokens = { tokens: [], secret: () => Promise.reject(new Error('there are no tokens')) };
-const foreign = () => ({ code: 'USAGE' as const, message: 'The request cannot be read; mend its headers.' });
+const foreign = () => ({ code: 'REQUEST_INVALID' as const, message: 'The request cannot be read; mend its headers.' });
 
-function newServer({ trustedProxies = [], onRoute, onDefect }: GatewayOptions): FastifyInstance {
+function newServer({ trustedProxies = [], onRoute, onDefect, patience: given }: GatewayOptions): FastifyInstance {
+  const patience = { ...usualPatience, ...given };
   // A signed link is part of an address. No request is logged, since whoever has a link may use it.
   const server = fastify({
     routerOptions: { maxParamLength: longestParameter },
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    http: connectionOptions(patience),
+    clientErrorHandler: answerBroken,
+    frameworkErrors: answerAddress,
   });
+  addBareAnswers(server);
+  addPatience(server, patience);
   if (onRoute)
     server.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat()) if (one !== 'HEAD') onRoute(`${one} ${url}`);
@@ -112,7 +120,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (options.audit) addAudit(server, options.audit);
   addOperationRoutes(server, options);
   if (options.audit) addAuditRoutes(server, options.audit);
-  addSweepPages(server, { open: options.sweeps });
+  addSweepPages(server, { open: options.sweeps, onDefect: options.onDefect });
   addDoors(server, options);
   const url = await server.listen({ host: options.host, port: options.port });
   return { url, close: () => server.close() };

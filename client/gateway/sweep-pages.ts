@@ -1,6 +1,7 @@
 /** @module The pages `/sweeps` and `/sweeps/:id`: seed sweeps as HTML that works without scripts. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SweepServices } from '../sweep-services.ts';
+import { failureOf } from './problem.ts';
 import { strictHeaders } from './strict-headers.ts';
 
 /** What the pages read of a project. */
@@ -9,6 +10,8 @@ export type SweepReader = Pick<SweepServices, 'list' | 'conclusion' | 'bytes' | 
 export interface SweepPageOptions {
   /** Asked at each request. */
   readonly open: () => SweepReader | Promise<SweepReader>;
+  /** Told what nobody but the keeper of the gateway should read. */
+  readonly onDefect?: ((error: unknown) => void) | undefined;
 }
 
 const plain = (reply: FastifyReply, status: number, text: string) =>
@@ -24,14 +27,15 @@ const reportPage: Page = async (reader, request) => {
   return conclusion && Buffer.from(await reader.bytes(conclusion.htmlRef)).toString('utf8');
 };
 
-function serve(page: Page, { open }: SweepPageOptions) {
+function serve(page: Page, { open, onDefect }: SweepPageOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     try {
       const text = await page(await open(), request);
       if (text === undefined) return await plain(reply, 404, 'no seed sweep of this id has ended; /sweeps lists them');
       return await reply.headers(strictHeaders).type('text/html; charset=utf-8').send(text);
     } catch (error) {
-      return plain(reply, 503, error instanceof Error ? error.message : String(error));
+      onDefect?.(error);
+      return plain(reply, 503, failureOf(error).message);
     }
   };
 }

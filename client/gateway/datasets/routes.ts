@@ -197,7 +197,7 @@ export function addDatasetRoutes(server: FastifyInstance, options: DatasetRouteO
     scope.get('/datasets', routes.list);
     scope.get('/datasets/:name', routes.show);
     scope.get('/datasets/:name/uploads/:id', routes.status);
-    scope.post('/datasets/:name', routes.upload);
+    scope.post('/datasets/:name', { config: { ownPace: true } }, routes.upload);
   });
 }
 

@@ -4,7 +4,7 @@ import type { DecisionPageContent, ReviewNotice } from '../../../contracts/decis
 import { isWithinError, WithinError } from '../../../contracts/errors.ts';
 import { actsAs } from '../audit/log.ts';
 import { callerOf } from '../guard.ts';
-import { failureOf, isForKeeper } from '../problem.ts';
+import { isDefect } from '../problem.ts';
 import { strictHeaders } from '../strict-headers.ts';
 import { ballotOf, decisionIn, feedbackOf, sentForm, textOf } from './ballots.ts';
 import type { DecisionGate } from './decision-gate.ts';
@@ -53,7 +53,7 @@ export function addDecisionRoutes(server: FastifyInstance, options: DecisionRout
 function prepare(scope: FastifyInstance, options: DecisionRouteOptions): void {
   readForms(scope);
   scope.setErrorHandler(async (error, _request, reply) => {
-    if (isForKeeper(failureOf(error))) options.onDefect?.(error);
+    if (isDefect(error)) options.onDefect?.(error);
     const { status, notice } = refusedPage(error);
     // Browsers ask a person for it.
     if (status === 401) void reply.header('www-authenticate', 'Basic realm="within"');

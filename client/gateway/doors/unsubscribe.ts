@@ -6,7 +6,7 @@ import type { HandlingMode } from '../../../contracts/inbox.ts';
 import type { KnownLink, LinkPurpose, LinkRefusal } from '../../../contracts/links.ts';
 import { type EventKind, eventKinds } from '../../../contracts/names.ts';
 import { actsAs } from '../audit/log.ts';
-import { failureOf, isForKeeper } from '../problem.ts';
+import { isDefect } from '../problem.ts';
 import { type Form, formOf, readForms, sendPage } from './forms.ts';
 import { refusedLink, refusedPage } from './refusals.ts';
 
@@ -34,7 +34,7 @@ export function addUnsubscribeRoutes(server: FastifyInstance, options: Unsubscri
       next(null, oneClick.test(body.toString()) ? new Map([['List-Unsubscribe', 'One-Click']]) : new Map()),
     );
     scope.setErrorHandler(async (error, _request, reply) => {
-      if (isForKeeper(failureOf(error))) options.onDefect?.(error);
+      if (isDefect(error)) options.onDefect?.(error);
       const { status, notice } = refusedPage(error);
       return sendPage(reply, (await options.open()).noticePage(notice), { status });
     });
