@@ -2,10 +2,11 @@
 import type { SweepActivities } from '../contracts/sweep.ts';
 import type { SeedSweeps } from '../domain/sensitivity/seed-sweeps.ts';
 import { toFailure } from './failure.ts';
+import { alive } from './heartbeat.ts';
 
 async function failing<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await alive(work);
   } catch (error) {
     throw toFailure(error);
   }

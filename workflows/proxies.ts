@@ -27,12 +27,15 @@ import type { TrackingActivities } from '../contracts/tracking.ts';
 /** Planning reads the store; it is retried until the store answers or the error says that it never will. */
 export const planning = proxyActivities<PlanningActivities>({
   startToCloseTimeout: '10 minutes',
+  // A worker that dies while it plans is noticed as one that dies in a step: chaos had a run stand still for ten minutes.
+  heartbeatTimeout: '15 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s', maximumAttempts: 10 },
 });
 
 /** What lies between the rounds of a sweep: it reads the store and computes for a moment. */
 export const sweeping = proxyActivities<SweepActivities>({
   startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '15 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s', maximumAttempts: 10 },
 });
 

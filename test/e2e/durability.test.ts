@@ -80,6 +80,40 @@ it('goes on after its worker was killed in the middle of a step; finished steps 
   expect(Object.values(undisturbed.digests)).toEqual(outputsOf(workflowId));
 });
 
+it('asks a sign of life of every activity that may last longer than two minutes, in runs and sweeps', async () => {
+  project.write({
+    'rows.csv': `id,x,y\n${Array.from({ length: 40 }, (_, row) => `${row},${row % 7},${row % 2 ? 'a' : 'b'}`).join('\n')}\n`,
+    'lively.json': {
+      name: 'lively',
+      kind: 'training',
+      dataset: { source: 'rows.csv', key: 'id', target: 'y' },
+      split: { test: 0.25 },
+      model: { use: 'random-forest', with: { trees: 5 } },
+    },
+  });
+  const run = await project.run('lively.json');
+  const sweep = await project.json<{ workflowId: string }>(
+    'sweep',
+    'run',
+    'lively.json',
+    '--blocks',
+    '2',
+    '--components',
+    'split',
+  );
+  const { workflow } = await project.client();
+  for (const { workflowId } of [run.printed, sweep]) {
+    const { events } = await workflow.getHandle(workflowId).fetchHistory();
+    const scheduled = (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
+    expect(scheduled.length).toBeGreaterThan(0);
+    const silent = scheduled.filter(
+      ({ startToCloseTimeout, heartbeatTimeout }) =>
+        Number(startToCloseTimeout?.seconds) > 120 && !(Number(heartbeatTimeout?.seconds) <= 15),
+    );
+    expect(silent.map(({ activityType }) => activityType?.name)).toEqual([]);
+  }
+});
+
 it('goes on after its server was killed', async () => {
   const file = layWaiting('server', waitFor(project.path('server.go')));
   const { workflowId } = await project.start(file);
