@@ -15,8 +15,8 @@ const text = 'x'.repeat(1_000);
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
-export const keyOf = (number: number): string => sha256(`key ${number}`);
-export const stepOf = (number: number): string =>
+const keyOf = (number: number): string => sha256(`key ${number}`);
+const stepOf = (number: number): string =>
   `pipeline-${Math.trunc(number / stepsOfRun) % pipelines}/step-${number % stepsOfRun}`;
 
 /** Writes without asking whether it is there. */
