@@ -14,7 +14,7 @@ const clientImports = [
   '^domain/(caching/executor|pipeline/expand)[.]ts$',
   builtins,
   anyPackageButTemporal,
-  '^node_modules/@temporalio/(client|common|envconfig)/',
+  '^node_modules/@temporalio/(client|common|envconfig|interceptors-opentelemetry)/',
 ];
 const house = '^(contracts|domain|workflows|activities|adapters|client|workers|config)/';
 

@@ -35,6 +35,7 @@ import { UploadPipelines } from './pipeline-file/upload-pipelines.ts';
 import { plainCopiesIn } from './store/encryption/plain-copies.ts';
 import { type Encryption, openStore, type ProjectStore, type SharedStore } from './store/open-store.ts';
 import { standardObjectService } from './store/s3/object-service.ts';
+import type { BucketProbe } from './store/s3/probe.ts';
 import type { DuckdbEngineOptions } from './tables/duckdb/engine.ts';
 import { openTracking, type TrackingSettings } from './tracking/open-tracking.ts';
 import { SignedTrust } from './trust/signed-trust.ts';
@@ -135,6 +136,21 @@ export function createDeploymentTargets(
       alias,
     ];
   };
+}
+
+/** Looks at what a configuration names, each loaded when it is asked for. Nothing is sent to people, and nothing stays. */
+export const probes = {
+  bucket: async (probe: BucketProbe) => (await import('./store/s3/probe.ts')).probeBucket(probe),
+  mailServer: async (address: string) => (await import('./channels/email/probe.ts')).probeMailServer(address),
+  slack: async (token: string, url: string | undefined) =>
+    (await import('./channels/slack/probe.ts')).probeSlack(token, url),
+  collector: async (environment: Readonly<Record<string, string | undefined>>) =>
+    (await import('./tracing/probe.ts')).probeCollector(environment),
+} as const;
+
+/** Loaded where traces are wanted. */
+export function openTracing() {
+  return import('./tracing/open-tracing.ts');
 }
 
 /** Loaded when a plot is drawn. */

@@ -15,6 +15,7 @@ import type { ModelGate } from './model-gate.ts';
 import type { ReviewGate, ReviewServices } from './review-services.ts';
 import type { Reached } from './run/reach.ts';
 import type { Services } from './services.ts';
+import type { ServerProbe } from './stack/doctor-servers.ts';
 import type { SweepServices } from './sweep-services.ts';
 import type { TrackingServices } from './tracking-services.ts';
 
@@ -36,6 +37,8 @@ export interface CliContext {
   deployments(config: Config): Promise<DeploymentServices>;
   /** Whether the store of a project can be used now. */
   storeReadiness(config: Config): Promise<() => Promise<{ readonly store: boolean; readonly sharedStore?: boolean }>>;
+  /** Looks at the servers and secrets that a configuration names. */
+  probes(config: Config): Promise<readonly ServerProbe[]>;
   /** Seed sweeps of a project. */
   sweeps(config: Config): SweepServices;
   /** Reviews of rows of a project. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { loadConfig } from '../config/load.ts';
+import { wantsTraces } from '../config/traces.ts';
 import type { CliContext } from './cli-context.ts';
 import { commands } from './commands/index.ts';
 import { composeServices } from './compose.ts';
@@ -35,6 +36,7 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
         return (await reader)(reference);
       };
     },
+    probes: async (config) => (await import('./compose-probes.ts')).composeProbes(config, process.env, dist),
     sweeps: (config) => composeSweeps(config, dist),
     collaboration: async (config) => (await import('./compose-collaboration.ts')).composeCollaboration(config, dist),
     eventGate: async (config, reach) =>
@@ -63,6 +65,19 @@ function createContext(json: boolean): { context: CliContext; status: () => numb
 const leaves = (command: Command): readonly Command[] =>
   command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
 
+/** Those that stay would hold all that others ask of them in one span that never ends. */
+const staying: readonly string[] = ['gateway', 'worker'];
+
+/** Only the name of the command is told: what follows are words of its user. */
+async function traced(program: Command, argv: readonly string[], work: () => Promise<unknown>): Promise<void> {
+  const name = program.commands.find((command) => command.name() === argv[0])?.name();
+  const { beginTracing, tracedCommand } = await import('./compose-tracing.ts');
+  if (name !== undefined && staying.includes(name)) {
+    await beginTracing(name);
+    await work();
+  } else await tracedCommand(['within', name].join(' ').trim(), process.env['TRACEPARENT'], work);
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
   const { context, status } = createContext(json);
@@ -75,7 +90,8 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const command of program.commands.flatMap(leaves))
     command.exitOverride().option('--json', 'print one JSON document and nothing else');
   try {
-    await program.parseAsync(['node', 'within', ...argv]);
+    const work = () => program.parseAsync(['node', 'within', ...argv]);
+    await (wantsTraces(process.env) ? traced(program, argv, work) : work());
     return status();
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;

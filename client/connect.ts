@@ -24,13 +24,19 @@ export async function connect(config: Config, stack: ConnectTarget): Promise<Cli
     ...(metadata === undefined ? {} : { metadata: metadata as never }),
   };
   const dataConverter = await dataConverterOf(config);
+  const interceptors = config.traces && (await import('./compose-tracing.ts')).tracedCalls();
   try {
     const connection = await Connection.connect({
       address: stack.address,
       connectTimeout: '5s',
       ...(stack.embedded ? {} : credentials),
     });
-    return new Client({ connection, namespace: stack.namespace, dataConverter });
+    return new Client({
+      connection,
+      namespace: stack.namespace,
+      dataConverter,
+      ...(interceptors && { interceptors }),
+    });
   } catch (cause) {
     throw new WithinError(
       'TEMPORAL_UNAVAILABLE',

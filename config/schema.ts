@@ -165,6 +165,8 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\]):\d{1,5}$/i, 'write ADDRESS:PORT, as 127.0.0.1:9464')
     .optional(),
+  /** True where the `OTEL_` variables name a collector of traces. */
+  traces: z.literal(true).optional(),
   /** Executable of the `temporal` command, when the user names one. */
   temporalCliPath: z.string().min(1).optional(),
   /** Accelerators that steps of this machine may take, as programs know them: `0`, `1`, `GPU-…`. */

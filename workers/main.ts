@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { type InjectedSinks, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { type Adapters, createAdapters, readStoreKeys } from '../adapters/index.ts';
 import { seedSweepsOf } from '../client/compose-sweeps.ts';
@@ -15,8 +15,10 @@ import { backgroundQueueSuffix, workerIdentity } from '../contracts/names.ts';
 import { CodeAdopter } from '../domain/caching/adoption/adopter.ts';
 import { CacheAuditor } from '../domain/caching/audit/auditor.ts';
 import { CachingPipelineExecutor } from '../domain/caching/executor.ts';
+import type { RunObserver } from '../domain/caching/ports.ts';
 import { RowReviews } from '../domain/quality/review/row-reviews.ts';
 import { Baselines } from '../domain/sensitivity/baselines.ts';
+import type { TraceSinks } from '../workflows/trace-interceptors.ts';
 import { createPeopleWorkers } from './people-workers.ts';
 import { ReviewRunner } from './review-runner.ts';
 import { RunningWorkers } from './running-workers.ts';
@@ -25,6 +27,7 @@ import { openLog } from './telemetry/log.ts';
 import type { Measures } from './telemetry/measures.ts';
 import { installRuntime } from './telemetry/runtime.ts';
 import { namingRunAndStep } from './telemetry/temporal-log.ts';
+import type { WorkerTracing } from './telemetry/tracing.ts';
 import { capacityOf } from './threads/reservations.ts';
 import { ThreadRunner } from './threads/thread-runner.ts';
 
@@ -56,14 +59,14 @@ async function connectWorker({ temporal }: Config): Promise<NativeConnection> {
 }
 
 /** Everything that activities call. */
-function composeActivities({ adapters, runner, measures }: Pick<Parts, 'adapters' | 'runner' | 'measures'>) {
+function composeActivities({ adapters, runner, measures, tracing }: Parts) {
   const reviews = new RowReviews(adapters.ledger);
-  const ports = { ...adapters, runner: new ReviewRunner(reviews, runner) };
+  const ports = { ...adapters, runner: new ReviewRunner(reviews, tracing?.runner(runner) ?? runner) };
   const baselines = new Baselines(adapters.ledger);
   const executor = new CachingPipelineExecutor({
     ...ports,
     judge: (run, definition) => baselines.judgeRun(run, definition),
-    observer: measures,
+    observer: tracing ? both(measures, tracing.observer) : measures,
   });
   return createActivities({
     executor,
@@ -75,30 +78,56 @@ function composeActivities({ adapters, runner, measures }: Pick<Parts, 'adapters
   });
 }
 
+function both(one: RunObserver, other: RunObserver): RunObserver {
+  return {
+    step(step) {
+      one.step(step);
+      other.step(step);
+    },
+    concluded(run) {
+      one.concluded(run);
+      other.concluded(run);
+    },
+  };
+}
+
+/** Workflows write their failures themselves, by what was bundled with them. */
+function workflowBundleOf(config: Config): { readonly code: string } {
+  const file = encrypts(config) ? 'workflow-bundle-encrypted.js' : 'workflow-bundle.js';
+  return { code: readFileSync(join(dist, file), 'utf8') };
+}
+
+/** A run that was traced may meet a worker that does not trace. */
+const untraced: InjectedSinks<TraceSinks> = { traces: { ended: { fn: () => undefined } } };
+
+/** Spans hold what the others do. */
+function interceptorsOf({ measures, tracing }: Parts): Pick<WorkerOptions, 'interceptors' | 'sinks'> {
+  const activity = [namingRunAndStep, countingFailures(measures)];
+  if (!tracing) return { interceptors: { activity }, sinks: untraced };
+  return { interceptors: { activity: [tracing.activity, ...activity], client: tracing.client }, sinks: tracing.sinks };
+}
+
 /** One worker for workflows and steps, one for the steps that give way to them, and those for people. */
 async function createWorkers(config: Config, parts: Parts): Promise<readonly Worker[]> {
-  const { adapters, connection, threads, measures } = parts;
+  const { adapters, connection, threads } = parts;
   const taskQueue = config.taskQueue ?? 'within';
-  const isEncrypted = encrypts(config);
   const common = {
     connection,
     dataConverter: {
       ...(await dataConverterOf(config)),
-      ...(isEncrypted && { failureConverterPath: join(dist, 'workers', 'failure-converter.cjs') }),
+      ...(encrypts(config) && { failureConverterPath: join(dist, 'workers', 'failure-converter.cjs') }),
     },
     identity: workerIdentity({ process: adapters.host.identity, storeId: await adapters.storeId() }),
     namespace: config.temporal.namespace,
     activities: composeActivities(parts),
-    interceptors: { activity: [namingRunAndStep, countingFailures(measures)] },
+    ...interceptorsOf(parts),
     maxConcurrentActivityTaskExecutions: threads * slotsPerThread,
     // A cancellation is seen with a heartbeat; the default throttle would delay it by up to 47 s.
     maxHeartbeatThrottleInterval: '1 s' as const,
     defaultHeartbeatThrottleInterval: '1 s' as const,
     shutdownGraceTime: '5 s' as const,
   };
-  // Workflows write their failures themselves, by what was bundled with them.
-  const bundleFile = isEncrypted ? 'workflow-bundle-encrypted.js' : 'workflow-bundle.js';
-  const workflowBundle = { code: readFileSync(join(dist, bundleFile), 'utf8') };
+  const workflowBundle = workflowBundleOf(config);
   const { activities, ...shared } = common;
   const [foreground, background, people] = await Promise.all([
     Worker.create({ ...common, taskQueue, workflowBundle }),
@@ -114,11 +143,14 @@ interface Parts {
   readonly connection: NativeConnection;
   readonly threads: number;
   readonly measures: Measures;
+  /** Absent where nobody traces. */
+  readonly tracing: WorkerTracing | undefined;
 }
 
 async function run(): Promise<void> {
   const config = loadConfig(process.env);
   const measures = installRuntime(config, openLog('worker', config));
+  const tracing = config.traces && (await import('./telemetry/tracing.ts')).openWorkerTracing();
   const threads = availableParallelism();
   const adapters = createAdapters({ ...config, dist });
   const entry = join(dist, 'workers', 'threads', 'step-thread.js');
@@ -129,7 +161,7 @@ async function run(): Promise<void> {
     capacity: capacityOf(config.gpus),
   });
   const connection = await connectWorker(config);
-  const workers = await createWorkers(config, { adapters, runner, connection, threads, measures });
+  const workers = await createWorkers(config, { adapters, runner, connection, threads, measures, tracing });
   const running = new RunningWorkers(workers);
   // The supervisor that started this process waits for the word.
   process.send?.('ready');
@@ -140,6 +172,7 @@ async function run(): Promise<void> {
   } finally {
     await runner.close();
     await connection.close();
+    await tracing?.flush();
   }
 }
 

@@ -122,7 +122,7 @@ def of_environment(parts, top):
     else:
         return '.'.join(parts[:2]) + ' as a whole'
     # Secret parameters count by a tag of their values.
-    given_by_us = variable == 'WITHIN_REQUEST' or (variable or '').startswith('WITHIN_SECRET_')
+    given_by_us = variable in ('WITHIN_REQUEST', 'TRACEPARENT') or (variable or '').startswith('WITHIN_SECRET_')
     # The request names the variables of secrets, as params["token"]["secret"].
     computed = variable is None and (entry['env'] or 'secret' in texts)
     if harmless or given_by_us or variable in entry['env'] or computed:

@@ -56,9 +56,10 @@ async function writeRequest(job: StepJob): Promise<string> {
   }
 }
 
-function environmentOf(job: StepJob, request: string): Record<string, string> {
+function environmentOf(job: StepJob, request: string, { traceparent }: StepControl): Record<string, string> {
   const secrets = Object.entries(job.secrets).map(([path, value]) => [secretVariable(path), value] as const);
-  return minimalEnvironment({ ...job.env, ...Object.fromEntries(secrets) }, request);
+  const traced = traceparent !== undefined && { TRACEPARENT: traceparent };
+  return minimalEnvironment({ ...traced, ...job.env, ...Object.fromEntries(secrets) }, request);
 }
 
 /** Why the command is being ended before its own end; the first reason stands. */
@@ -179,7 +180,7 @@ export async function runCommandStep(job: StepJob, control: StepControl, options
   const group = new ProcessGroup({
     argv,
     folder: job.project,
-    env: environmentOf(job, request),
+    env: environmentOf(job, request, control),
     onStdout: (bytes) => output.stdout(bytes),
     onStderr: (bytes) => output.stderr(bytes),
     background: control.background === true,

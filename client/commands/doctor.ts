@@ -6,10 +6,13 @@ import { runDoctor } from '../stack/doctor.ts';
 export function register(program: Command, context: CliContext): void {
   program
     .command('doctor')
-    .description('check this machine and the local stack; each finding says how to mend it (exit 1 if there is one)')
+    .description(
+      'check this machine, the local stack and every server that is set up; each finding says how to mend it (exit 1 if there is one)',
+    )
     .addHelpText('after', '\nExample:\n  within doctor\n  within doctor --json')
     .action(async () => {
-      const checks = await runDoctor(context.config(), process.env['PATH']);
+      const config = context.config();
+      const checks = await runDoctor(config, process.env['PATH'], await context.probes(config));
       const ok = checks.every((check) => check.ok);
       if (!ok) process.exitCode = 1;
       if (context.json) return context.out.json({ ok, checks });

@@ -101,6 +101,7 @@ function projectOptions(
       secret: access.secret,
       oidc: oidcLater(oidc, access),
     },
+    ...(config.traces && { traces: true }),
     rates: config.gateway.rates,
     audit: { open: () => (audit ??= context.auditLog(config)), onDefect: access.onDefect },
     trustedProxies: config.gateway.trustedProxies,

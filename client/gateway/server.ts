@@ -36,6 +36,8 @@ export interface GatewayOptions extends OperationOptions {
   readonly audit?: AuditOptions;
   /** Addresses and networks of proxies, whose word for the address of who asks is believed. */
   readonly trustedProxies?: readonly string[];
+  /** True: each request is a span of the trace of who asks. */
+  readonly traces?: boolean;
   /** Runs of the project; without it there are no routes for them. */
   readonly runs?: RunRouteOptions;
   /** Seed sweeps of the project, opened when they are asked for. */
@@ -114,6 +116,7 @@ function addDoors(server: FastifyInstance, options: GatewayOptions): void {
 /** Listens until closed. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = newServer(options);
+  if (options.traces) (await import('./request-spans.ts')).addRequestSpans(server);
   const limits = await rateLimitsOf(server, options.rates ?? usualRates);
   const access = { ...(options.access ?? noTokens), local: isLocal(options.host) };
   addGuard(server, { access, limits });

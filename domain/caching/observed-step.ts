@@ -1,8 +1,9 @@
 /** @module Executes a step and tells whoever counts how it ended. */
 import { isWithinError } from '../../contracts/errors.ts';
 import type { StepResult } from '../../contracts/plan.ts';
+import { useLabel } from '../../contracts/use-label.ts';
 import type { Execution, ExecutionPorts } from './execution.ts';
-import type { RunObserver } from './ports.ts';
+import type { ObservedStep, RunObserver } from './ports.ts';
 import { executeStep } from './step-execution.ts';
 
 /** Neither is the end of a step: the one waits for another worker, the other was not wanted any more. */
@@ -14,16 +15,18 @@ export async function observedStep(
   ports: ExecutionPorts & { readonly observer?: RunObserver | undefined },
 ): Promise<StepResult> {
   const { observer } = ports;
-  const use = execution.definition.steps[execution.request.index]?.use;
-  if (!observer || use === undefined) return executeStep(execution, ports);
+  const step = execution.definition.steps[execution.request.index];
+  if (!observer || !step) return executeStep(execution, ports);
+  const { runId } = execution.request;
+  const tell = (outcome: ObservedStep['outcome'], durationMs: number) =>
+    observer.step({ name: step.name, runId, use: useLabel(step.use), outcome, durationMs });
   const startedAt = ports.clock.now();
   try {
-    const { outcome, durationMs, ...rest } = await executeStep(execution, ports);
-    observer.step({ use, outcome, durationMs });
-    return { outcome, durationMs, ...rest };
+    const result = await executeStep(execution, ports);
+    tell(result.outcome, result.durationMs);
+    return result;
   } catch (error) {
-    if (!isWithinError(error) || !passing.has(error.code))
-      observer.step({ use, outcome: 'failed', durationMs: Math.max(0, ports.clock.now() - startedAt) });
+    if (!isWithinError(error) || !passing.has(error.code)) tell('failed', Math.max(0, ports.clock.now() - startedAt));
     throw error;
   }
 }

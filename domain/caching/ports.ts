@@ -140,6 +140,9 @@ export interface Clock {
 
 /** One attempt of a step that came to an end. */
 export interface ObservedStep {
+  readonly name: string;
+  readonly runId: string;
+  /** As `useLabel` gives it. */
   readonly use: string;
   readonly outcome: 'ran' | 'reused' | 'failed';
   /** Of work alone, without waiting for a thread; 0 for what was reused. */

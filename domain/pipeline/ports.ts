@@ -97,6 +97,8 @@ export interface StepControl {
   took?(ms: number): void;
   progress(share: number, message?: string): void;
   log(message: string): void;
+  /** Header `traceparent` of the span that the step belongs to, for its process; no part of any key. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Runs a job to its end; afterwards every output path exists. Throws `STEP_*`, `CANCELLED`, or what the step threw. */

@@ -46,7 +46,8 @@ beforeAll(async () => {
   const logging = { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
   Runtime.install({ logger, telemetryOptions: { logging } });
   const workflowsPath = resolve(import.meta.dirname, '../../workflows/index.ts');
-  ({ code } = await bundleWorkflowCode({ workflowsPath, logger }));
+  const workflowInterceptorModules = [resolve(import.meta.dirname, '../../workflows/trace-interceptors.ts')];
+  ({ code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger }));
 });
 
 function replay(file: string, bundle: string): Promise<void> {

@@ -1,6 +1,10 @@
 /** @module Files of domain/ and adapters/ whose test lies elsewhere, each with the reason. Files of types need none. */
 
 export const testedElsewhere: Readonly<Record<string, string>> = {
+  'adapters/store/s3/probe.ts': 'test/client/compose-probes.test.ts asks real servers by it',
+  'adapters/channels/email/probe.ts': 'test/client/compose-probes.test.ts asks real servers by it',
+  'adapters/channels/slack/probe.ts': 'test/client/compose-probes.test.ts asks real servers by it',
+  'adapters/tracing/probe.ts': 'test/client/compose-probes.test.ts asks real servers by it',
   'adapters/channels/email/mail.ts': 'test/adapters/channels/email/channel.test.ts reads the mail that arrives',
   'adapters/channels/email/reading.ts': 'test/adapters/channels/email/channel.test.ts ends connections at each stage',
   'adapters/channels/slack/client.ts': 'every call of test/adapters/channels/slack/channel.test.ts goes through it',

@@ -121,6 +121,7 @@ export class RecordedRuns {
       reviewPages: async (config, reach) => composeReviewPages(config, this.dist, reach),
       datasets: async (config, reach) => composeDatasets(config, this.dist, reach),
       secrets: (config) => secretReader(config, this.dist),
+      probes: async () => [],
       out,
       json: argv.includes('--json'),
       servedModels: async (config) => composeServedModels(config, this.dist),

@@ -85,6 +85,7 @@ export class SlackWorkspace {
       'conversations.open': ({ users = '' }) => this.#open(users),
       'conversations.history': (given) => this.#history(channel, given),
       'chat.update': (given) => this.#update(channel, given),
+      'auth.test': () => ({ ok: true, team: 'Laboratory', user: 'within' }),
     };
     const perMinute = this.#limits.tierThreePerMinute;
     return this.#take(method, perMinute, perMinute / 60_000) || (rest[method]?.(form) ?? failed('unknown_method'));

@@ -45,6 +45,7 @@ function isCurrent(digest: string): boolean {
  * All other packages are bundled, since finding and reading their files takes a third of a command's start.
  */
 const external = [
+  '@opentelemetry',
   '@aws-sdk',
   '@duckdb',
   'esbuild',
@@ -98,7 +99,11 @@ async function bundleFailureConverter(): Promise<void> {
 
 /** Task queue and build id carry this digest, so that a worker never replays histories of other workflow code. */
 async function bundleWorkflows(): Promise<string> {
-  const options = { workflowsPath: join(root, 'workflows', 'index.ts'), logger: new DefaultLogger('WARN') };
+  const options = {
+    workflowsPath: join(root, 'workflows', 'index.ts'),
+    workflowInterceptorModules: [join(root, 'workflows', 'trace-interceptors.ts')],
+    logger: new DefaultLogger('WARN'),
+  };
   const { code } = await bundleWorkflowCode(options);
   writeFileSync(join(dist, 'workflow-bundle.js'), code);
   const encrypted = await bundleWorkflowCode({ ...options, failureConverterPath: join(root, failureConverter) });

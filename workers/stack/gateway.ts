@@ -31,6 +31,8 @@ export async function startStackGateway({
   onDefect,
 }: StackGatewayOptions): Promise<Gateway> {
   const { startGateway } = await import('../../client/gateway/server.ts');
+  const { traces } = loadConfig(process.env, project.project);
+  if (traces) await (await import('../../client/compose-tracing.ts')).beginTracing('gateway');
   const served = servedModels(project);
   const stores = once(async () => {
     const { storeReadiness } = await import('../../client/compose-readiness.ts');
@@ -87,6 +89,7 @@ function parts(
       secret: access.secret,
       oidc: oidcLater(config.gateway.oidc, { onDefect }),
     },
+    ...(config.traces && { traces: true }),
     rates: config.gateway.rates,
     audit: {
       onDefect,

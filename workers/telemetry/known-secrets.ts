@@ -1,6 +1,7 @@
 /** @module The secrets that a process was given, so that its log can leave them out. */
 import { valueBehind } from '../../adapters/host/reference.ts';
 import type { Environment } from '../../config/load.ts';
+import { secretReferences } from '../../config/references.ts';
 import type { Config } from '../../config/schema.ts';
 
 /** What others' programs read from the environment as well; the rest is named by references. */
@@ -12,11 +13,9 @@ const secretVariables = [
   'TEMPORAL_API_KEY',
 ];
 
-const reference = /(?:^|=)((?:env|file):.+)$/s;
-
 /** The values behind every `env:` and `file:` of the configuration, and those of well-known variables. */
 export function knownSecrets(config: Config, environment: Environment): readonly string[] {
-  const behind = referencesIn(config).flatMap((name) => {
+  const behind = secretReferences(config).flatMap((name) => {
     try {
       return valueBehind(name, config.project);
     } catch {
@@ -26,12 +25,6 @@ export function knownSecrets(config: Config, environment: Environment): readonly
   });
   const wellKnown = [config.temporal.apiKey, ...secretVariables.map((name) => environment[name])];
   return [...behind, ...wellKnown].flatMap((value) => (value ? [value, ...passwordOf(value)] : []));
-}
-
-function referencesIn(value: unknown): string[] {
-  if (typeof value === 'string') return reference.exec(value)?.slice(1, 2) ?? [];
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
-  return Object.values(value).flatMap(referencesIn);
 }
 
 /** A password is known apart from the address that holds it. */

@@ -1,7 +1,6 @@
 /** @module What a worker counts, on the meter of the Temporal SDK, so that one page has both its figures and ours. */
 import type { MetricCounter, MetricHistogram, MetricMeter } from '@temporalio/common';
 import type { DeliveryRecord } from '../../contracts/delivery.ts';
-import { stepNamePattern } from '../../contracts/names.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { ObservedStep, RunObserver } from '../../domain/caching/ports.ts';
 
@@ -13,12 +12,6 @@ export const histogramBuckets: Record<string, number[]> = {
   within_step_duration: durations,
   within_run_saved: durations,
 };
-
-/** A path or command of somebody's own is no label: it may be long, and is nobody else's business. */
-function labelOf(use: string): string {
-  if (stepNamePattern.test(use)) return use;
-  return use.startsWith('.') ? 'module' : 'command';
-}
 
 /** Counts for as long as the process lives. */
 export class Measures implements RunObserver {
@@ -44,7 +37,7 @@ export class Measures implements RunObserver {
   }
 
   step({ use, outcome, durationMs }: ObservedStep): void {
-    this.#steps.record(durationMs / 1000, { use: labelOf(use), outcome });
+    this.#steps.record(durationMs / 1000, { use, outcome });
   }
 
   concluded({ kind, status, steps }: RunDocument): void {

@@ -42,7 +42,8 @@ export function keysOf(issuer: string, { answerMs, restMs }: IssuerPatience): JW
   return async (header, token) => (await find())(header, token);
 }
 
-async function addressOfKeys(issuer: string, answerMs: number): Promise<URL> {
+/** Throws a plain error that says what is wrong with the issuer. */
+export async function addressOfKeys(issuer: string, answerMs: number): Promise<URL> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   let text: string;
   try {

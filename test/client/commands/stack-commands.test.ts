@@ -49,6 +49,7 @@ async function run(command: string, json: boolean, environment: Record<string, s
       reviewPages: noServices,
       datasets: noServices,
       secrets: noServices,
+      probes: async () => [],
       models: async () => ({ models: [], problems: [] }),
       exit: () => {},
     });

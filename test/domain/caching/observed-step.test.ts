@@ -33,8 +33,8 @@ describe('an observer', () => {
     await executor.execute(late, control);
     await executor.execute(early, control);
     expect(seen).toEqual([
-      { use: expect.any(String), outcome: 'ran', durationMs: 10 },
-      { use: expect.any(String), outcome: 'reused', durationMs: 0 },
+      { name: 'a', runId: 'late', use: expect.any(String), outcome: 'ran', durationMs: 10 },
+      { name: 'a', runId: 'early', use: expect.any(String), outcome: 'reused', durationMs: 0 },
     ]);
   });
 
