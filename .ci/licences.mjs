@@ -68,7 +68,7 @@ function table(title, of) {
   const rows = [...byLicence]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([licence, list]) => {
-      const names = [...new Set(list.map(({ name }) => `\`${name}\``))].toSorted();
+      const names = [...new Set(list.map(({ name }) => `\`${name}\``))].toSorted((a, b) => (a < b ? -1 : 1));
       return `| ${licence} | ${names.length} | ${names.join(', ')} |`;
     });
   return [`## ${title}`, '', '| licence | packages | names |', '|---|---|---|', ...rows].join('\n');

@@ -10,7 +10,7 @@ import { gatewaySettings } from './gateway.ts';
 import { oidcSettings } from './oidc.ts';
 import { type Config, configSchema } from './schema.ts';
 import { parseSize } from './size.ts';
-import { wantsTraces } from './traces.ts';
+import { traceSettings } from './traces.ts';
 import { trackingSettings } from './tracking.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -111,7 +111,7 @@ export function loadConfig(environment: Environment, project?: string): Config {
     idleMs: whole(env['WITHIN_IDLE_MS']) ?? tenMinutes,
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
     ...optional('metricsAddress', env['WITHIN_METRICS_ADDRESS']),
-    ...(wantsTraces(env) && { traces: true }),
+    ...traceSettings(env),
     ...optional('temporalCliPath', env['TEMPORAL_CLI_PATH']),
     ...optional('taskQueue', env['WITHIN_TASK_QUEUE']),
     ports: {

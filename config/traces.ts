@@ -8,3 +8,8 @@ export function wantsTraces(environment: Readonly<Record<string, string | undefi
   if (!['otlp', undefined, ''].includes(environment['OTEL_TRACES_EXPORTER'])) return false;
   return endpoints.some((name) => Boolean(environment[name]));
 }
+
+/** The part `traces` of the configuration. */
+export function traceSettings(environment: Readonly<Record<string, string | undefined>>): { readonly traces?: true } {
+  return wantsTraces(environment) ? { traces: true } : {};
+}
