@@ -30,7 +30,9 @@ const words: Readonly<Record<string, string>> = {
 function typeWord(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return value.length <= 40 ? `text "${value}"` : 'text';
+  // A message is one line.
+  if (typeof value === 'string')
+    return value.length <= 40 && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value) ? `text "${value}"` : 'text';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return words[typeof value] ?? typeof value;
 }
