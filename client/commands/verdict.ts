@@ -1,5 +1,4 @@
 /** @module `within verdict REVIEW ROWS DECISION [LABEL]`: what a person says of rows that wait. */
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { WithinError } from '../../contracts/errors.ts';
 import {
@@ -10,6 +9,7 @@ import {
   rowDecisions,
 } from '../../contracts/row-review.ts';
 import type { CliContext } from '../cli-context.ts';
+import { actorOf } from '../run/actor.ts';
 import { findReview, reviewProgress, voteOnRows } from '../run/find-review.ts';
 import { openProject, type ProjectOption, withProject } from '../run/find-run.ts';
 import { liveReach } from '../run/live-reach.ts';
@@ -31,7 +31,7 @@ export function register(program: Command, context: CliContext): void {
       .argument('[label]', 'with relabel: the label that the rows should have')
       .description('judge rows that wait for people'),
   )
-    .option('--reviewer <name>', 'who judges; the name of the account without it')
+    .option('--reviewer <name>', 'who judges; WITHIN_PERSON without it, else the name of the account')
     .addHelpText('after', '\nExample:\n  within verdict latest 3,7 relabel benign')
     .action((...[given, rows, decision, label, options]: Said) =>
       say({ given, rows, decision, label }, options, context),
@@ -55,7 +55,7 @@ async function say(
   const { config } = openProject(context, options);
   const reviews = context.reviews(config);
   const review = await findReview(given, reviews);
-  const reviewer = options.reviewer ?? userInfo().username;
+  const reviewer = options.reviewer ?? actorOf(config);
   const reach = liveReach(config);
   const numbers =
     rows === 'open' ? openOf(await reviews.cases(review), await reviewProgress(reach, review)) : rowsOf(rows);

@@ -6,6 +6,7 @@ import type { RunDocument } from '../../contracts/run.ts';
 import type { CliContext } from '../cli-context.ts';
 import { nearestName } from '../nearest-name.ts';
 import type { Services, StartedRun } from '../services.ts';
+import { newestRuns } from './run-list.ts';
 
 export interface ProjectOption {
   readonly project?: string;
@@ -29,14 +30,15 @@ export function openProject(context: CliContext, options: ProjectOption): Projec
   return { config, services: context.services(config) };
 }
 
-/** An id begins with the time of its start, so the newest is the last in their order. */
 function named(given: string, ids: readonly string[]): readonly string[] {
-  if (given === 'latest') return ids.toSorted().slice(-1);
   return ids.includes(given) ? [given] : ids.filter((id) => given !== '' && id.startsWith(given));
 }
 
 /** Errors: `RUN_NOT_FOUND` with the nearest id, or with all ids that begin so. */
 export async function findRun(given: string, { config, services }: Project): Promise<StartedRun> {
+  // Sweeps have records among those of runs, so the newest id need not be that of a run.
+  const [latest] = given === 'latest' ? (await newestRuns(services, 1)).runs : [];
+  if (latest) return latest;
   const ids = await services.runs.list();
   const matches = named(given, ids);
   const [id] = matches;

@@ -57,6 +57,13 @@ describe('within status', () => {
     expect(documents).toMatchObject([{ runId: first }]);
   });
 
+  it('takes the newest run as latest though a sweep was recorded after it', async () => {
+    await runs.end(first);
+    await runs.records.put('sweep-20260102-000000-cccccc', 'sweep', {});
+    const { documents } = await runs.call(register, 'status', 'latest', '--json');
+    expect(documents).toMatchObject([{ runId: first }]);
+  });
+
   it('takes the newest run as latest, and says so where there is none', async () => {
     expect((await thrownBy(() => runs.call(register, 'status', 'latest'))).code).toBe('RUN_NOT_FOUND');
     await runs.end(second);
