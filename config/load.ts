@@ -12,6 +12,7 @@ import { type Config, configSchema } from './schema.ts';
 import { parseSize } from './size.ts';
 import { traceSettings } from './traces.ts';
 import { trackingSettings } from './tracking.ts';
+import { workerVersion } from './worker-version.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -56,6 +57,8 @@ const variables = {
   WITHIN_IDLE_MS: 'idleMs',
   WITHIN_LOG_LEVEL: 'logLevel',
   WITHIN_METRICS_ADDRESS: 'metricsAddress',
+  WITHIN_DEPLOYMENT: 'deployment.name',
+  WITHIN_BUILD_ID: 'deployment.buildId',
   WITHIN_GPUS: 'gpus',
   WITHIN_TASK_QUEUE: 'taskQueue',
   WITHIN_TEMPORAL_PORT: 'ports.temporal',
@@ -112,6 +115,7 @@ export function loadConfig(environment: Environment, project?: string): Config {
     logLevel: env['WITHIN_LOG_LEVEL'] ?? 'info',
     ...optional('metricsAddress', env['WITHIN_METRICS_ADDRESS']),
     ...traceSettings(env),
+    ...workerVersion(env),
     ...optional('temporalCliPath', env['TEMPORAL_CLI_PATH']),
     ...optional('taskQueue', env['WITHIN_TASK_QUEUE']),
     ports: {

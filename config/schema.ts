@@ -165,6 +165,17 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\]):\d{1,5}$/i, 'write ADDRESS:PORT, as 127.0.0.1:9464')
     .optional(),
+  /** The deployment of workers by whose versions Temporal sends runs; absent: workers have no version. */
+  deployment: z
+    .strictObject({
+      name: z.string().regex(/^[A-Za-z][\w-]{0,62}$/, 'write a name of letters, digits, - and _'),
+      /** In place of the digest of the build. */
+      buildId: z
+        .string()
+        .regex(/^[\w-][\w.-]{0,62}$/, 'write letters, digits, -, _ and .')
+        .optional(),
+    })
+    .optional(),
   /** True where the `OTEL_` variables name a collector of traces. */
   traces: z.literal(true).optional(),
   /** Executable of the `temporal` command, when the user names one. */

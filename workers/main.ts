@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type InjectedSinks, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { z } from 'zod';
 import { createActivities } from '../activities/index.ts';
 import { type Adapters, createAdapters, readStoreKeys } from '../adapters/index.ts';
 import { seedSweepsOf } from '../client/compose-sweeps.ts';
@@ -97,6 +98,24 @@ function workflowBundleOf(config: Config): { readonly code: string } {
   return { code: readFileSync(join(dist, file), 'utf8') };
 }
 
+const stampSchema = z.object({ sources: z.string() });
+
+/**
+ * All workers of a process are of one version. A run stays with the version that began it; what lives for ever says so
+ * itself and goes on with the current one.
+ */
+function deploymentOf({ deployment }: Config): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (!deployment) return {};
+  const { sources } = stampSchema.parse(JSON.parse(readFileSync(join(dist, 'build.json'), 'utf8')));
+  return {
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName: deployment.name, buildId: deployment.buildId ?? sources.slice(0, 16) },
+      defaultVersioningBehavior: 'PINNED',
+    },
+  };
+}
+
 /** A run that was traced may meet a worker that does not trace. */
 const untraced: InjectedSinks<TraceSinks> = { traces: { ended: { fn: () => undefined } } };
 
@@ -126,6 +145,7 @@ async function createWorkers(config: Config, parts: Parts): Promise<readonly Wor
     maxHeartbeatThrottleInterval: '1 s' as const,
     defaultHeartbeatThrottleInterval: '1 s' as const,
     shutdownGraceTime: '5 s' as const,
+    ...deploymentOf(config),
   };
   const workflowBundle = workflowBundleOf(config);
   const { activities, ...shared } = common;

@@ -7,6 +7,7 @@ import {
   patched,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CollaborationInput, CollaborationProgress, CollaborationState } from '../contracts/collaboration.ts';
@@ -28,6 +29,8 @@ const mostSignals = 8000;
 /** Events that a history hands to the next: with the ids that it remembers they must fit into one payload. */
 const mostCarried = 200;
 
+// It never ends, so it moves on with the version of workers that is current; saved histories hold it to that.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, collaboration);
 export async function collaboration(input: CollaborationInput): Promise<void> {
   return new Collaboration(input).run();
 }

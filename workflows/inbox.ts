@@ -5,6 +5,7 @@ import {
   continueAsNew,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -49,6 +50,8 @@ const eventsPerHistory = 1000;
 /** Decisions that are kept together. */
 const decisionsAtOnce = 200;
 
+// It never ends, so it moves on with the version of workers that is current; saved histories hold it to that.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, inbox);
 export async function inbox(input: InboxInput): Promise<void> {
   return new Inbox(input).run();
 }

@@ -1,0 +1,126 @@
+/** @module Two versions of the workers at one real server: what waits for people stays with the old one, what begins goes to the new one. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ReviewView } from '../../contracts/review.ts';
+import { eventually } from '../support/eventually.ts';
+import { Project } from '../support/project.ts';
+import { startTemporal, type TestServer } from '../support/temporal.ts';
+
+const deployment = 'team';
+const people =
+  'people: { anna: { name: Anna Berg, email: anna@example.org }, carl: { name: Carl Dahl, email: carl@example.org } }\n';
+
+let temporal: TestServer;
+let client: Client;
+const projects: Project[] = [];
+const workers: { readonly pid: number; readonly ended: Promise<unknown> }[] = [];
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
+});
+afterAll(async () => {
+  for (const { pid, ended } of workers) {
+    process.kill(pid, 'SIGTERM');
+    await ended;
+  }
+  for (const project of projects) await project.remove();
+  await client.connection.close();
+  await temporal.stop();
+});
+
+const shared = mkdtempSync(join(tmpdir(), 'within-versions-'));
+
+function machine(extra: Record<string, string> = {}): Project {
+  const project = new Project({
+    TEMPORAL_ADDRESS: temporal.address,
+    WITHIN_TASK_QUEUE: deployment,
+    WITHIN_SHARED_STORE: shared,
+    WITHIN_PERSON: 'carl',
+    ...extra,
+  });
+  const rows = Array.from({ length: 120 }, (_, row) => `${row},${row % 7},${row % 7 > 3 ? 'yes' : 'no'}`);
+  project.write({
+    'package.json': {},
+    'within.people.yaml': people,
+    'rows.csv': ['id,a,churned', ...rows, ''].join('\n'),
+    'churn.yaml': [
+      'name: churn',
+      'kind: training',
+      'dataset: { source: rows.csv, key: id, target: churned }',
+      'split: { test: 0.25 }',
+      'model: { use: logistic-regression }',
+      'evaluate: { metrics: [accuracy] }',
+      'review: { reviewers: [anna], quorum: 1, deadline: 3d }',
+      '',
+    ].join('\n'),
+  });
+  projects.push(project);
+  return project;
+}
+
+async function startWorker(buildId: string): Promise<void> {
+  const project = machine({ WITHIN_DEPLOYMENT: deployment, WITHIN_BUILD_ID: buildId });
+  await new Promise<void>((known) => {
+    const ended = project.within(['worker'], (pid) => {
+      workers.push({ pid, ended: Promise.resolve().then(() => ended) });
+      known();
+    });
+  });
+}
+
+/** As who keeps the workers does it, with the `temporal` command. */
+async function makeCurrent(buildId: string): Promise<void> {
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'within', 'bin');
+  const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}${delimiter}${cache}` };
+  const words = ['worker', 'deployment', 'set-current-version', '--yes', '--address', temporal.address];
+  // The server knows a version once its workers poll.
+  await eventually(() =>
+    promisify(execFile)('temporal', [...words, '--deployment-name', deployment, '--build-id', buildId], { env }),
+  );
+}
+
+async function versionOf(workflowId: string): Promise<string | undefined> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  const { deploymentVersion, version } = raw.workflowExecutionInfo?.versioningInfo ?? {};
+  return deploymentVersion?.buildId ?? version ?? undefined;
+}
+
+it('a review that waits is finished by the version that began it, while new runs go to the new one', async () => {
+  const desk = machine();
+  await startWorker('one');
+  await makeCurrent('one');
+  const early = await desk.run('churn.yaml', '--upload');
+  expect(early.exitCode, early.stderr).toBe(0);
+  const review = early.printed.review?.id ?? '';
+  await eventually(async () => expect((await desk.json<ReviewView>('review', 'show', review)).state).toBe('open'));
+
+  await startWorker('two');
+  await makeCurrent('two');
+  const late = await desk.run('churn.yaml', '--upload', '--seed', '7');
+  expect(late.exitCode, late.stderr).toBe(0);
+  expect(await versionOf(early.printed.workflowId)).toBe('one');
+  expect(await versionOf(late.printed.workflowId)).toBe('two');
+  expect(await versionOf(`review/${review}`)).toBe('one');
+
+  const decided = await desk.json<{ state?: string }>('review', 'approve', review, '--as', 'anna');
+  expect(decided.exitCode).toBe(0);
+  await eventually(async () => expect((await desk.json<ReviewView>('review', 'show', review)).state).toBe('approved'));
+  const { events } = await client.workflow.getHandle(`review/${review}`).fetchHistory();
+  const last = (events ?? []).findLast(({ workflowTaskCompletedEventAttributes: completed }) => completed);
+  expect(JSON.stringify(last?.workflowTaskCompletedEventAttributes)).toContain('"one"');
+  // What is left at the old version is nothing that could not be ended or moved on.
+  await eventually(async () => {
+    const open = client.workflow.list({
+      query: `TemporalWorkerDeploymentVersion='${deployment}:one' AND ExecutionStatus='Running'`,
+    });
+    const ids: string[] = [];
+    for await (const { workflowId } of open) ids.push(workflowId);
+    expect(ids.filter((id) => !/^(inbox|collaboration)\//.test(id))).toEqual([]);
+  });
+});
