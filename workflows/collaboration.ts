@@ -17,6 +17,7 @@ import { criticalFirst, refusalOfSignal, remembered, seen, withRefusal } from '.
 import { escapeCell } from './details.ts';
 import { collaborationEventsSignal, collaborationProgressQuery } from './messages.ts';
 import { collaborating } from './proxies.ts';
+import { upToDate } from './worker-version.ts';
 import { workflowNow } from './workflow-time.ts';
 
 /** Events that one activity hands on. */
@@ -29,8 +30,7 @@ const mostSignals = 8000;
 /** Events that a history hands to the next: with the ids that it remembers they must fit into one payload. */
 const mostCarried = 200;
 
-// It never ends, so it moves on with the version of workers that is current; saved histories hold it to that.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, collaboration);
+setWorkflowOptions(upToDate, collaboration);
 export async function collaboration(input: CollaborationInput): Promise<void> {
   return new Collaboration(input).run();
 }

@@ -43,6 +43,7 @@ import {
   setPreferencesUpdate,
 } from './messages.ts';
 import { collaborating } from './proxies.ts';
+import { upToDate } from './worker-version.ts';
 import { workflowNow } from './workflow-time.ts';
 
 /** Events that one history takes, far below the server's limit of 10,000 signals. */
@@ -50,8 +51,7 @@ const eventsPerHistory = 1000;
 /** Decisions that are kept together. */
 const decisionsAtOnce = 200;
 
-// It never ends, so it moves on with the version of workers that is current; saved histories hold it to that.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, inbox);
+setWorkflowOptions(upToDate, inbox);
 export async function inbox(input: InboxInput): Promise<void> {
   return new Inbox(input).run();
 }

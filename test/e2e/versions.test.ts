@@ -12,6 +12,8 @@ import { Project } from '../support/project.ts';
 import { startTemporal, type TestServer } from '../support/temporal.ts';
 
 const deployment = 'team';
+/** Of `temporal.api.enums.v1.VersioningBehavior`. */
+const autoUpgrade = 2;
 const people =
   'people: { anna: { name: Anna Berg, email: anna@example.org }, carl: { name: Carl Dahl, email: carl@example.org } }\n';
 
@@ -107,6 +109,10 @@ it('a review that waits is finished by the version that began it, while new runs
   expect(await versionOf(early.printed.workflowId)).toBe('one');
   expect(await versionOf(late.printed.workflowId)).toBe('two');
   expect(await versionOf(`review/${review}`)).toBe('one');
+
+  // What never ends goes on with whatever version is current.
+  const inbox = await client.workflow.getHandle('inbox/anna').describe();
+  expect(inbox.raw.workflowExecutionInfo?.versioningInfo?.behavior).toBe(autoUpgrade);
 
   const decided = await desk.json<{ state?: string }>('review', 'approve', review, '--as', 'anna');
   expect(decided.exitCode).toBe(0);
