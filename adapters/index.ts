@@ -233,7 +233,8 @@ export function createAdapters({
   const { blobs } = opened;
   const work = encryption && workPlace(encryption.work);
   const host = new NodeHost(store, { keyFile: secretKeyFile, project, work });
-  const builtins = builtinClosures(dist);
+  // Read when code is looked at: the gateway asks for secrets and stores, and for no code.
+  let builtins: ReturnType<typeof builtinClosures> | undefined;
   const resolvers = new Map<string, SourceResolver>();
   return {
     ...opened,
@@ -255,7 +256,10 @@ export function createAdapters({
       ...opened,
       clock,
     }),
-    code: (folder) => new ProjectCode({ project: folder, blobs, builtins, path: process.env['PATH'] ?? '' }),
+    code(folder) {
+      builtins ??= builtinClosures(dist);
+      return new ProjectCode({ project: folder, blobs, builtins, path: process.env['PATH'] ?? '' });
+    },
     sources(folder) {
       const known = resolvers.get(folder) ?? new FileSources(folder, { ...(rehash && { rehash }) });
       resolvers.set(folder, known);
