@@ -42,6 +42,8 @@ export class EncryptedObjects implements BlobObjects {
   /** Says once in a store that it is encrypted. */
   #mark(): Promise<void> {
     this.#marking ??= markEncrypted(this.#objects, this.#first);
+    // A store that did not answer is marked with the next write.
+    this.#marking.catch(() => (this.#marking = undefined));
     return this.#marking;
   }
 
@@ -74,7 +76,7 @@ export class EncryptedObjects implements BlobObjects {
     return (await this.#objects.remove(name)) || one;
   }
 
-  /** A name that is there both ways, as between two steps of `within cache encrypt`, is told once. */
+  /** A name that is there both ways, as after a backup into a store that was plain, is told once. */
   async *list(prefix: string): AsyncIterable<ListedObject> {
     let last: string | undefined;
     for await (const { name, size, modifiedAt } of this.#objects.list(prefix)) {

@@ -3,13 +3,16 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { StoreKey } from '../../../../adapters/store/encryption/content.ts';
+import { EncryptedObjects } from '../../../../adapters/store/encryption/objects.ts';
+import { FolderObjects } from '../../../../adapters/store/folder-objects.ts';
 import { openStore, readFolder } from '../../../../adapters/store/open-store.ts';
 import type { ActionEntry } from '../../../../contracts/action.ts';
+import { WithinError } from '../../../../contracts/errors.ts';
 import { describeLedger } from '../../../conformance/ledger.ts';
 import { describeStore } from '../../../conformance/store.ts';
-import { type S3Server, startS3 } from '../../../support/s3.ts';
+import { s3OfThisFile } from '../../../support/s3-environment.ts';
 import { damageFile, storedFile } from '../../../support/store-damage.ts';
 
 const keyOf = (id: string): StoreKey => ({ id, key: createSecretKey(randomBytes(32)) });
@@ -23,20 +26,8 @@ const folder = () => {
 const work = folder();
 const clock = { now: () => 1_000 };
 
-let server: S3Server;
-const kept = new Map<string, string | undefined>();
-beforeAll(async () => {
-  server = await startS3();
-  for (const [name, value] of Object.entries(server.environment)) {
-    kept.set(name, process.env[name]);
-    process.env[name] = value;
-  }
-});
-afterAll(async () => {
-  for (const [name, value] of kept)
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  await server.stop();
+const server = s3OfThisFile();
+afterAll(() => {
   for (const made of folders) rmSync(made, { recursive: true, force: true });
 });
 
@@ -55,9 +46,9 @@ const places = [
     'a folder in front of a bucket',
     () => {
       const prefix = `e${(prefixes += 1)}`;
-      const address = `s3://${server.bucket}/${prefix}`;
+      const address = `s3://${server().bucket}/${prefix}`;
       return {
-        behind: [join(server.folder, server.bucket, prefix)],
+        behind: [join(server().folder, server().bucket, prefix)],
         sharing: { address, mode: 'read-write' as const },
       };
     },
@@ -82,6 +73,22 @@ const entryOf = (out: ActionEntry['outputs'][string], edit: Partial<ActionEntry>
   createdAt: 1_000,
   writer: 'test',
   ...edit,
+});
+
+it('is marked as encrypted with the next write where the first did not reach the store', async () => {
+  let isAway = true;
+  class Shaky extends FolderObjects {
+    override async size(name: string): Promise<number | undefined> {
+      if (isAway) throw new WithinError('STORE_UNAVAILABLE', 'the store is away', {});
+      return super.size(name);
+    }
+  }
+  const root = folder();
+  const objects = new EncryptedObjects(new Shaky(root), [first]);
+  await expect(objects.put('cas/aa/one', 'bytes')).rejects.toThrow('the store is away');
+  isAway = false;
+  await objects.put('cas/aa/one', 'bytes');
+  expect(readFileSync(join(root, 'encrypted'), 'utf8')).toBe('first');
 });
 
 for (const [name, place] of places) {
@@ -217,7 +224,7 @@ it('reads the code that threads run from the folder, encrypted or not', async ()
 });
 
 it('lets nobody without keys write into an encrypted bucket', async () => {
-  const address = `s3://${server.bucket}/marked`;
+  const address = `s3://${server().bucket}/marked`;
   const sharing = { address, mode: 'read-write' as const };
   await openStore(folder(), clock, sharing, { keys: [first], work }).blobs.put('a', 'x/y');
   const plain = openStore(folder(), clock, sharing);
