@@ -1,10 +1,11 @@
 /** @module Asks the workflows of reviews how they stand, and gives them votes. */
+
 import type { WorkflowHandle } from '@temporalio/client';
+import pMap from 'p-map';
 import { isWithinError, WithinError } from '../../contracts/errors.ts';
 import { queryNames, reviewMessages, reviewWorkflowId } from '../../contracts/names.ts';
 import type { Ballot, CountedBallot, Delegation, ReviewView, ReviewViewing } from '../../contracts/review.ts';
 import type { StackInfo } from '../stack/info.ts';
-import { fewAtATime } from './few-at-a-time.ts';
 import { isNotFound } from './live.ts';
 import type { Reached } from './reach.ts';
 
@@ -72,14 +73,15 @@ const askedAtOnce = 8;
 /** How open reviews stand, by their ids; without those that do not answer, who are waited for no longer than one is. */
 export async function askReviews(reach: Reach, ids: readonly string[]): Promise<ReadonlyMap<string, ReviewView>> {
   const until = Date.now() + patienceMs;
-  const views = await fewAtATime(ids, askedAtOnce, async (id) => {
+  const ask = async (id: string): Promise<ReviewView | undefined> => {
     try {
       return await asking(reach, id, (handle) => handle.query<ReviewView>(queryNames.progress), until);
     } catch (error) {
       if (isWithinError(error)) return undefined;
       throw error;
     }
-  });
+  };
+  const views = await pMap(ids, ask, { concurrency: askedAtOnce });
   return new Map(views.flatMap((view) => (view ? [[view.id, view] as const] : [])));
 }
 

@@ -10,7 +10,7 @@ import { WithinError } from '../../../contracts/errors.ts';
 import { markerName, readMarker } from '../markers.ts';
 import type { ListedObject } from '../objects.ts';
 import { type CopiedBlobs, copyBlobs } from './copy-blobs.ts';
-import { each, fewAtOnce } from './few-at-once.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import { entryOf, namesOf, recordsOf, type StoreView, valueOf, withdrawnKeys } from './view.ts';
 
 /** Clocks of two stores may differ by this much, milliseconds. */
@@ -80,7 +80,7 @@ async function copyEntries(listed: Listing['entries'], copying: EntryCopying): P
   const there = await namesOf(target, 'ac/');
   const withdrawnThere = await withdrawnKeys(target);
   const count = { copied: 0, present: 0, replaced: 0, withdrawn: 0, withoutBlobs: 0 };
-  await fewAtOnce(each(listed.values()), async ({ name, modifiedAt }) => {
+  await fewAtOnce(listed.values(), async ({ name, modifiedAt }) => {
     const other = there.get(name);
     if (other ? modifiedAt < other.modifiedAt - skewMs : withdrawnThere.has(keyOf(name)))
       return void (count.present += 1);
@@ -139,7 +139,7 @@ async function refuseDifferent({ entries, records }: Listing, source: StoreView,
     ...(await recordsOf(target)).map(({ name }) => name),
   ]);
   const different: string[] = [];
-  await fewAtOnce(each([...entries.keys(), ...records.map(({ name }) => name)]), async (name) => {
+  await fewAtOnce([...entries.keys(), ...records.map(({ name }) => name)], async (name) => {
     if (there.has(name) && !isSame(await valueOf(source, name), await valueOf(target, name))) different.push(name);
   });
   const [first] = different.sort();

@@ -1,10 +1,13 @@
-/** @module Work on what a listing brings, a few at a time, so that a bucket is not waited for object by object. */
+/**
+ * @module Work on what a listing brings, a few at a time, so that a bucket is not waited for object by object. (`p-map`
+ * gives up at the first failure while others are still being written, and nobody could say then what is there.)
+ */
 
 const width = 8;
 
 /** The first failure is thrown, once what was begun has ended. */
 export async function fewAtOnce<Thing>(
-  things: AsyncIterable<Thing>,
+  things: AsyncIterable<Thing> | Iterable<Thing>,
   work: (thing: Thing) => Promise<void>,
 ): Promise<void> {
   const open = new Set<Promise<void>>();
@@ -19,8 +22,4 @@ export async function fewAtOnce<Thing>(
   }
   await Promise.all(open);
   if (failure) throw failure.error;
-}
-
-export async function* each<Thing>(things: Iterable<Thing>): AsyncIterable<Thing> {
-  yield* things;
 }
