@@ -1,5 +1,6 @@
 /** @module `GET /runs` and `GET /runs/:id`: how runs of the project stand, as JSON, for scripts and dashboards that poll. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { WithinError } from '../../../contracts/errors.ts';
 import type { RunRow, RunStatus } from '../../../contracts/run-status.ts';
 import { answerError, type ErrorAnswers } from '../problem.ts';
@@ -21,13 +22,17 @@ export interface RunRouteOptions {
 }
 
 const [usualLimit, largestLimit] = [20, 100];
+const querySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(largestLimit).default(usualLimit) });
 
+/** Errors: `USAGE`. */
 function limitOf(query: unknown): number {
-  const { limit } = query as { readonly limit?: unknown };
-  if (limit === undefined) return usualLimit;
-  const count = typeof limit === 'string' && /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
-  if (count >= 1 && count <= largestLimit) return count;
-  throw new WithinError('USAGE', `limit is a number from 1 to ${largestLimit}; ask for /runs?limit=${usualLimit}.`, {});
+  const { data } = querySchema.safeParse(query);
+  if (data) return data.limit;
+  throw new WithinError(
+    'USAGE',
+    `/runs takes limit=1 to ${largestLimit} alone; ask for /runs?limit=${usualLimit}.`,
+    {},
+  );
 }
 
 /** In a scope of its own, where errors are problem details. */

@@ -57,7 +57,7 @@ describe('GET /runs', () => {
 
   it('takes a limit, and no other', async () => {
     expect((await ask('/runs?limit=1')).body).toMatchObject({ runs: [{ runId: open }] });
-    for (const limit of ['0', '101', '-1', '1e2', 'all', '1&limit=2']) {
+    for (const limit of ['0', '101', '-1', '1.5', 'all', '1&limit=2', '1&offset=3']) {
       const { status, body } = await ask(`/runs?limit=${limit}`);
       expect([limit, status, body]).toMatchObject([limit, 400, { code: 'USAGE' }]);
     }
