@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mislabelledCsv } from '../support/cancer-csv.ts';
+import { churnRows, churnTraining } from '../support/churn.ts';
 import { typedCommands } from '../support/documented-commands.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Mailbox, openMailbox } from '../support/mailbox.ts';
@@ -101,16 +102,6 @@ const people = [
   '',
 ].join('\n');
 
-const churn = {
-  name: 'churn',
-  kind: 'training',
-  dataset: { source: 'rows.csv', key: 'id', target: 'churned' },
-  split: { test: 0.25 },
-  model: { use: 'logistic-regression' },
-  evaluate: { metrics: ['accuracy'] },
-  review: { reviewers: ['leads'], quorum: 1, deadline: '3d' },
-};
-
 const checked = {
   name: 'cells',
   kind: 'validation',
@@ -141,17 +132,13 @@ describe('every command of a guide', () => {
   beforeAll(async () => {
     [mailbox, s3] = await Promise.all([openMailbox(), startS3()]);
     const project = new Project({ ...mailbox.environment, ...s3.environment, WITHIN_PERSON: 'carl' });
-    const rows = Array.from(
-      { length: 120 },
-      (_, at) => `${at},${at % 7},${(at * 13) % 11},${at % 7 > 3 ? 'yes' : 'no'}`,
-    );
     project.write({
       'within.people.yaml': people,
-      'rows.csv': `id,a,b,churned\n${rows.join('\n')}\n`,
-      'pipeline.yaml': JSON.stringify(churn),
+      'rows.csv': churnRows(),
+      'pipeline.yaml': churnTraining({ reviewers: ['leads'], quorum: 1, deadline: '3d' }),
       'checked.json': checked,
       'data/cells.csv': mislabelledCsv((row) => row % 20 === 7),
-      'data/june.csv': `id,amount\n${rows.map((_, at) => `${at},${at}`).join('\n')}\n`,
+      'data/june.csv': `id,amount\n${Array.from({ length: 120 }, (_, at) => `${at},${at}`).join('\n')}\n`,
     });
     shell = new Shell(project);
     const run = await newReview();

@@ -4,6 +4,7 @@ import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { Project } from '../support/project.ts';
 import { namesOf, samplesOf } from '../support/prometheus.ts';
 import { metricsIn, queries } from '../support/promql.ts';
+import { wordsProject } from '../support/words-pipeline.ts';
 
 const secret = 'sesame-of-the-operation-test';
 let mailbox: Mailbox;
@@ -19,29 +20,13 @@ beforeAll(async () => {
       name: 'failing',
       steps: [{ name: 'end', command: ['false'], out: { out: 'text/plain' }, retries: 0 }],
     },
-    'package.json': {},
-    'words.txt': 'one two three\n',
-    'read.ts': 'export default async ({ inputs }: any) => inputs.words.text();\n',
-    'say.py': [
-      'import json, os',
-      "request = json.load(open(os.environ['WITHIN_REQUEST']))",
-      "print(json.dumps({'log': 'as asked for'}))",
-      `print(json.dumps({'log': 'sesame-' + 'of-the-operation-test'}))`,
-      "open(request['outputs']['out'], 'w').write('said')",
-    ].join('\n'),
-    'pipeline.json': {
-      name: 'words',
-      steps: [
-        { name: 'read', use: './read.ts', in: { words: { source: 'words.txt' } }, out: { out: 'text/plain' } },
-        {
-          name: 'say',
-          command: ['python3', 'say.py'],
-          in: { a: 'read.out' },
-          out: { out: 'text/plain' },
-          cache: false,
-        },
+    ...wordsProject({
+      say: [
+        "print(json.dumps({'log': 'as asked for'}))",
+        `print(json.dumps({'log': 'sesame-' + 'of-the-operation-test'}))`,
       ],
-    },
+      more: { cache: false },
+    }),
   });
   await project.within(['up']);
   expect((await project.run('pipeline.json')).exitCode).toBe(0);

@@ -1,6 +1,7 @@
 /** @module A training run that people decide on: told by mail, decided by the command line, on the real server. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewView, TrailEntry } from '../../contracts/review.ts';
+import { churnRows, churnTraining } from '../support/churn.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { Project } from '../support/project.ts';
@@ -13,10 +14,6 @@ beforeAll(async () => {
     ...mailbox.environment,
     WITHIN_PERSON: 'carl',
   });
-  const rows = Array.from(
-    { length: 120 },
-    (_, row) => `${row},${row % 7},${(row * 13) % 11},${row % 7 > 3 ? 'yes' : 'no'}`,
-  );
   project.write({
     'within.people.yaml': [
       'people:',
@@ -27,17 +24,8 @@ beforeAll(async () => {
       'groups: { leads: [anna, ben, carl] }',
       '',
     ].join('\n'),
-    'rows.csv': ['id,a,b,churned', ...rows, ''].join('\n'),
-    'churn.yaml': [
-      'name: churn',
-      'kind: training',
-      'dataset: { source: rows.csv, key: id, target: churned }',
-      'split: { test: 0.25 }',
-      'model: { use: logistic-regression }',
-      'evaluate: { metrics: [accuracy] }',
-      'review: { reviewers: [leads], quorum: 2, deadline: 3d }',
-      '',
-    ].join('\n'),
+    'rows.csv': churnRows(),
+    'churn.yaml': churnTraining({ reviewers: ['leads'], quorum: 2, deadline: '3d' }),
   });
 });
 afterAll(async () => {

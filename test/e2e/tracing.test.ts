@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { type CollectedSpan, type Collector, startCollector } from '../support/otlp-collector.ts';
 import { Project, type RunResult } from '../support/project.ts';
+import { wordsProject } from '../support/words-pipeline.ts';
 
 const secret = 'sesame-of-the-tracing-test';
 const caller = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -25,29 +26,10 @@ beforeAll(async () => {
     SAY_TOKEN: secret,
   });
   project.write({
-    'package.json': {},
-    'words.txt': 'one two three\n',
-    'read.ts': 'export default async ({ inputs }: any) => inputs.words.text();\n',
-    'say.py': [
-      'import json, os',
-      "request = json.load(open(os.environ['WITHIN_REQUEST']))",
-      "open('told', 'w').write(os.environ['TRACEPARENT'])",
-      "open(request['outputs']['out'], 'w').write('said')",
-    ].join('\n'),
-    'pipeline.json': {
-      name: 'words',
-      steps: [
-        { name: 'read', use: './read.ts', in: { words: { source: 'words.txt' } }, out: { out: 'text/plain' } },
-        {
-          name: 'say',
-          command: ['python3', 'say.py'],
-          in: { a: 'read.out' },
-          out: { out: 'text/plain' },
-          files: ['say.py'],
-          env: ['SAY_TOKEN'],
-        },
-      ],
-    },
+    ...wordsProject({
+      say: ["open('told', 'w').write(os.environ['TRACEPARENT'])"],
+      more: { files: ['say.py'], env: ['SAY_TOKEN'] },
+    }),
     'failing.json': {
       name: 'failing',
       steps: [

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReviewView } from '../../contracts/review.ts';
+import { churnRows, churnTraining } from '../support/churn.ts';
 import { eventually } from '../support/eventually.ts';
 import { Project } from '../support/project.ts';
 import { startTemporal, type TestServer } from '../support/temporal.ts';
@@ -46,21 +47,11 @@ function machine(extra: Record<string, string> = {}): Project {
     WITHIN_PERSON: 'carl',
     ...extra,
   });
-  const rows = Array.from({ length: 120 }, (_, row) => `${row},${row % 7},${row % 7 > 3 ? 'yes' : 'no'}`);
   project.write({
     'package.json': {},
     'within.people.yaml': people,
-    'rows.csv': ['id,a,churned', ...rows, ''].join('\n'),
-    'churn.yaml': [
-      'name: churn',
-      'kind: training',
-      'dataset: { source: rows.csv, key: id, target: churned }',
-      'split: { test: 0.25 }',
-      'model: { use: logistic-regression }',
-      'evaluate: { metrics: [accuracy] }',
-      'review: { reviewers: [anna], quorum: 1, deadline: 3d }',
-      '',
-    ].join('\n'),
+    'rows.csv': churnRows(),
+    'churn.yaml': churnTraining({ reviewers: ['anna'], quorum: 1, deadline: '3d' }),
   });
   projects.push(project);
   return project;

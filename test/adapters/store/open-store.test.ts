@@ -3,33 +3,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type SharedStore } from '../../../adapters/store/open-store.ts';
 import type { ActionEntry } from '../../../contracts/action.ts';
 import { describeLedger } from '../../conformance/ledger.ts';
 import { describeStore } from '../../conformance/store.ts';
-import { type S3Server, startS3 } from '../../support/s3.ts';
+import { s3OfThisFile } from '../../support/s3-environment.ts';
 import { damageFile, storedFile } from '../../support/store-damage.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'within-tier-'));
 let time = 1_000;
 const clock = { now: () => time };
 
-let server: S3Server;
-const kept = new Map<string, string | undefined>();
-beforeAll(async () => {
-  server = await startS3();
-  for (const [name, value] of Object.entries(server.environment)) {
-    kept.set(name, process.env[name]);
-    process.env[name] = value;
-  }
-});
-afterAll(async () => {
-  for (const [name, value] of kept)
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  await server.stop();
-});
+const server = s3OfThisFile();
 
 let prefixes = 0;
 const kinds: readonly (readonly [string, () => { address: string; behind: string }])[] = [
@@ -44,7 +30,7 @@ const kinds: readonly (readonly [string, () => { address: string; behind: string
     'a bucket',
     () => {
       const prefix = `t${(prefixes += 1)}`;
-      return { address: `s3://${server.bucket}/${prefix}`, behind: join(server.folder, server.bucket, prefix) };
+      return { address: `s3://${server().bucket}/${prefix}`, behind: join(server().folder, server().bucket, prefix) };
     },
   ],
 ];

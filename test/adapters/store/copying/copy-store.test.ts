@@ -4,14 +4,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { backUp, restore } from '../../../../adapters/store/copying/backup.ts';
 import { type StoreView, viewOf } from '../../../../adapters/store/copying/view.ts';
 import type { StoreKey } from '../../../../adapters/store/encryption/content.ts';
 import { FolderObjects } from '../../../../adapters/store/folder-objects.ts';
 import { openStore, type ProjectStore } from '../../../../adapters/store/open-store.ts';
 import type { ActionEntry } from '../../../../contracts/action.ts';
-import { type S3Server, startS3 } from '../../../support/s3.ts';
+import { s3OfThisFile } from '../../../support/s3-environment.ts';
 import { damageFile } from '../../../support/store-damage.ts';
 
 const folders: string[] = [];
@@ -20,20 +20,8 @@ const folder = () => {
   folders.push(made);
   return made;
 };
-let server: S3Server;
-const kept = new Map<string, string | undefined>();
-beforeAll(async () => {
-  server = await startS3();
-  for (const [name, value] of Object.entries(server.environment)) {
-    kept.set(name, process.env[name]);
-    process.env[name] = value;
-  }
-});
-afterAll(async () => {
-  for (const [name, value] of kept)
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  await server.stop();
+const server = s3OfThisFile();
+afterAll(() => {
   for (const made of folders) rmSync(made, { recursive: true, force: true });
 });
 
@@ -126,7 +114,7 @@ const viewWith = (objects: FolderObjects): StoreView => ({ ...viewOf(objects.pla
 
 describe.each([
   ['a folder', () => folder()],
-  ['a bucket', () => `s3://${server.bucket}/${randomBytes(4).toString('hex')}`],
+  ['a bucket', () => `s3://${server().bucket}/${randomBytes(4).toString('hex')}`],
 ])('a backup in %s', (_name, place) => {
   it.each([
     ['plain', []],
