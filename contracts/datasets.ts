@@ -12,15 +12,15 @@ export const uploadIdPattern = /^[a-z0-9][a-z0-9-]{7,47}$/;
 const datasetFormats = ['csv', 'tsv', 'parquet', 'jsonl'] as const;
 export type DatasetFormat = (typeof datasetFormats)[number];
 
-/** By the ending of a file name, in lower case. */
-export const formatOfEnding: Readonly<Record<string, DatasetFormat>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  parquet: 'parquet',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  json: 'jsonl',
-};
+/** By the ending of a file name, in lower case. A map: an ending comes from outside and may be `constructor`. */
+export const formatOfEnding: ReadonlyMap<string, DatasetFormat> = new Map([
+  ['csv', 'csv'],
+  ['tsv', 'tsv'],
+  ['parquet', 'parquet'],
+  ['jsonl', 'jsonl'],
+  ['ndjson', 'jsonl'],
+  ['json', 'jsonl'],
+]);
 
 const name = z.string().regex(datasetNamePattern);
 const uploadId = z.string().regex(uploadIdPattern);

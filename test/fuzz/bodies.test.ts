@@ -1,10 +1,10 @@
 /** @module Bodies from outside: uploads, events, buttons of Slack, encrypted payloads and links, whole or spoilt. */
-import { createSecretKey } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash, createSecretKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeEventGate } from '../../client/compose-collaboration.ts';
@@ -31,6 +31,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const gzipMagic = Buffer.from([0x1f, 0x8b]);
 const table = Buffer.from(
   `id,name,value\n${Array.from({ length: 60 }, (_, at) => `${at},"a ""b"" ${at}",${at / 7}`).join('\n')}\n`,
 );
@@ -47,8 +48,14 @@ describe('an upload', () => {
         rmSync(path, { force: true });
         const stream = Readable.from(bytes.length === 0 ? [] : [bytes]);
         const outcome = await tried(() => receiveBody(stream, path, { announced: { packed }, limits }));
-        if ('code' in outcome) expect(outcome.code).toMatch(/^UPLOAD_/);
-        else expect(outcome.value.size).toBeGreaterThanOrEqual(0);
+        if ('code' in outcome) {
+          expect(outcome.code).toMatch(/^UPLOAD_/);
+          return;
+        }
+        const written = readFileSync(path);
+        expect(outcome.value.digest).toBe(createHash('sha256').update(written).digest('hex'));
+        expect(outcome.value.size).toBe(written.length);
+        expect(written).toEqual(bytes.subarray(0, 2).equals(gzipMagic) ? gunzipSync(bytes) : bytes);
       }),
       runs(),
     );

@@ -10,7 +10,7 @@ const isLong = asked > 0;
 export const runs = (usual = 300): { readonly numRuns: number } => ({ numRuns: isLong ? asked : usual });
 
 /** For `it`, milliseconds. */
-export const fuzzTimeout = isLong ? 3_600_000 : 60_000;
+export const fuzzTimeout = isLong ? 3_600_000 : 180_000;
 
 /** What a hostile sender may make of bytes that are whole: cut, flipped, doubled, with others between. */
 export const spoilt = (whole: Uint8Array): fc.Arbitrary<Buffer> => {

@@ -20,24 +20,24 @@ export interface OpenedFile extends SourceFile {
   readonly gzipped: boolean;
 }
 
-const endings: Readonly<Record<string, Format>> = {
-  csv: 'csv',
-  txt: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  parquet: 'parquet',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  json: 'jsonl',
-};
+const endings: ReadonlyMap<string, Format> = new Map([
+  ['csv', 'csv'],
+  ['txt', 'csv'],
+  ['tsv', 'tsv'],
+  ['tab', 'tsv'],
+  ['parquet', 'parquet'],
+  ['jsonl', 'jsonl'],
+  ['ndjson', 'jsonl'],
+  ['json', 'jsonl'],
+]);
 
 function formatOf(name: string): Format {
   const ending = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  const format = endings[ending];
+  const format = endings.get(ending);
   if (format) return format;
   throw unreadable(
     name,
-    `has an ending that tells no format; name one as \`format: csv\`, or use ${Object.keys(endings)
+    `has an ending that tells no format; name one as \`format: csv\`, or use ${[...endings.keys()]
       .map((known) => `.${known}`)
       .join(', ')}`,
   );

@@ -26,9 +26,9 @@ interface AddOptions extends ProjectOption, AuthorOption {
 }
 
 function formatOf(file: string): DatasetFormat {
-  const format = formatOfEnding[/\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase() ?? ''];
+  const format = formatOfEnding.get(/\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '');
   if (format) return format;
-  const known = Object.keys(formatOfEnding).map((ending) => `.${ending}`);
+  const known = [...formatOfEnding.keys()].map((ending) => `.${ending}`);
   throw new WithinError('UPLOAD_FORMAT_UNKNOWN', `The ending of ${file} tells no format; use ${known.join(', ')}.`, {
     file,
   });

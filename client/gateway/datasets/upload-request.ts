@@ -26,19 +26,20 @@ export interface UploadRequest {
   readonly waitAsked: boolean;
 }
 
-const byType: Readonly<Record<string, DatasetFormat>> = {
-  'text/csv': 'csv',
-  'application/csv': 'csv',
-  'text/tab-separated-values': 'tsv',
-  'application/vnd.apache.parquet': 'parquet',
-  'application/x-parquet': 'parquet',
-  'application/parquet': 'parquet',
-  'application/jsonl': 'jsonl',
-  'application/x-jsonlines': 'jsonl',
-  'application/x-ndjson': 'jsonl',
-  'application/ndjson': 'jsonl',
-  'application/json': 'jsonl',
-};
+/** A map: the type comes from outside and may be `__proto__`. */
+const byType: ReadonlyMap<string, DatasetFormat> = new Map([
+  ['text/csv', 'csv'],
+  ['application/csv', 'csv'],
+  ['text/tab-separated-values', 'tsv'],
+  ['application/vnd.apache.parquet', 'parquet'],
+  ['application/x-parquet', 'parquet'],
+  ['application/parquet', 'parquet'],
+  ['application/jsonl', 'jsonl'],
+  ['application/x-jsonlines', 'jsonl'],
+  ['application/x-ndjson', 'jsonl'],
+  ['application/ndjson', 'jsonl'],
+  ['application/json', 'jsonl'],
+]);
 /** Types that say nothing of the content. */
 const neutral: ReadonlySet<string> = new Set([
   '',
@@ -60,12 +61,12 @@ function endingOf(disposition: string | undefined, given: string | undefined): D
   const [, quoted, bare] = /filename="?([^";]+)"?|filename\*=[^']*'[^']*'([^;]+)/i.exec(disposition ?? '') ?? [];
   const name = given ?? quoted ?? bare ?? '';
   const ending = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  return formatOfEnding[ending];
+  return formatOfEnding.get(ending);
 }
 
 function formatOf(headers: IncomingHttpHeaders, fileName: string | undefined): DatasetFormat {
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const known = byType[type];
+  const known = byType.get(type);
   const named = endingOf(headers['content-disposition'], fileName);
   if (known && named && known !== named)
     refuse('UPLOAD_FORMAT_UNKNOWN', `Content-Type says ${known} and the file name says ${named}; correct one of them.`);

@@ -27,10 +27,12 @@ describe('a source file', () => {
   });
 
   it('of an unknown ending is refused with the endings that are known', async () => {
-    bench.write('data.xlsx', 'x');
-    const { message } = await refusal('data.xlsx');
-    expect(message).toContain('`format: csv`');
-    expect(message).toContain('.parquet');
+    for (const name of ['data.xlsx', 'data.constructor']) {
+      bench.write(name, 'x');
+      const { message } = await refusal(name);
+      expect(message).toContain('`format: csv`');
+      expect(message).toContain('.parquet');
+    }
   });
 
   it.each([

@@ -26,7 +26,9 @@ describe('the format', () => {
   });
 
   it('is refused where nothing tells it, or two things differ', async () => {
-    for (const headers of [{}, { 'content-type': 'image/png' }, { 'content-type': 'text/html' }])
+    for (const type of ['image/png', 'text/html', '__proto__', 'constructor'])
+      expect(await code({ 'content-type': type }), type).toBe('UPLOAD_FORMAT_UNKNOWN');
+    for (const headers of [{}, { 'content-disposition': 'attachment; filename="a.constructor"' }])
       expect(await code(headers)).toBe('UPLOAD_FORMAT_UNKNOWN');
     expect(await code(csv, { query: { filename: 'a.parquet' } })).toBe('UPLOAD_FORMAT_UNKNOWN');
     expect(await code({ ...csv, 'content-encoding': 'br' })).toBe('UPLOAD_FORMAT_UNKNOWN');
