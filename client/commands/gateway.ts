@@ -9,7 +9,7 @@ import type { Doors } from '../doors.ts';
 import type { AuditDoor } from '../gateway/audit/log.ts';
 import type { EventGate } from '../gateway/events/routes.ts';
 import { oidcLater } from '../gateway/oidc/later.ts';
-import type { GatewayOptions } from '../gateway/server.ts';
+import type { WholeGateway } from '../gateway/server.ts';
 import type { ModelGate } from '../model-gate.ts';
 import { payloadCodecOf } from '../payloads/converter.ts';
 import type { ReviewGate } from '../review-services.ts';
@@ -59,13 +59,13 @@ function listenError(error: unknown, host: string, port: number): unknown {
   return new WithinError('USAGE', message, { host, port }, error);
 }
 
-type DoorOptions = Pick<GatewayOptions, 'decisions' | 'slack' | 'unsubscribe'>;
+type DoorOptions = Pick<WholeGateway, 'decisions' | 'slack' | 'unsubscribe'>;
 
 /** What links and buttons of messages lead to. */
 function doorOptions(
   config: Config,
   context: CliContext,
-  access: Omit<NonNullable<GatewayOptions['slack']>, 'open' | 'signingSecret'>,
+  access: Omit<NonNullable<WholeGateway['slack']>, 'open' | 'signingSecret'>,
 ): DoorOptions {
   let doors: Promise<Doors> | undefined;
   const open = () => (doors ??= context.doors(config, liveReach(config)));
@@ -82,7 +82,7 @@ function projectOptions(
   config: Config,
   context: CliContext,
   models: () => Promise<ModelGate>,
-): Omit<GatewayOptions, 'host' | 'port' | 'ready' | 'metrics' | 'sweeps'> {
+): Omit<WholeGateway, 'host' | 'port' | 'ready' | 'metrics' | 'sweeps' | 'runs'> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
@@ -155,7 +155,15 @@ export function register(program: Command, context: CliContext): void {
         server: liveRunServer(config),
       });
       const runs = { open: () => runGate };
-      const options = { host, port, ready, metrics, sweeps, runs, ...projectOptions(config, context, models.open) };
+      const options: WholeGateway = {
+        host,
+        port,
+        ready,
+        metrics,
+        sweeps,
+        runs,
+        ...projectOptions(config, context, models.open),
+      };
       const gateway = await startGateway(options).catch((error: unknown) => {
         throw listenError(error, host, port);
       });

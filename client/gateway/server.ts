@@ -64,6 +64,27 @@ export interface GatewayOptions extends OperationOptions {
   readonly onRoute?: (route: string) => void;
 }
 
+/** What the gateways have that people start: a door that one of them lacks does not pass the types. */
+export type WholeGateway = GatewayOptions &
+  Required<
+    Pick<
+      GatewayOptions,
+      | 'access'
+      | 'audit'
+      | 'codec'
+      | 'datasets'
+      | 'decisions'
+      | 'events'
+      | 'mlflow'
+      | 'models'
+      | 'rates'
+      | 'reviews'
+      | 'runs'
+      | 'slack'
+      | 'unsubscribe'
+    >
+  >;
+
 export interface Gateway {
   readonly url: string;
   close(): Promise<void>;

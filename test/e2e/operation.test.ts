@@ -1,5 +1,6 @@
 /** @module What who keeps a stack sees of it: figures of the worker and of the gateway, and a log that names run and step. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { gatewayRoutes } from '../../contracts/gateway-routes.ts';
 import { type Mailbox, openMailbox } from '../support/mailbox.ts';
 import { Project } from '../support/project.ts';
 import { namesOf, samplesOf } from '../support/prometheus.ts';
@@ -64,6 +65,21 @@ it('the gateway counts what lies in the store', async () => {
   const samples = await samplesOf(`${gatewayUrl}/metrics`);
   expect(samples).toContainEqual({ name: 'within_runs_reused_share', labels: {}, value: 0.25 });
   expect(samples).toContainEqual({ name: 'within_reviews_open', labels: {}, value: 0 });
+});
+
+it('the gateway of a local stack has every route that is documented', async () => {
+  const { gatewayUrl } = project.stack();
+  const missing = await Promise.all(
+    Object.keys(gatewayRoutes).map(async (route) => {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await fetch(`${gatewayUrl}${path.replaceAll(/:\w+/g, 'x')}`, { method });
+      return answer.status === 404 && (await answer.text()).includes('ROUTE_NOT_FOUND') ? route : [];
+    }),
+  );
+  expect(missing.flat()).toEqual([]);
+  const listed = (await (await fetch(`${gatewayUrl}/runs`)).json()) as { runs: unknown[] };
+  expect(listed.runs).toHaveLength(2);
+  expect(await (await fetch(`${gatewayUrl}/runs/${runId}`)).json()).toMatchObject({ runId, status: 'completed' });
 });
 
 it('every line of the worker is JSON, and what a step says names its run, step and attempt and no secret', () => {

@@ -10,7 +10,7 @@ import getPort from 'get-port';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 const binary = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'within', 'bin', 'versitygw');
 const accessKeyId = 'test-access';
-const secretAccessKey = 'test-secret-of-the-store';
+const defaultSecret = 'test-secret-of-the-store';
 
 export interface S3Server {
   readonly endpoint: string;
@@ -42,8 +42,8 @@ async function answers(endpoint: string, server: ChildProcess): Promise<void> {
   throw new Error(`versitygw ended with status ${server.exitCode}`);
 }
 
-/** Started with one empty bucket. */
-export async function startS3(): Promise<S3Server> {
+/** Started with one empty bucket; its only user has this secret. */
+export async function startS3(secretAccessKey = defaultSecret): Promise<S3Server> {
   if (!existsSync(binary)) throw new Error(`${binary} is missing; .ci/run builds it (go install versitygw)`);
   const folder = mkdtempSync(join(tmpdir(), 'within-s3-'));
   const port = await getPort();

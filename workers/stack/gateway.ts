@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { oidcLater } from '../../client/gateway/oidc/later.ts';
-import type { Gateway, GatewayOptions } from '../../client/gateway/server.ts';
+import type { Gateway, GatewayOptions, WholeGateway } from '../../client/gateway/server.ts';
 import type { ModelGate } from '../../client/model-gate.ts';
 import { liveReach } from '../../client/run/live-reach.ts';
 import type { SupervisorOptions } from '../../client/stack/supervisor-options.ts';
@@ -71,7 +71,7 @@ function parts(
   { project, store, shared }: StackGatewayOptions['project'],
   served: Served,
   { uiUrl, onDefect }: Pick<StackGatewayOptions, 'uiUrl' | 'onDefect'>,
-): Omit<GatewayOptions, 'host' | 'port' | 'ready'> {
+): Omit<WholeGateway, 'host' | 'port' | 'ready'> {
   const place = { project, store, ...(shared && { shared }) };
   // The configuration is that of the client which started the stack.
   const config = { ...loadConfig(process.env, project), ...place };
@@ -83,6 +83,10 @@ function parts(
   };
   return {
     metrics: async () => `${await (await metrics())()}${(await (await served.opened())?.metrics()) ?? ''}`,
+    runs: {
+      onDefect,
+      open: once(async () => (await import('../../client/compose-run-gate.ts')).composeProjectRuns(config, dist)),
+    },
     sweeps: once(async () => (await import('../../client/compose-sweeps.ts')).composeSweeps(place, dist)),
     access: {
       tokens: config.uploads.tokens,
@@ -123,7 +127,7 @@ function parts(
 function signedParts(
   config: Config,
   access: Pick<NonNullable<GatewayOptions['events']>, 'secret'> & Pick<StackGatewayOptions, 'onDefect'>,
-): Pick<GatewayOptions, 'events' | 'mlflow'> {
+): Pick<WholeGateway, 'events' | 'mlflow'> {
   return {
     events: {
       keys: config.collaboration.eventSecrets,
@@ -144,7 +148,7 @@ function signedParts(
   };
 }
 
-type DoorOptions = Pick<GatewayOptions, 'decisions' | 'slack' | 'unsubscribe'>;
+type DoorOptions = Pick<WholeGateway, 'decisions' | 'slack' | 'unsubscribe'>;
 
 /** What links and buttons of messages lead to. */
 function doorParts(
