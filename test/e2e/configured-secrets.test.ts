@@ -100,9 +100,11 @@ describe.skipIf(!hasMlflow).each(cases)(
       });
       const port = await getPort();
       gateway = `http://127.0.0.1:${port}`;
-      const { WITHIN_PAYLOAD_KEYS, WITHIN_STORE_KEYS, ...unencrypted } = plantedReferences;
+      const references = Object.entries(plantedReferences).filter(
+        ([name]) => encrypts || !/_(PAYLOAD|STORE)_KEYS$/.test(name),
+      );
       project = new Project({
-        ...(encrypts ? plantedReferences : unencrypted),
+        ...Object.fromEntries(references),
         ...plantedVariables,
         ...bucket.environment,
         AWS_SECRET_ACCESS_KEY: secrets.bucket,
@@ -178,7 +180,7 @@ describe.skipIf(!hasMlflow).each(cases)(
       await within('up');
       expect((await within('run', 'failing.json')).stderr).toContain('WITHIN_FLAG_PROVIDER');
       rmSync(project.path(noEntry));
-      for (const file of ['clouds.json', 'clouds.json', 'failing.json']) await within('run', file);
+      for (const file of ['clouds.json', 'failing.json']) await within('run', file);
       await within('run', 'clouds.json', '--trust', 'ci', '--json');
       await within('notify', 'test', 'anna');
       await within('review', 'list');
