@@ -86,7 +86,7 @@ function parseWithPositions(text: string, file: string, kind: DocumentKind): Par
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const problems = document.errors.map((error): PlacedProblem => {
-    const text = ownWords[error.code] ?? error.message.replaceAll('\n', ' ');
+    const text = ownWords[error.code] ?? error.message.replaceAll(/\s+/g, ' ').trim();
     return { path: [], text, at: 'value', position: at(error.pos[0]) };
   });
   if (problems.length > 0) throw invalidDocument(kind, file, problems, document.errors[0]);

@@ -21,6 +21,14 @@ export interface DocumentKind {
 
 const most = 5;
 
+// Control characters, which would break the line or steer a terminal, and those by which a text is read in another order.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is written otherwise
+const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A key or a name out of a file may hold anything; shown is `\u001b`. */
+const visible = (text: string): string =>
+  text.replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 function sentence({ path, text }: Problem): string {
   const where = pathText(path);
   // An unknown key is the last part of the path, so the path alone would say it twice.
@@ -30,7 +38,7 @@ function sentence({ path, text }: Problem): string {
 function placed(file: string, problem: PlacedProblem): string {
   const { position } = problem;
   const where = position ? `${file}:${position.line}:${position.column}` : file;
-  return `${where}: ${sentence(problem)}`;
+  return visible(`${where}: ${sentence(problem)}`);
 }
 
 const order = ({ position }: PlacedProblem): number => (position ? position.line * 1e6 + position.column : 0);
@@ -45,7 +53,7 @@ export function invalidDocument(
   const sorted = problems.toSorted((one, other) => order(one) - order(other));
   const [first] = sorted;
   const rest = sorted.length - 1;
-  const message = first ? placed(file, first) : `${file}: is not ${is}`;
+  const message = first ? placed(file, first) : visible(`${file}: is not ${is}`);
   return new WithinError(
     code,
     `${message}${/[.?]$/.test(message) ? '' : '.'}${rest > 0 ? ` ${rest} more ${rest === 1 ? 'problem' : 'problems'} in this file.` : ''}`,

@@ -118,6 +118,11 @@ describe('a pipeline file', () => {
     await fc.assert(fc.asyncProperty(fc.constant('yaml' as const), text, read), runs());
   });
 
+  it('that the long mode has found', async () => {
+    await read('yaml', '? ? #');
+    await read('json', '":">\r');
+  });
+
   it('whose anchors name each other many times', async () => {
     const levels = Array.from(
       { length: 12 },

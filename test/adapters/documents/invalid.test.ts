@@ -26,6 +26,15 @@ describe('invalidDocument', () => {
     expect(invalidDocument(kind, 'p.yaml', []).message).toBe('p.yaml: is not a list of people.');
   });
 
+  it('is one line that steers no terminal, whatever keys and names the file holds', () => {
+    const error = invalidDocument(kind, 'a\nb.yaml', [
+      { path: ['\u001b[2J'], text: 'unknown key "a\r\n\u202eb"', at: 'key' },
+    ]);
+    const shown = 'a\\u000ab.yaml: ["\\u001b[2J"]: unknown key "a\\u000d\\u000a\\u202eb"';
+    expect(error.message).toBe(`${shown}.`);
+    expect(error.details['problems']).toEqual([shown]);
+  });
+
   it('needs no position', () => {
     const error = invalidDocument(kind, 'p.ts', [{ path: [], text: 'has no default export', at: 'value' }]);
     expect(error.message).toBe('p.ts: has no default export.');
