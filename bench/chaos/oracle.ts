@@ -1,9 +1,10 @@
 /** @module What became of all that was taken, beside what a calm machine makes of the same. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sweepWorkflowId } from '../../contracts/names.ts';
 import type { RunDocument } from '../../contracts/run.ts';
 import type { Project } from '../../test/support/project.ts';
-import { graphSteps } from './requests.ts';
+import { graphSteps, sweptPipeline } from './requests.ts';
 import type { Taken } from './workload.ts';
 
 /** How a run or sweep ended. */
@@ -33,9 +34,27 @@ export async function endOf(project: Project, { request, id }: Pick<Taken, 'requ
 
 async function endOfSweep(project: Project, id: string): Promise<End> {
   const { exitCode, stdout } = await project.within(['sweep', 'report', id, '--json']);
-  if (exitCode !== 0) return open;
+  if (exitCode !== 0) return endWithoutReport(project, id).catch(() => open);
   const { sensitivity, summary } = JSON.parse(stdout) as { readonly sensitivity: unknown; readonly summary: string };
   return { status: 'completed', outputs: { sensitivity: JSON.stringify(sensitivity), summary } };
+}
+
+/** Only the server knows how a sweep ended that left no report. Throws while it does not answer. */
+async function endWithoutReport(project: Project, sweepId: string): Promise<End> {
+  const { workflow } = await project.client();
+  const handle = workflow.getHandle(sweepWorkflowId({ pipeline: sweptPipeline, sweepId }));
+  const { status } = await handle.describe();
+  if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW') return open;
+  const failure: unknown = await handle.result().catch((error: unknown) => error);
+  return { status: `${status.name.toLowerCase()} ${codeOf(failure)}`, outputs: {} };
+}
+
+/** Of the innermost cause that has one. */
+function codeOf(failure: unknown): string {
+  let code = '';
+  for (let at = failure; at instanceof Error; at = at.cause)
+    if ('type' in at && typeof at.type === 'string') code = at.type;
+  return code;
 }
 
 /** Names of outputs that differ; those that only one side has among them. */

@@ -61,6 +61,9 @@ const training = (name: string) => ({
   evaluate: { metrics: ['accuracy'] },
 });
 
+/** Name of the pipeline that is swept. */
+export const sweptPipeline = 'swept';
+
 /** Files of the project. Reviewers are told by mail, and one of them is not who asks. */
 export function writeFiles(project: Project): void {
   project.write({
@@ -73,7 +76,7 @@ export function writeFiles(project: Project): void {
       review: { reviewers: ['leads'], quorum: 1, deadline: '1d' },
       deploy: { alias: 'champion', stages: ['general'], bake: '1s' },
     },
-    'swept.json': training('swept'),
+    'swept.json': training(sweptPipeline),
     'check.json': {
       name: 'check',
       kind: 'validation',

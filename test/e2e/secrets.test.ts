@@ -1,8 +1,8 @@
 /** @module Secret parameters on a real stack: what steps do with a value, it is in no file, history, log or output. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Project, type RunResult } from '../support/project.ts';
+import { bytesOf, Project, type RunResult } from '../support/project.ts';
 
 const first = 'v3ry-s3cret+/"value\\of-a-file';
 const second = 'an0ther-s3cret-value';
@@ -121,5 +121,5 @@ function holding(texts: readonly string[]): string[] {
   return readdirSync(project.folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'credential')
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => texts.some((text) => readFileSync(file).includes(text)));
+    .filter((file) => texts.some((text) => bytesOf(file).includes(text)));
 }

@@ -1,7 +1,8 @@
 /** @module A secret in every field of the configuration that may hold one, and the search for them in whatever a system left behind. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../config/load.ts';
+import { bytesOf } from './project.ts';
 
 const planted = (of: string): string => `planted+${of}/"0f3c7a1e5b2d8640`;
 
@@ -113,7 +114,7 @@ export function secretsBelow(folder: string): readonly string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !file.startsWith(join(folder, secretsFolder)))
-    .flatMap((file) => secretsIn(readFileSync(file)).map((name) => `${file}: ${name}`));
+    .flatMap((file) => secretsIn(bytesOf(file)).map((name) => `${file}: ${name}`));
 }
 
 /** `VARIABLE` that may only be set to where a secret stands, with what else it needs. */

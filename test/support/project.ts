@@ -152,13 +152,23 @@ export class Project {
     return readdirSync(state, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => readFileSync(file).includes(text));
+      .filter((file) => bytesOf(file).includes(text));
   }
 
   async remove(): Promise<void> {
     await this.#client?.connection.close();
     if (existsSync(this.path('.within'))) await this.within(['down']);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Of a file that may go while others are read: a stack that is up writes, moves and removes. */
+export function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
   }
 }
 
