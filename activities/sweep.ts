@@ -1,4 +1,5 @@
 /** @module Activities of seed sweeps: call the domain, return references. */
+import { isWithinError } from '../contracts/errors.ts';
 import type { SweepActivities } from '../contracts/sweep.ts';
 import type { SeedSweeps } from '../domain/sensitivity/seed-sweeps.ts';
 import { toFailure } from './failure.ts';
@@ -8,7 +9,9 @@ async function failing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await alive(work);
   } catch (error) {
-    throw toFailure(error);
+    // Bytes that are damaged on this machine come from the shared store, once that answers again.
+    const mayHeal = isWithinError(error) && error.code === 'INPUT_LOST';
+    throw toFailure(error, mayHeal ? false : undefined);
   }
 }
 

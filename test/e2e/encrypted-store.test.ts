@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { Project } from '../support/project.ts';
+import { bytesOf, Project } from '../support/project.ts';
 import { type S3Server, startS3 } from '../support/s3.ts';
 
 /** A value of a row, of a parameter, what a command and a module write, and the name of somebody who may be asked. */
@@ -90,7 +90,7 @@ function told(project: Project, prefix: string): string[] {
   const files = [project.store, join(server.folder, server.bucket, prefix)].flatMap((folder) =>
     readdirSync(folder, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name))),
+      .map((entry) => bytesOf(join(entry.parentPath, entry.name))),
   );
   return words.filter((word) => files.some((bytes) => bytes.includes(word)));
 }
