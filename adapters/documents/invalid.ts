@@ -1,5 +1,6 @@
 /** @module One error out of the problems of a file: the first in the message, five in the details. */
 import { type ErrorCode, WithinError } from '../../contracts/errors.ts';
+import { escapeControls } from '../../domain/text/control-characters.ts';
 import { type Problem, pathText } from './problems.ts';
 
 /** Line and column, both from 1. */
@@ -21,24 +22,17 @@ export interface DocumentKind {
 
 const most = 5;
 
-// Control characters, which would break the line or steer a terminal, and those by which a text is read in another order.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is written otherwise
-const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-/** A key or a name out of a file may hold anything; shown is `\u001b`. */
-const visible = (text: string): string =>
-  text.replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
 function sentence({ path, text }: Problem): string {
   const where = pathText(path);
   // An unknown key is the last part of the path, so the path alone would say it twice.
   return where === '' ? text : `${where}: ${text}`;
 }
 
+/** On one line: a key or a name out of a file may hold anything. */
 function placed(file: string, problem: PlacedProblem): string {
   const { position } = problem;
   const where = position ? `${file}:${position.line}:${position.column}` : file;
-  return visible(`${where}: ${sentence(problem)}`);
+  return escapeControls(`${where}: ${sentence(problem)}`);
 }
 
 const order = ({ position }: PlacedProblem): number => (position ? position.line * 1e6 + position.column : 0);
@@ -53,7 +47,7 @@ export function invalidDocument(
   const sorted = problems.toSorted((one, other) => order(one) - order(other));
   const [first] = sorted;
   const rest = sorted.length - 1;
-  const message = first ? placed(file, first) : visible(`${file}: is not ${is}`);
+  const message = first ? placed(file, first) : escapeControls(`${file}: is not ${is}`);
   return new WithinError(
     code,
     `${message}${/[.?]$/.test(message) ? '' : '.'}${rest > 0 ? ` ${rest} more ${rest === 1 ? 'problem' : 'problems'} in this file.` : ''}`,

@@ -9,6 +9,7 @@ import type { Doors } from '../doors.ts';
 import type { AuditDoor } from '../gateway/audit/log.ts';
 import type { EventGate } from '../gateway/events/routes.ts';
 import { oidcLater } from '../gateway/oidc/later.ts';
+import type { RunGate } from '../gateway/runs/routes.ts';
 import type { WholeGateway } from '../gateway/server.ts';
 import type { ModelGate } from '../model-gate.ts';
 import { payloadCodecOf } from '../payloads/converter.ts';
@@ -81,8 +82,8 @@ function doorOptions(
 function projectOptions(
   config: Config,
   context: CliContext,
-  models: () => Promise<ModelGate>,
-): Omit<WholeGateway, 'host' | 'port' | 'ready' | 'metrics' | 'sweeps' | 'runs'> {
+  gates: { readonly models: () => Promise<ModelGate>; readonly runs: () => RunGate },
+): Omit<WholeGateway, 'host' | 'port' | 'ready' | 'metrics' | 'sweeps'> {
   let datasets: Promise<DatasetServices> | undefined;
   let reviews: Promise<ReviewGate> | undefined;
   let events: Promise<EventGate> | undefined;
@@ -125,7 +126,8 @@ function projectOptions(
     },
     ...doorOptions(config, context, access),
     codec: { ...access, open: () => payloadCodecOf(config), origins: () => uiOrigins(config) },
-    models: { ...access, open: models },
+    models: { ...access, open: gates.models },
+    runs: { onDefect: access.onDefect, open: gates.runs },
     reviews: { ...access, open: () => (reviews ??= context.reviewPages(config, liveReach(config))) },
   };
 }
@@ -154,15 +156,13 @@ export function register(program: Command, context: CliContext): void {
         cache: context.cache(config),
         server: liveRunServer(config),
       });
-      const runs = { open: () => runGate };
       const options: WholeGateway = {
         host,
         port,
         ready,
         metrics,
         sweeps,
-        runs,
-        ...projectOptions(config, context, models.open),
+        ...projectOptions(config, context, { models: models.open, runs: () => runGate }),
       };
       const gateway = await startGateway(options).catch((error: unknown) => {
         throw listenError(error, host, port);

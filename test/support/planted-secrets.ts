@@ -83,7 +83,7 @@ import { existsSync } from 'node:fs';
 export class Provider {
   metadata = { name: 'planted' };
   constructor(options) { this.token = options.credentials.token; }
-  async initialize() { 
+  async initialize() {
     if (existsSync(new URL('refuse', import.meta.url))) throw new Error('no entry with ' + this.token);
   }
   async resolveBooleanEvaluation(flag, value) {
@@ -119,10 +119,10 @@ export function secretsBelow(folder: string): readonly string[] {
 
 /** `VARIABLE` that may only be set to where a secret stands, with what else it needs. */
 export function referenceVariables(known: readonly string[], load: (environment: Environment) => unknown): string[] {
-  const with_ = { WITHIN_MAIL_FROM: 'a@example.org', WITHIN_FLAG_PROVIDER: 'flags#Provider' };
+  const companions = { WITHIN_MAIL_FROM: 'a@example.org', WITHIN_FLAG_PROVIDER: 'flags#Provider' };
   const takes = (variable: string, value: string): boolean => {
     try {
-      load({ ...with_, [variable]: value });
+      load({ ...companions, [variable]: value });
       return true;
     } catch {
       return false;
