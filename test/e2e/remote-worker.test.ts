@@ -3,7 +3,7 @@ import { renameSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { storeOfWorker } from '../../contracts/names.ts';
-import { Project } from '../support/project.ts';
+import { Project, type StartedWorker } from '../support/project.ts';
 import { type S3Server, startS3 } from '../support/s3.ts';
 import { startTemporal, type TestServer } from '../support/temporal.ts';
 
@@ -30,16 +30,13 @@ let temporal: TestServer;
 let s3: S3Server;
 let client: Client;
 const projects: Project[] = [];
-const workers: { pid: number; ended: Promise<unknown> }[] = [];
+const workers: StartedWorker[] = [];
 beforeAll(async () => {
   [temporal, s3] = await Promise.all([startTemporal(), startS3()]);
   client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
 });
 afterEach(async () => {
-  for (const { pid, ended } of workers.splice(0)) {
-    process.kill(pid, 'SIGTERM');
-    await ended;
-  }
+  for (const worker of workers.splice(0)) await worker.end();
 });
 afterAll(async () => {
   for (const project of projects) await project.remove();
@@ -58,12 +55,7 @@ function machine(queue: string, files: Readonly<Record<string, unknown>>, extra:
 
 /** Resolves with its identity once the server knows the worker. */
 async function startWorker(project: Project, queue: string): Promise<string> {
-  const pid = await new Promise<number>((known) => {
-    const ended = project.within(['worker'], (started) => known(started));
-    void ended;
-    workers.push({ pid: 0, ended });
-  });
-  Object.assign(workers.at(-1) ?? {}, { pid });
+  workers.push(await project.startWorker());
   for (;;) {
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: 'default',

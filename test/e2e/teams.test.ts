@@ -4,17 +4,17 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReviewView } from '../../contracts/review.ts';
 import { churnRows, churnTraining } from '../support/churn.ts';
 import { eventually } from '../support/eventually.ts';
-import { type CliResult, Project } from '../support/project.ts';
+import { type CliResult, Project, type StartedWorker } from '../support/project.ts';
 import { type S3Server, startS3 } from '../support/s3.ts';
-import { startTemporal, type TestServer } from '../support/temporal.ts';
+import { startTemporal, type TestServer, temporalCommandEnvironment } from '../support/temporal.ts';
 
 const people =
   'people: { anna: { name: Anna Berg, email: anna@example.org }, carl: { name: Carl Dahl, email: carl@example.org } }\n';
@@ -38,22 +38,13 @@ let temporal: TestServer;
 let s3: S3Server;
 const projects: Project[] = [];
 
-interface Worker {
-  readonly pid: number;
-  readonly ended: Promise<CliResult>;
-}
-const workers = new Set<Worker>();
+const workers = new Set<StartedWorker>();
 
 /** By the commands of the guide; those of WITHIN find it once every part of the server has heard of it. */
 async function createNamespace(namespace: string): Promise<void> {
   const guide = readFileSync(join(import.meta.dirname, '../../docs/operation.md'), 'utf8');
   const block = /```sh\n(temporal operator namespace create[^`]*)```/.exec(guide)?.[1] ?? '';
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'within', 'bin');
-  const env = {
-    ...process.env,
-    PATH: `${process.env['PATH'] ?? ''}${delimiter}${cache}`,
-    TEMPORAL_ADDRESS: temporal.address,
-  };
+  const env = temporalCommandEnvironment(temporal.address);
   const [create, ...attributes] = block.replaceAll('team-a', namespace).split(/\n(?=for)/);
   const bash = (commands: string) => promisify(execFile)('bash', ['-ec', commands], { env });
   await bash(create ?? '');
@@ -92,18 +83,15 @@ function machine(team: string): Project {
   return project;
 }
 
-async function startWorker(project: Project): Promise<Worker> {
-  const worker = await new Promise<Worker>((known) => {
-    const ended = project.within(['worker'], (pid) => known({ pid, ended: Promise.resolve().then(() => ended) }));
-  });
+async function startWorker(project: Project): Promise<StartedWorker> {
+  const worker = await project.startWorker();
   workers.add(worker);
   return worker;
 }
 
-async function end(worker: Worker): Promise<CliResult> {
+function end(worker: StartedWorker): Promise<CliResult> {
   workers.delete(worker);
-  process.kill(worker.pid, 'SIGTERM');
-  return worker.ended;
+  return worker.end();
 }
 
 beforeAll(async () => {

@@ -1,16 +1,16 @@
 /** @module Two versions of the workers at one real server: what waits for people stays with the old one, what begins goes to the new one. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReviewView } from '../../contracts/review.ts';
 import { churnRows, churnTraining } from '../support/churn.ts';
 import { eventually } from '../support/eventually.ts';
-import { Project } from '../support/project.ts';
-import { startTemporal, type TestServer } from '../support/temporal.ts';
+import { Project, type StartedWorker } from '../support/project.ts';
+import { startTemporal, type TestServer, temporalCommandEnvironment } from '../support/temporal.ts';
 
 const deployment = 'team';
 /** Of `temporal.api.enums.v1.VersioningBehavior`. */
@@ -21,17 +21,14 @@ const people =
 let temporal: TestServer;
 let client: Client;
 const projects: Project[] = [];
-const workers: { readonly pid: number; readonly ended: Promise<unknown> }[] = [];
+const workers: StartedWorker[] = [];
 
 beforeAll(async () => {
   temporal = await startTemporal();
   client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
 });
 afterAll(async () => {
-  for (const { pid, ended } of workers) {
-    process.kill(pid, 'SIGTERM');
-    await ended;
-  }
+  for (const worker of workers) await worker.end();
   for (const project of projects) await project.remove();
   await client.connection.close();
   await temporal.stop();
@@ -59,19 +56,13 @@ function machine(extra: Record<string, string> = {}): Project {
 
 async function startWorker(buildId: string): Promise<void> {
   const project = machine({ WITHIN_DEPLOYMENT: deployment, WITHIN_BUILD_ID: buildId });
-  await new Promise<void>((known) => {
-    const ended = project.within(['worker'], (pid) => {
-      workers.push({ pid, ended: Promise.resolve().then(() => ended) });
-      known();
-    });
-  });
+  workers.push(await project.startWorker());
 }
 
 /** As who keeps the workers does it, with the `temporal` command. */
 async function makeCurrent(buildId: string): Promise<void> {
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'within', 'bin');
-  const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}${delimiter}${cache}` };
-  const words = ['worker', 'deployment', 'set-current-version', '--yes', '--address', temporal.address];
+  const env = temporalCommandEnvironment(temporal.address);
+  const words = ['worker', 'deployment', 'set-current-version', '--yes'];
   // The server knows a version once its workers poll.
   await eventually(() =>
     promisify(execFile)('temporal', [...words, '--deployment-name', deployment, '--build-id', buildId], { env }),

@@ -28,6 +28,11 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+export interface StartedWorker {
+  /** Tells it to end, and resolves once it has. */
+  end(): Promise<CliResult>;
+}
+
 export interface RunResult extends CliResult {
   readonly printed: Printed;
   /** Outcome by step: `ran`, `reused`, `failed`, `skipped`. */
@@ -89,6 +94,19 @@ export class Project {
         (error, stdout, stderr) => done({ exitCode: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
       );
       if (child.pid !== undefined) onStart?.(child.pid);
+    });
+  }
+
+  /** `within worker`, once its process is there. */
+  startWorker(): Promise<StartedWorker> {
+    return new Promise((known) => {
+      const ended = this.within(['worker'], (pid) => {
+        const end = () => {
+          process.kill(pid, 'SIGTERM');
+          return ended;
+        };
+        known({ end });
+      });
     });
   }
 

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import getPort from 'get-port';
 import { searchAttributeNames } from '../../contracts/names.ts';
@@ -47,6 +47,13 @@ function serverProgram(): string {
   if (!program) throw new Error('These tests need the `temporal` program; `.ci/run` builds it into the user cache.');
   return program;
 }
+
+/** For the `temporal` command, found wherever the server's program is, to talk to this server. */
+export const temporalCommandEnvironment = (address: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PATH: `${dirname(serverProgram())}${delimiter}${process.env['PATH'] ?? ''}`,
+  TEMPORAL_ADDRESS: address,
+});
 
 function ended(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
