@@ -1,5 +1,5 @@
 /** @module Text as a terminal may be given it: names and values out of files and data steer nothing there. */
-import { escapeControls } from '../domain/text/control-characters.ts';
+import { escapeControls } from '../contracts/control-characters.ts';
 
 /** Weights, colours, line ends and tabs, which are ours; what hides text is not among them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one

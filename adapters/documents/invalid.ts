@@ -1,6 +1,7 @@
 /** @module One error out of the problems of a file: the first in the message, five in the details. */
+
+import { escapeControls } from '../../contracts/control-characters.ts';
 import { type ErrorCode, WithinError } from '../../contracts/errors.ts';
-import { escapeControls } from '../../domain/text/control-characters.ts';
 import { type Problem, pathText } from './problems.ts';
 
 /** Line and column, both from 1. */

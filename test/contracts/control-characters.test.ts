@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { escapeControls } from '../../../domain/text/control-characters.ts';
+import { escapeControls } from '../../contracts/control-characters.ts';
 
 it('what is not seen is written out, and all letters stay', () => {
   expect(escapeControls('a\r\n\u001b[2J\u009b\u202eb\u2028')).toBe('a\\u000d\\u000a\\u001b[2J\\u009b\\u202eb\\u2028');
