@@ -52,6 +52,11 @@ export async function untilAllEnded(taken: readonly Taken[], ends: Ends, project
   return Promise.all(taken.map(async (one) => ({ ...one, end: await ends.of(one) })));
 }
 
+/** Those whose end is not the one that their request names. */
+export function endedOtherwise(runs: readonly Ended[]): Ended[] {
+  return runs.filter(({ request, end }) => end.status !== request.end);
+}
+
 interface Again {
   /** Ids of runs that failed for want of disk while it was full. */
   readonly replaced: ReadonlySet<string>;

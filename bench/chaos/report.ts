@@ -1,6 +1,6 @@
 /** @module The tables of a chaos run: what was injected, and what became of the runs. */
 import { table } from '../stack/summary.ts';
-import type { Ended } from './ending.ts';
+import { type Ended, endedOtherwise } from './ending.ts';
 import type { Injected } from './injections.ts';
 import { differences, type End } from './oracle.ts';
 
@@ -39,7 +39,7 @@ function runTable({ runs, calmEnds }: Findings): string {
       kind,
       String(of.length),
       String(new Set(of.map(({ request }) => request.name)).size),
-      String(of.filter(({ request, end }) => end.status === request.end).length),
+      String(of.length - endedOtherwise(of).length),
       String(wrong.length),
     ];
   });
@@ -52,7 +52,7 @@ const wrongOutputs = ({ request, end }: Ended, calmEnds: ReadonlyMap<string, End
 };
 
 function verdicts({ runs, again, calmEnds, steps, left, undelivered, emitted }: Findings): string {
-  const otherwise = runs.filter(({ request, end }) => end.status !== request.end);
+  const otherwise = endedOtherwise(runs);
   const wrong = runs.flatMap((one) => wrongOutputs(one, calmEnds).map((name) => `${one.id} ${name}`));
   return table([
     ['must be 0', 'found'],

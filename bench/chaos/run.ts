@@ -8,7 +8,8 @@ import { deriveSeed } from '../../domain/learning/seeds.ts';
 import { Project } from '../../test/support/project.ts';
 import { copyInstallation } from '../stack/installation.ts';
 import { currentLoad, machine } from '../stack/summary.ts';
-import { askAgain, calmly, Ends, untilAllEnded, untilDelivered, untilNothingIsLeft } from './ending.ts';
+import { askAgain, calmly, Ends, endedOtherwise, untilAllEnded, untilDelivered, untilNothingIsLeft } from './ending.ts';
+import { keepEvidence } from './evidence.ts';
 import { Injections } from './injections.ts';
 import { begunAgain } from './oracle.ts';
 import { report } from './report.ts';
@@ -71,6 +72,7 @@ export async function run({ quick = false, minutes = quick ? 10 : 60 }: Options)
         emitted,
       }),
     );
+    await keepEvidence(project, endedOtherwise(runs));
     console.log(
       `\n${((Date.now() - begun) / 60_000).toFixed(0)} minutes, ${minutes} of them with trouble. ${machine(load)}`,
     );
