@@ -21,7 +21,7 @@ async function failing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Looks for the end of a deployment that its gate will refuse, and milliseconds between two. */
+/** Looks for what comes in moments, and milliseconds between two: another attempt would come later each time. */
 const mostLooks = 120;
 const lookMs = 250;
 
@@ -67,9 +67,16 @@ async function isStarted(request: DeploymentRequest): Promise<boolean> {
   }
 }
 
+/** Until the tracking of a run has ended, at most for what all looks take. */
+async function untilTracked(runId: string, deployments: Deployments): Promise<void> {
+  for (let looks = 0; looks < mostLooks && (await deployments.isTracking(runId)); looks++)
+    await Context.current().sleep(lookMs);
+}
+
 /** Begins the deployment of a run; why there is none. */
 async function beginOf(trained: TrainedModel, deployments: Deployments): Promise<string | undefined> {
   try {
+    await untilTracked(trained.runId, deployments);
     const request = await deployments.requestOfRun(trained, Context.current().info.scheduledTimestampMs);
     return await begin(request, deployments);
   } catch (error) {

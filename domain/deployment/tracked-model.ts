@@ -3,15 +3,20 @@ import { WithinError } from '../../contracts/errors.ts';
 import { type RunPorts, recordedRun } from '../caching/recorded-runs.ts';
 import { trackedOutcome, trackingFailure } from '../tracking/outcomes.ts';
 
+/** Whether it is still to be tracked. */
+export async function isTracking(runId: string, ports: RunPorts): Promise<boolean> {
+  const { started, document } = await recordedRun(runId, ports);
+  if (!started?.track || !document || document.flags['tracking'] === false) return false;
+  const { records } = ports;
+  return ((await trackedOutcome(runId, records)) ?? (await trackingFailure(runId, records))) === undefined;
+}
+
 /**
  * Once a run is tracked, or never will be, its version is there or can be made. Throws `TRACKING_UNREACHABLE` before,
  * which is tried again.
  */
 export async function requireTracked(runId: string, ports: RunPorts): Promise<void> {
-  const { started, document } = await recordedRun(runId, ports);
-  if (!started?.track || !document || document.flags['tracking'] === false) return;
-  const { records } = ports;
-  if ((await trackedOutcome(runId, records)) ?? (await trackingFailure(runId, records))) return;
+  if (!(await isTracking(runId, ports))) return;
   const message = `The run ${runId} is not tracked yet, and its model is registered with it; try again once within runs show ${runId} finds it, or run within runs reconcile.`;
   throw new WithinError('TRACKING_UNREACHABLE', message, { runId });
 }

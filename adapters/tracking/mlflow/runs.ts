@@ -1,4 +1,5 @@
 /** @module Runs of an MLflow server: parameters, metrics, tags, inputs, artifacts. */
+import { LRUCache } from 'lru-cache';
 import type { BlobRef } from '../../../contracts/digest.ts';
 import { isWithinError, WithinError } from '../../../contracts/errors.ts';
 import {
@@ -29,6 +30,15 @@ const contextTag = 'mlflow.data.context';
 const runsAPage = 1000;
 /** Datasets of one call. */
 const datasetsAtOnce = 100;
+/** Runs whose place is remembered. */
+const mostPlaces = 10_000;
+
+/** Where a run lies on the server, which never changes. */
+interface Place {
+  readonly experimentId: string;
+  /** Address of its artifacts. */
+  readonly root: string;
+}
 
 export class MlflowRuns implements RunTracking {
   /** Of MLflow 2.9 to 3.17; a longer value would be cut off without a word. */
@@ -36,6 +46,8 @@ export class MlflowRuns implements RunTracking {
   readonly #rest: MlflowRest;
   readonly #blobs: Pick<BlobStore, 'path'>;
   readonly #experiments: MlflowExperiments;
+  /** By id: a server that checks a password hashes it at each call, which takes it half a second. */
+  readonly #places = new LRUCache<string, Place>({ max: mostPlaces });
 
   constructor(rest: MlflowRest, blobs: Pick<BlobStore, 'path'>) {
     this.#rest = rest;
@@ -96,8 +108,8 @@ export class MlflowRuns implements RunTracking {
       throw new WithinError('INPUT_LOST', `The bytes of ${path} (${digest.slice(0, 12)}) are gone from the store.`, {
         digests: [digest],
       });
-    const { run } = await this.#rest.get('runs/get', { run_id: id }, oneRunSchema);
-    await uploadArtifact({ runId: id, root: run.info.artifact_uri, path, file }, this.#rest);
+    const { root } = await this.#placeOf(id);
+    await uploadArtifact({ runId: id, root, path, file }, this.#rest);
   }
 
   async artifacts(id: string, folder?: string): Promise<readonly TrackedArtifact[]> {
@@ -136,11 +148,24 @@ export class MlflowRuns implements RunTracking {
   }
 
   async settle(key: string, keep: string): Promise<number> {
-    const { run } = await this.#rest.get('runs/get', { run_id: keep }, oneRunSchema);
-    const found = await this.#find({ experimentIds: [run.info.experiment_id], key, limit: runsAPage });
+    const { experimentId } = await this.#placeOf(keep);
+    const found = await this.#find({ experimentIds: [experimentId], key, limit: runsAPage });
     const doubles = found.filter(({ info }) => info.run_id !== keep);
     for (const { info } of doubles) await this.#rest.post('runs/delete', { run_id: info.run_id }, nothingSchema);
     return doubles.length;
+  }
+
+  async #placeOf(id: string): Promise<Place> {
+    const known = this.#places.get(id);
+    if (known) return known;
+    const { run } = await this.#rest.get('runs/get', { run_id: id }, oneRunSchema);
+    return this.#keepPlace(run);
+  }
+
+  #keepPlace({ info }: RunShape): Place {
+    const place = { experimentId: info.experiment_id, root: info.artifact_uri };
+    this.#places.set(info.run_id, place);
+    return place;
   }
 
   async #find({ experimentIds, key, since, limit, deleted }: RunQuery): Promise<RunShape[]> {
@@ -168,7 +193,9 @@ export class MlflowRuns implements RunTracking {
     );
   }
 
-  async #runOf({ info, data, inputs }: RunShape): Promise<TrackedRun> {
+  async #runOf(run: RunShape): Promise<TrackedRun> {
+    this.#keepPlace(run);
+    const { info, data, inputs } = run;
     const { run_id: id, run_name: name, experiment_id: experimentId, start_time: startedAt, end_time: endedAt } = info;
     const key = data.tags[keyTag];
     return {

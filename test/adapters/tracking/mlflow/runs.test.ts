@@ -69,6 +69,23 @@ describe.skipIf(!hasMlflow)('runs in MLflow (skipped without TEST_MLFLOW)', { ti
     }
   });
 
+  it('asks no more where a run lies that it began, since a server that checks a password takes long for each call', async () => {
+    const asked: string[] = [];
+    proxy.fault((path) => void asked.push(path));
+    const runs = through(proxy.url);
+    const { id } = await runs.begin(wanted('placed'));
+    const bytes = await blobs.put('bytes', 'text/plain');
+    const put = async (from: MlflowRuns) => {
+      asked.length = 0;
+      for (const path of ['a.txt', 'b.txt']) await from.putArtifact(id, path, bytes);
+      expect(await from.settle('placed', id)).toBe(0);
+      return asked.filter((path) => path.endsWith('runs/get')).length;
+    };
+    expect(await put(runs)).toBe(0);
+    // Of a worker that went on where another one was killed.
+    expect(await put(through(proxy.url))).toBe(1);
+  });
+
   it('goes on with the run that has ended where a slow server made two, and settles them', async () => {
     const runs = through(server.url);
     const first = await runs.begin(wanted('doubled'));
