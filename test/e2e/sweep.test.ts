@@ -152,6 +152,24 @@ it('starts beside a training run that wants it, which ends well even if the swee
   );
 });
 
+it('tells in the list and in place of the report why a sweep failed', async () => {
+  const { error } = await project.json<Swept>('sweep', 'run', 'doomed.json');
+  expect(error).toMatchObject({ code: 'SWEEP_INVALID', message: expect.stringContaining('rmse') });
+  const { sweeps } = await project.json<{ sweeps: readonly object[] }>('sweep', 'list', '--limit', '1');
+  expect(sweeps).toEqual([
+    expect.objectContaining({
+      pipeline: 'doomed',
+      status: 'failed',
+      error: { code: error?.code, message: error?.message },
+    }),
+  ]);
+  const { stdout } = await project.within(['sweep', 'list', '--limit', '1']);
+  expect(stdout).toContain(`failed: ${error?.message}`);
+  const report = await project.json<Swept>('sweep', 'report', 'latest');
+  expect(report).toMatchObject({ exitCode: 2, error: { code: 'SWEEP_INVALID' } });
+  expect(report.error?.message).toContain(error?.message);
+});
+
 it('keeps a baseline of each sweep', async () => {
   const { stdout } = await project.within(['sweep', 'baselines', '--pipeline', 'small', '--json']);
   const { baselines, alarms } = JSON.parse(stdout) as {

@@ -4,7 +4,8 @@ import type { CliContext } from '../../cli-context.ts';
 import { formatTime } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
 import { openProject, type ProjectOption, withProject } from '../../run/find-run.ts';
-import { openStatuses, runServer } from '../../run/live.ts';
+import { runServer } from '../../run/live.ts';
+import { sweepStanding } from '../../run/sweep-standing.ts';
 import { positive } from '../whole-number.ts';
 
 const shown = 20;
@@ -21,12 +22,13 @@ export function addList(group: Command, context: CliContext): void {
         ids.map(async (sweepId) => {
           const started = await sweeps.started(sweepId);
           const conclusion = await sweeps.conclusion(sweepId);
-          const [open] = conclusion || !started ? [] : await openStatuses(runServer(config), [started.workflowId]);
+          const open = conclusion || !started ? undefined : await sweepStanding(runServer(config), started.workflowId);
           return {
             sweepId,
             pipeline: started?.pipeline,
             modelType: started?.modelType,
-            status: conclusion ? 'completed' : (open ?? 'unknown'),
+            status: conclusion ? 'completed' : (open?.status ?? 'unknown'),
+            ...(open?.error && { error: open.error }),
             startedAt: started?.startedAt,
             summary: conclusion?.summary,
           };
@@ -46,5 +48,6 @@ export function addList(group: Command, context: CliContext): void {
           ]),
         ),
       );
+      for (const { sweepId, error } of rows) if (error) context.out.line(`${sweepId} failed: ${error.message}`);
     });
 }

@@ -1,0 +1,29 @@
+/** @module How a seed sweep without a report stands, as the server knows it. */
+import type { Client } from '@temporalio/client';
+import { isWithinError } from '../../contracts/errors.ts';
+import { type Failure, failureOf } from './finish.ts';
+import { type OpenStatus, type RunServer, statusOf } from './live.ts';
+
+export interface SweepStanding {
+  readonly status: OpenStatus;
+  /** Why it failed. */
+  readonly error?: Failure;
+}
+
+/** `paused` while the local stack is down, `unknown` where the server does not answer. */
+export async function sweepStanding(server: RunServer, workflowId: string): Promise<SweepStanding> {
+  if (!server.stack()) return { status: 'paused' };
+  try {
+    return await server.ask((client) => standing(client, workflowId));
+  } catch (error) {
+    if (!isWithinError(error)) throw error;
+    return { status: 'unknown' };
+  }
+}
+
+async function standing(client: Client, workflowId: string): Promise<SweepStanding> {
+  const status = await statusOf(client, workflowId);
+  if (status !== 'failed') return { status };
+  const error = await client.workflow.getHandle(workflowId).result().then(undefined, failureOf);
+  return { status, error };
+}
