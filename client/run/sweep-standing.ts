@@ -24,6 +24,10 @@ export async function sweepStanding(server: RunServer, workflowId: string): Prom
 async function standing(client: Client, workflowId: string): Promise<SweepStanding> {
   const status = await statusOf(client, workflowId);
   if (status !== 'failed') return { status };
-  const error = await client.workflow.getHandle(workflowId).result().then(undefined, failureOf);
-  return { status, error };
+  try {
+    await client.workflow.getHandle(workflowId).result();
+    return { status };
+  } catch (error) {
+    return { status, error: failureOf(error) };
+  }
 }
