@@ -44,6 +44,7 @@ const adoptionSchema = z.object({
   reason: z.string(),
   entries: z.array(z.unknown()),
 });
+const collectionSchema = z.object({ author: z.string(), removedBlobs: z.number(), entries: z.number() });
 const verdictsSchema = z.object({ reviewId: z.string(), by: z.record(z.string(), z.array(z.string())) });
 
 function judgesIn({ reviewId, by }: z.infer<typeof verdictsSchema>): readonly Said[] {
@@ -78,6 +79,11 @@ const topics: Partial<Record<LedgerTopic, Reading>> = {
     what: action === 'add' ? 'pinned' : 'unpinned',
     subject: id,
     ...because(why),
+  })),
+  gc: of(collectionSchema, ({ author, removedBlobs, entries }) => ({
+    source: 'reuse',
+    who: author,
+    what: `cleared ${count(entries, 'result', 'results')} and ${count(removedBlobs, 'blob', 'blobs')}`,
   })),
   baseline: of(acceptanceSchema, ({ author, accepted, why }) => ({
     source: 'sweeps',

@@ -6,9 +6,9 @@ import type { CliContext } from '../../cli-context.ts';
 import { formatBytes, formatCount, formatMs } from '../../render/format.ts';
 import { renderTable } from '../../render/table.ts';
 import { type ProjectOption, withProject } from '../../run/find-run.ts';
-import { ageOf, bytesOf } from './arguments.ts';
+import { type AuthorOption, ageOf, authorOf, authorOption, bytesOf } from './arguments.ts';
 
-interface GcOptions extends ProjectOption {
+interface GcOptions extends ProjectOption, AuthorOption {
   readonly maxSize?: number;
   readonly maxAge?: number;
   readonly grace: number;
@@ -82,11 +82,13 @@ export function addGc(group: Command, context: CliContext): void {
         .default(quarterHour, '15m'),
     )
     .option('--dry-run', 'say what would go and do nothing')
+    .option(...authorOption)
     .addHelpText('after', '\nExample:\n  within cache gc --max-size 20GB --max-age 30d --dry-run')
-    .action(async ({ project, maxSize, maxAge, grace, dryRun = false }: GcOptions) => {
+    .action(async ({ project, maxSize, maxAge, grace, dryRun = false, ...said }: GcOptions) => {
       const report = await context.cache(context.config(project)).collect({
         graceMs: grace,
         dryRun,
+        author: authorOf(said),
         ...(maxSize !== undefined && { maxBytes: maxSize }),
         ...(maxAge !== undefined && { maxAgeMs: maxAge }),
       });

@@ -19,8 +19,9 @@ export interface CollectPorts extends SurveyPorts {
 
 const dayMs = 86_400_000;
 
+/** `author`: who asks for it. */
 export async function collect(
-  limits: CollectionLimits & { readonly dryRun?: boolean },
+  limits: CollectionLimits & { readonly dryRun?: boolean; readonly author?: string },
   given: CollectPorts,
 ): Promise<CollectionReport> {
   const dryRun = limits.dryRun ?? false;
@@ -130,7 +131,15 @@ function whyByDigest(entries: readonly EntrySummary[], { kept }: Eviction): Read
 
 function recordOf(
   { freedBytes, removedBlobs, evicted, givenUpMs }: CollectionReport,
-  { maxBytes, maxAgeMs, graceMs }: CollectionLimits,
+  { maxBytes, maxAgeMs, graceMs, author }: CollectionLimits & { readonly author?: string },
 ) {
-  return { freedBytes, removedBlobs, entries: evicted.length, givenUpMs, limits: { maxBytes, maxAgeMs, graceMs } };
+  const limits = { maxBytes, maxAgeMs, graceMs };
+  return {
+    freedBytes,
+    removedBlobs,
+    entries: evicted.length,
+    givenUpMs,
+    limits,
+    ...(author !== undefined && { author }),
+  };
 }

@@ -26,12 +26,15 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const told = async (since = 0) =>
   (await houseEntries(ports, since)).map(({ source, who, what, subject, why }) => [source, who, what, subject, why]);
 
-it('tells who revoked, adopted, pinned, accepted and judged, with the reasons', async () => {
+it('tells who revoked, adopted, pinned, cleared, accepted and judged, with the reasons', async () => {
   const { ledger } = ports;
   await ledger.append('revocation', { why: 'wrong', author: 'a', keys: ['k'], derived: ['l'], runs: [], models: [] });
   await ledger.append('adoption', { step: 'demo/load', author: 'b', reason: 'neutral', entries: [{}] });
   await ledger.append('pin', { action: 'add', kind: 'run', id: 'r', author: 'c' });
   await ledger.append('pin', { action: 'remove', kind: 'run', id: 'r', author: 'c' });
+  await ledger.append('gc', { author: 'c', removedBlobs: 1, entries: 2, freedBytes: 9 });
+  // Of the time when no author was kept.
+  await ledger.append('gc', { removedBlobs: 1, entries: 2, freedBytes: 9 });
   await ledger.append('baseline', { schema: 1, accepted: 's', author: 'd' });
   await ledger.append('dataset', { dataset: 'x', digest, state: 'quarantined', author: 'e', why: 'old' });
   await ledger.append('row-verdict', { reviewId: 'v', pipeline: 'p', verdicts: [], by: { 1: ['f'], 2: ['f', 'g'] } });
@@ -40,6 +43,7 @@ it('tells who revoked, adopted, pinned, accepted and judged, with the reasons', 
     ['reuse', 'b', 'adopted 1 result', 'demo/load', 'neutral'],
     ['reuse', 'c', expect.stringMatching(/pinned/), 'r', undefined],
     ['reuse', 'c', expect.stringMatching(/pinned/), 'r', undefined],
+    ['reuse', 'c', 'cleared 2 results and 1 blob', undefined, undefined],
     ['sweeps', 'd', 'accepted a baseline', 's', undefined],
     ['datasets', 'e', 'rejected a version', 'x@aaaaaaaaaaaa', 'old'],
     ['row reviews', 'f', 'judged 2 rows', 'v', undefined],
