@@ -155,6 +155,7 @@ export const errorTable = {
   TEMPORAL_UNAVAILABLE: kind('the Temporal server cannot be reached', 'transient', 5, 503),
   TEMPORAL_NOT_FOUND: kind('no Temporal server binary can be found or built', 'never', 5, 503),
   STACK_BUSY: kind('the local stack is held by another process', 'transient', 5, 503),
+  STACK_DIFFERS: kind('the local stack was started with another store or other keys', 'never', 2, 409),
   PORT_TAKEN: kind('a port is used by another program', 'never', 5, 503),
   WORKER_UNAVAILABLE: kind('no worker polls the task queue', 'transient', 5, 503),
   INTERNAL: kind('a defect of WITHIN itself', 'transient', 1, 500),

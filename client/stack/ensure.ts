@@ -11,6 +11,7 @@ import { serverAccepts } from './grpc-health.ts';
 import { readStack, type StackInfo, type StackMode, type StackRecord, sharedTaskQueue, toStackInfo } from './info.ts';
 import type { Installation } from './installation.ts';
 import { signal } from './process-identity.ts';
+import { differingSettings, servedSettings, stackDiffers } from './served-settings.ts';
 import { failureSchema, lostTheLock, type StackRequest, type SupervisorOptions } from './supervisor-options.ts';
 import { resolveTemporal } from './temporal-binary.ts';
 
@@ -28,7 +29,8 @@ const retryMs = 500;
 
 /**
  * The stack to send work to. With `TEMPORAL_ADDRESS` or a profile nothing is started and nothing is reached.
- * Errors: `TEMPORAL_NOT_FOUND`, `PORT_TAKEN`, `STORE_READ_ONLY`, `STACK_BUSY` when the owner does not answer in time.
+ * Errors: `TEMPORAL_NOT_FOUND`, `PORT_TAKEN`, `STORE_READ_ONLY`, `STACK_DIFFERS` when it has another store or other keys,
+ * `STACK_BUSY` when the owner does not answer in time.
  */
 export async function ensureStack(config: Config, options: EnsureOptions): Promise<StackInfo> {
   const { address, namespace } = config.temporal;
@@ -57,7 +59,8 @@ export function liveOwner(config: Config, { mode, worker }: EnsureOptions): Stac
   touch(stackFiles(config.stateDir).touch);
   const owner = readStack(config);
   const serves = owner?.state === 'ready' && owner.buildId === worker.buildId;
-  return serves && (mode === 'run' || owner.mode === mode) ? owner : undefined;
+  if (!serves || differingSettings(owner.settings, config).length > 0) return undefined;
+  return mode === 'run' || owner.mode === mode ? owner : undefined;
 }
 
 class Attempt {
@@ -80,6 +83,8 @@ class Attempt {
   /** The record when that stack serves this build and answers; undefined to look again. */
   async join(owner: StackRecord): Promise<StackRecord | undefined> {
     if (owner.state !== 'ready') return undefined;
+    const differing = differingSettings(owner.settings, this.#config);
+    if (differing.length > 0) throw stackDiffers(differing, this.#config);
     const { worker, mode } = this.#options;
     const request: StackRequest = {
       ...(mode === 'up' && owner.mode !== 'up' ? { mode } : {}),
@@ -149,6 +154,7 @@ class Attempt {
       version,
       ports: { temporal: ports.temporal, ui: ports.ui, gateway: ports.gateway },
       namespace: temporal.namespace,
+      settings: servedSettings(this.#config),
       ...(taskQueue === undefined ? {} : { taskQueue }),
     };
     const [program = '', ...args] = this.#options.supervisor;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Config } from '../../config/schema.ts';
 import { stackFiles } from './files.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
+import { servedSettingsSchema } from './served-settings.ts';
 
 export const stackModes = ['run', 'up'] as const;
 /** `run`: stops when idle; `up`: stays until `within down`. */
@@ -33,6 +34,8 @@ export const stackRecordSchema = z.strictObject({
   metricsUrl: z.string().optional(),
   version: z.string(),
   buildId: z.string(),
+  /** Absent in those of earlier versions. */
+  settings: servedSettingsSchema.optional(),
 });
 export type StackRecord = z.infer<typeof stackRecordSchema>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { sharedStoreSchema } from '../../config/schema.ts';
 import { stackModes } from './info.ts';
+import { servedSettingsSchema } from './served-settings.ts';
 
 const port = z.int().min(1).max(65_535).optional();
 
@@ -30,6 +31,7 @@ export const supervisorOptionsSchema = z.strictObject({
   namespace: z.string(),
   taskQueue: z.string().optional(),
   version: z.string(),
+  settings: servedSettingsSchema,
 });
 export type SupervisorOptions = z.infer<typeof supervisorOptionsSchema>;
 

@@ -167,6 +167,24 @@ describe('the local stack', { timeout: 60_000 }, () => {
     expect(readStack(made.config)?.buildId).toBe('build-2');
   });
 
+  it('takes no client with another store or other keys, whose work its worker could not do, until it is down', async () => {
+    const made = await project();
+    await ensureStack(made.config, made.options);
+    const store = join(made.config.project, 'other');
+    const payloadKeys = ['k1=env:KEY'];
+    for (const [other, variable] of [
+      [{ ...made.config, store }, 'WITHIN_STORE'],
+      [{ ...made.config, payloadKeys }, 'WITHIN_PAYLOAD_KEYS'],
+    ] as const)
+      await expect(ensureStack(other, made.options)).rejects.toMatchObject({
+        code: 'STACK_DIFFERS',
+        message: expect.stringContaining(`another ${variable};`),
+      });
+    await ensureStack(made.config, made.options);
+    await stopStack(made.config);
+    expect(await ensureStack({ ...made.config, store }, made.options)).toMatchObject({ embedded: true });
+  });
+
   it('refuses a port that another program uses, by number and variable', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');

@@ -288,6 +288,7 @@ class Supervisor {
       metricsUrl: `http://${this.#metricsAddress}/metrics`,
       version: this.#options.version,
       buildId: this.#worker.buildId,
+      settings: this.#options.settings,
     };
     writeJson(this.#files.info, record);
   }

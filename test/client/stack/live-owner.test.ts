@@ -55,6 +55,7 @@ describe('the live owner', () => {
       { state: 'stopping' },
       { startedAt: 'before' },
       { buildId: 'other-build' },
+      { settings: { store: 'x', storeKeys: 'x', payloadKeys: 'x' } },
     ];
     for (const other of others) {
       const config = projectWith({ ...owner, ...other });
