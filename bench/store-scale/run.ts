@@ -78,6 +78,7 @@ function folderOf(entries: number, root: string): Place {
 /** The folder in front of it is empty. */
 function bucketOf(entries: number, root: string, server: S3Server): Place {
   makeStore(join(server.folder, server.bucket, String(entries)), entries, 'bucket');
+  const backup = ['cache', 'backup', join(root, `copy-${entries}`), '--shared'];
   return {
     name: 'bucket',
     environment: {
@@ -85,12 +86,17 @@ function bucketOf(entries: number, root: string, server: S3Server): Place {
       WITHIN_STORE: join(root, `empty-${entries}`),
       WITHIN_SHARED_STORE: `s3://${server.bucket}/${entries}`,
     },
-    commands: ours,
+    commands: {
+      ...ours,
+      'gc --shared --dry-run': ['cache', 'gc', '--shared', '--dry-run', '--max-size', '1MB'],
+      'backup --shared, first': backup,
+      'backup --shared, nothing new': backup,
+    },
   };
 }
 
 /** Two rounds of what changes nothing; a first backup is first once. */
-const roundsOf = (name: string): number => (name === 'backup, first' ? 1 : 2);
+const roundsOf = (name: string): number => (name.endsWith(', first') ? 1 : 2);
 
 /** Seconds and MB of one command. */
 async function measure(name: string, place: Place, setting: Setting): Promise<string[]> {

@@ -1,6 +1,7 @@
 /** @module What statistics, lineage and retention keep in mind of an entry: far less than the entry itself. */
 import type { ActionEntry } from '../../contracts/action.ts';
 import { type BlobRef, mediaTypes } from '../../contracts/digest.ts';
+import { readAhead } from './ahead.ts';
 import type { ActionStore } from './ports.ts';
 
 const modelTypes: readonly string[] = [mediaTypes.model, mediaTypes.programModel];
@@ -43,8 +44,9 @@ export function summarize(entry: ActionEntry): EntrySummary {
 
 /** Every readable entry that stands; a damaged one is quarantined by the store and passed over. */
 export async function* standingEntries(actions: Pick<ActionStore, 'get' | 'list'>): AsyncIterable<EntrySummary> {
-  for await (const key of actions.list()) {
+  const summaries = readAhead(actions.list(), async (key) => {
     const entry = await actions.get(key);
-    if (entry) yield summarize(entry);
-  }
+    return entry && summarize(entry);
+  });
+  for await (const summary of summaries) if (summary) yield summary;
 }

@@ -11,6 +11,7 @@ import {
   startedRunSchema,
   startRecord,
 } from '../../contracts/run.ts';
+import { readAhead } from './ahead.ts';
 import { pinRecordPrefix, resultRecord } from './executor.ts';
 import { planDocumentSchema, stepRecordSchema } from './plan-document.ts';
 import type { BlobStore, RunRecordStore } from './ports.ts';
@@ -72,7 +73,7 @@ export async function asDecided(
 
 /** Every run on record, oldest id first. */
 export async function* recordedRuns(ports: RunPorts): AsyncIterable<RecordedRun> {
-  for (const runId of await ports.records.list()) yield recordedRun(runId, ports);
+  yield* readAhead(await ports.records.list(), (runId) => recordedRun(runId, ports));
 }
 
 /** A definition, read once for all runs that share it. */
