@@ -44,10 +44,7 @@ export interface CacheServices {
   verify(options: VerifyOptions): Promise<CacheVerification>;
   /** Errors: `ENTRY_NOT_FOUND`, `USAGE`. */
   revoke(options: RevokeOptions): Promise<RevocationReport>;
-  /** `shared`: in the shared store, in place of the folder of this machine. Errors: `USAGE`, `STORE_UNAVAILABLE`. */
-  collect(
-    limits: CollectionLimits & { readonly dryRun: boolean; readonly author: string; readonly shared: boolean },
-  ): Promise<CollectionReport>;
+  collect(limits: CollectionLimits & { readonly dryRun: boolean; readonly author: string }): Promise<CollectionReport>;
   /** Errors: `ENTRY_NOT_FOUND`, `RUN_NOT_FOUND`, `USAGE`. */
   pin(given: string, author: string, why?: string): Promise<Pinned>;
   /** Errors: `ENTRY_NOT_FOUND`. */

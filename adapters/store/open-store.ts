@@ -43,8 +43,6 @@ export interface SharedStore {
   readonly mode: SharedMode;
   /** Larger blobs are not shared, bytes. */
   readonly maxBlobBytes?: number | undefined;
-  /** True: nothing goes on without it while it does not answer. */
-  readonly mustAnswer?: boolean | undefined;
 }
 
 export interface OpenStore {
@@ -70,8 +68,6 @@ export interface OpenStore {
 /** Whatever the store is, a folder of this machine is in front of it. */
 export interface ProjectStore extends OpenStore {
   readonly housekeeping: Housekeeping;
-  /** Results in the shared store alone, for whoever clears it. */
-  readonly sharedResults?: Pick<OpenStore, 'blobs' | 'actions'>;
   /** Tells the folder of this machine from every other; `undefined` where it cannot be written. */
   storeId(): Promise<string | undefined>;
   /** Whether the folder of this machine can be written now, and whether the shared store answers where there is one. */
@@ -182,9 +178,9 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore, enc
       answers,
       whyNotShared: () => undefined,
     };
-  const { address, mode, maxBlobBytes, mustAnswer } = sharing;
+  const { address, mode, maxBlobBytes } = sharing;
   const shared = address.includes('://') ? bucketStore(address, common) : folderStore(address, common);
-  const access = new SharedAccess(mode, clock, mustAnswer);
+  const access = new SharedAccess(mode, clock);
   const blobs = new TieredBlobStore({
     local: local.blobs,
     shared: shared.blobs,
@@ -212,7 +208,6 @@ export function openStore(root: string, clock: Clock, sharing?: SharedStore, enc
     leases: new TieredLeases({ local: local.leases, shared: shared.leases, access }),
     ledger: new TieredLedger({ local: local.ledger, shared: shared.ledger, access }),
     housekeeping,
-    sharedResults: { blobs: shared.blobs, actions: shared.actions },
     storeId,
     answers,
     whyNotShared: (refs) => blobs.whyNotShared(refs),

@@ -88,7 +88,6 @@ function bucketOf(entries: number, root: string, server: S3Server): Place {
     },
     commands: {
       ...ours,
-      'gc --shared --dry-run': ['cache', 'gc', '--shared', '--dry-run', '--max-size', '1MB'],
       'backup --shared, first': backup,
       'backup --shared, nothing new': backup,
     },

@@ -17,11 +17,7 @@ export class SharedAccess {
   #restsUntil = 0;
   #failure: WithinError | undefined;
 
-  readonly #mustAnswer: boolean;
-
-  /** `mustAnswer`: what the tier says is thrown, where going on without it would be wrong. */
-  constructor(mode: SharedMode, clock: Clock, mustAnswer = false) {
-    this.#mustAnswer = mustAnswer;
+  constructor(mode: SharedMode, clock: Clock) {
     this.reads = mode !== 'write-only';
     this.writes = mode !== 'read-only';
     this.#clock = clock;
@@ -50,7 +46,7 @@ export class SharedAccess {
       return result;
     } catch (error) {
       // A key that is not here is for its owner to add: working on without the others' results would hide it.
-      if (this.#mustAnswer || !isWithinError(error) || error.code === 'STORE_KEY_UNKNOWN') throw error;
+      if (!isWithinError(error) || error.code === 'STORE_KEY_UNKNOWN') throw error;
       // Damage is of one blob, not of the tier.
       if (error.code !== 'STORE_DAMAGED') {
         this.#failure = error;

@@ -1,5 +1,5 @@
 /** @module `within cache gc`: clears what is worth least, within limits. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { CollectionReport, KeptCount, SweepReport } from '../../../contracts/cache.ts';
 import type { CliContext } from '../../cli-context.ts';
@@ -11,13 +11,11 @@ import { type AuthorOption, ageOf, authorOf, authorOption, bytesOf } from './arg
 interface GcOptions extends ProjectOption, AuthorOption {
   readonly maxSize?: number;
   readonly maxAge?: number;
-  readonly grace?: number;
-  readonly shared?: boolean;
+  readonly grace: number;
   readonly dryRun?: boolean;
 }
 
-/** Milliseconds of the usual grace: clocks and runs of other machines are told from here less well. */
-const graceMs = { folder: 900_000, shared: 86_400_000 };
+const quarterHour = 900_000;
 
 const reasons: Readonly<Record<KeptCount['why'], string>> = {
   pinned: 'pinned',
@@ -78,15 +76,17 @@ export function addGc(group: Command, context: CliContext): void {
       bytesOf,
     )
     .option('--max-age <age>', 'entries that no run has used for so long go, as 30d', ageOf)
-    .option('--grace <age>', 'what is younger stays, whatever names it; 15m without it, 1d with --shared', ageOf)
-    .option('--shared', 'clear the shared store in place of the folder of this machine')
+    .addOption(
+      new Option('--grace <age>', 'what is younger stays, whatever names it')
+        .argParser(ageOf)
+        .default(quarterHour, '15m'),
+    )
     .option('--dry-run', 'say what would go and do nothing')
     .option(...authorOption)
     .addHelpText('after', '\nExample:\n  within cache gc --max-size 20GB --max-age 30d --dry-run')
-    .action(async ({ project, maxSize, maxAge, grace, shared = false, dryRun = false, ...said }: GcOptions) => {
+    .action(async ({ project, maxSize, maxAge, grace, dryRun = false, ...said }: GcOptions) => {
       const report = await context.cache(context.config(project)).collect({
-        shared,
-        graceMs: grace ?? graceMs[shared ? 'shared' : 'folder'],
+        graceMs: grace,
         dryRun,
         author: authorOf(said),
         ...(maxSize !== undefined && { maxBytes: maxSize }),

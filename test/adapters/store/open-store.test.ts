@@ -151,17 +151,6 @@ for (const [name, place] of kinds) {
       await next?.release();
     });
 
-    it('are cleared by the results that lie there alone', async () => {
-      const [one, two] = [machine(), machine()];
-      const out = await one.blobs.put('bytes', 'text/plain');
-      const listed: string[] = [];
-      for await (const { digest } of two.sharedResults?.blobs.list() ?? []) listed.push(digest);
-      expect(listed).toContain(out.digest);
-      expect(await two.sharedResults?.blobs.remove(out.digest)).toBe(true);
-      expect(await two.blobs.has(out)).toBe(false);
-      expect(await one.blobs.has(out)).toBe(true);
-    });
-
     it('see the records of runs of both', async () => {
       const [one, two] = [machine(), machine()];
       expect(await one.records.put('run-1', 'start', 1)).toBe(true);
@@ -233,22 +222,5 @@ describe('a folder in front of a store that fails', () => {
     expect(await lease?.held()).toBe(true);
     await lease?.release();
     expect(readdirSync(join(root, 'cas'))).not.toEqual([]);
-  });
-
-  it.each([500, 503, 403])('says so where it must answer, as to whoever clears it (status %i)', async (status) => {
-    await failing(status);
-    const store = openStore(folder(), clock, { address: 's3://down', mode: 'read-write', mustAnswer: true });
-    const { records, reviews, deployed, ledger, sharedResults } = store;
-    const keys = sharedResults?.actions.list()[Symbol.asyncIterator]();
-    for (const ask of [
-      ...[records, reviews, deployed].flatMap((of) => [
-        () => of.list(),
-        () => of.get('run-1', 'start'),
-        () => of.names('run-1'),
-      ]),
-      () => ledger.read('pin'),
-      () => keys?.next(),
-    ])
-      await expect(ask()).rejects.toMatchObject({ code: expect.stringMatching(/^STORE_/) });
   });
 });
