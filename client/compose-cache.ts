@@ -16,7 +16,7 @@ import { openStatuses, runServer } from './run/live.ts';
 const pauseMs = 5_000;
 
 /** Asked only where a server is up; one that does not answer may still hold the run. */
-async function isOpen(config: Config, { workflowId }: StartedRun): Promise<boolean> {
+async function isOpen(config: Config, { workflowId }: Pick<StartedRun, 'workflowId'>): Promise<boolean> {
   const [status] = await openStatuses(runServer(config), [workflowId]);
   return status === 'running' || status === 'unknown';
 }

@@ -178,6 +178,15 @@ export class Bucket implements Objects {
       for (const { Key = '', Size = 0, LastModified } of page.Contents ?? [])
         yield { name: Key.slice(this.#prefix.length), size: Size, modifiedAt: LastModified?.getTime() ?? 0 };
       token = page.NextContinuationToken;
+      // Whoever clears by half a listing takes the rest for absent.
+      if (page.IsTruncated && token === undefined) throw cutShort(this.place);
     } while (token !== undefined);
   }
 }
+
+const cutShort = (place: string): WithinError =>
+  new WithinError(
+    'STORE_UNAVAILABLE',
+    `The store ${place} lists a part of its objects and not how to go on; check what stands in front of the bucket.`,
+    { place },
+  );

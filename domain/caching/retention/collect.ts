@@ -4,6 +4,7 @@ import type { EntrySummary } from '../entry-summary.ts';
 import type { Housekeeping, SweepAges } from '../ports.ts';
 import { chooseEvictions, deletable, type Eviction } from './eviction.ts';
 import { liveMs } from './roots.ts';
+import { sureRecords } from './sure-records.ts';
 import { type Survey, type SurveyPorts, survey, surveyAgain } from './survey.ts';
 
 export interface CollectPorts extends SurveyPorts {
@@ -19,13 +20,13 @@ export interface CollectPorts extends SurveyPorts {
 
 const dayMs = 86_400_000;
 
-/** `author`: who asks for it. */
+/** `author`: who asks for it. Errors: `STORE_DAMAGED` for a record that cannot be read; then nothing is cleared. */
 export async function collect(
   limits: CollectionLimits & { readonly dryRun?: boolean; readonly author?: string },
   given: CollectPorts,
 ): Promise<CollectionReport> {
   const dryRun = limits.dryRun ?? false;
-  const ports = { ...given, ...(limits.maxAgeMs !== undefined && { versionAgeMs: limits.maxAgeMs }) };
+  const ports = { ...sure(given), ...(limits.maxAgeMs !== undefined && { versionAgeMs: limits.maxAgeMs }) };
   const before = await survey(ports);
   const eviction = chooseEvictions(before, limits);
   const planned = new Set(eviction.evicted.map(({ key }) => key));
@@ -38,6 +39,13 @@ export async function collect(
   if (!dryRun) await ports.ledger.append('gc', recordOf(report, limits));
   return report;
 }
+
+const sure = (ports: CollectPorts): CollectPorts => ({
+  ...ports,
+  records: sureRecords(ports.records),
+  reviews: sureRecords(ports.reviews),
+  deployments: { ...ports.deployments, deployed: sureRecords(ports.deployments.deployed) },
+});
 
 /**
  * Entries first, so that nothing new goes on from them; then everything is read once more, and only what nobody names

@@ -3,6 +3,7 @@ import type { StartedRun } from '../../../contracts/run.ts';
 import { heldByReviews } from '../../collaboration/review/retention.ts';
 import { heldVersions } from '../../datasets/retention.ts';
 import { type DeployedPorts, heldByDeployments } from '../../deployment/retention.ts';
+import { openSweep } from '../../sensitivity/retention.ts';
 import type { ActionStore, Ledger, RunRecordStore } from '../ports.ts';
 import {
   codeBlobs,
@@ -33,8 +34,8 @@ export interface RootPorts extends RunPorts {
   readonly deployments?: DeployedPorts;
   /** Versions of data sets that came longer ago may go, milliseconds; none may when absent. */
   readonly versionAgeMs?: number;
-  /** Asked for a run without a result that is older than a week. */
-  isOpen?(run: StartedRun): Promise<boolean>;
+  /** Asked for a run or sweep without a result that is older than a week. */
+  isOpen?(run: Pick<StartedRun, 'workflowId'>): Promise<boolean>;
 }
 
 export type StoredBlobs = ReadonlyMap<string, { readonly size: number; readonly storedAt: number }>;
@@ -87,7 +88,8 @@ export async function findRoots(at: RootsAt, ports: RootPorts): Promise<Roots> {
     const pinned = pinnedRuns.has(run.runId);
     roots.hold('digests', await keptDocuments(run.runId, ports), 'run');
     if (run.resultRef) await holdEnded(run, pinned, { roots, definitions });
-    if (pinned || !run.resultRef) await holdOpen(run, pinned, { roots, definitions, at, ports });
+    // What a run whose document is gone or of another version has left is told by its plans and steps alone.
+    if (pinned || !run.document) await holdOpen(run, pinned, { roots, definitions, at, ports });
   }
   return roots;
 }
@@ -131,11 +133,9 @@ async function holdOpen(
   { roots, definitions, at, ports }: Holding & { readonly at: RootsAt; readonly ports: RootPorts },
 ): Promise<void> {
   const { keys, digests } = await holdingsOf(run, { ...ports, definitions });
-  const began = run.started?.startedAt ?? lastStored(digests, at.blobs);
-  const since = began === undefined ? undefined : began - skewMs;
-  const live = !run.resultRef && (await isLive(run, since, at.now, ports));
-  if (!live && !pinned) return;
-  const why = pinned ? 'pinned' : 'live-run';
+  const { since, live } = await standingOf(run, digests, { at, ports });
+  if (!live && !pinned && !run.resultRef) return;
+  const why = pinned ? 'pinned' : live ? 'live-run' : 'run';
   roots.hold('keys', keys, why);
   roots.hold('digests', digests, why);
   if (!live || since === undefined) return;
@@ -143,10 +143,21 @@ async function holdOpen(
   for (const [digest, { storedAt }] of at.blobs) if (storedAt >= since) roots.hold('digests', [digest], 'live-run');
 }
 
+/** Whether it goes on, and since when blobs may be of its making. */
+async function standingOf(
+  run: RecordedRun,
+  digests: ReadonlySet<string>,
+  { at, ports }: { readonly at: RootsAt; readonly ports: RootPorts },
+): Promise<{ readonly since: number | undefined; readonly live: boolean }> {
+  const started = run.started ?? (await openSweep(run.runId, ports.records));
+  const began = started?.startedAt ?? lastStored(digests, at.blobs);
+  const since = began === undefined ? undefined : began - skewMs;
+  return { since, live: !run.resultRef && (await isLive(started, { since, now: at.now }, ports)) };
+}
+
 async function isLive(
-  { started }: RecordedRun,
-  since: number | undefined,
-  now: number,
+  started: Pick<StartedRun, 'workflowId'> | undefined,
+  { since, now }: { readonly since: number | undefined; readonly now: number },
   ports: RootPorts,
 ): Promise<boolean> {
   if (since !== undefined && now - since < liveMs) return true;

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -72,6 +75,20 @@ describe('Bucket', () => {
     const read: Buffer[] = [];
     for await (const chunk of (await bucket.open('large')) ?? []) read.push(chunk as Buffer);
     expect(Buffer.concat(read).equals(Buffer.concat(Array.from({ length: 40 }, () => piece)))).toBe(true);
+  });
+
+  it('takes no listing for whole that is cut short without a word on how to go on', async () => {
+    const page =
+      '<ListBucketResult><IsTruncated>true</IsTruncated><Contents><Key>a</Key></Contents></ListBucketResult>';
+    const cutting = createServer((_request, response) => void response.end(page)).listen(0, '127.0.0.1');
+    await once(cutting, 'listening');
+    const endpoint = `http://127.0.0.1:${(cutting.address() as AddressInfo).port}`;
+    const bucket = new Bucket({ address: 's3://data', client: { ...server.client, endpoint } });
+    const names = async () => {
+      for await (const { name } of bucket.list('')) expect(name).toBe('a');
+    };
+    await expect(names()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    cutting.close();
   });
 
   it('lists more than one page, in the order of names', async () => {

@@ -1,3 +1,5 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BlobRef } from '../../../../contracts/digest.ts';
@@ -122,10 +124,55 @@ describe('gc', () => {
     await lab.open('dead', chain('x'), 1);
     await lab.pass(8 * day);
     const asked: string[] = [];
-    const isOpen = ({ runId }: { runId: string }) => Promise.resolve(asked.push(runId) === 1);
+    const isOpen = ({ workflowId }: { workflowId: string }) => Promise.resolve(asked.push(workflowId) === 1);
     expect(await collect(all, { ...lab.collecting, isOpen })).toMatchObject({ evicted: [] });
     expect(await collect(all, lab.collecting)).toMatchObject({ evicted: [{ step: 'p/a' }] });
-    expect(asked).toEqual(['dead', 'dead', 'dead']);
+    expect(asked).toEqual(['w', 'w', 'w']);
+  });
+
+  it('clears nothing while a record of a run cannot be read, as what it holds would go', async () => {
+    await lab.run(chain('x'));
+    await lab.run(chain('y'));
+    await lab.pass(day);
+    const before = [await lab.digests(), await lab.keys()];
+    const file = join(lab.root, 'runs', 'run-1', 'result');
+    chmodSync(file, 0o644);
+    writeFileSync(file, 'half of');
+    for (const dryRun of [true, false])
+      await expect(collect({ ...all, dryRun }, lab.collecting)).rejects.toMatchObject({
+        code: 'STORE_DAMAGED',
+        message: expect.stringMatching(/^The record result of run-1 is there and cannot be read/),
+      });
+    expect([await lab.digests(), await lab.keys()]).toEqual(before);
+  });
+
+  it('keeps all that a run has left whose document is gone, however old it is', async () => {
+    const { document, conclusion } = await lab.run(chain('x'));
+    const model = document.results.model!;
+    await lab.blobs.remove(conclusion.resultRef.digest);
+    await lab.pass(60 * day);
+    await collect(all, lab.collecting);
+    expect(await present([model, document.definitionRef])).toBe(true);
+  });
+
+  it('keeps what a sweep has made until it has ended, though it began with a document of before and rests for long', async () => {
+    const sweepRef = await lab.blobs.put('{"sweep":1}', 'application/json');
+    await lab.pass(60 * day);
+    const began = { sweepId: 'sweep-1', pipeline: 'p', modelType: 'm', workflowId: 'sweep/p/sweep-1', file: 'f' };
+    await lab.records.put('sweep-1', 'plan.sweep', sweepRef);
+    await lab.records.put('sweep-1', 'sweep-start', { ...began, startedAt: lab.now, components: ['split'] });
+    await lab.pass(minute);
+    const ledger = await lab.blobs.put('{"ledger":1}', 'application/json');
+    await lab.pass(3 * day);
+    await collect(all, lab.collecting);
+    expect(await present([sweepRef, ledger])).toBe(true);
+    await lab.pass(30 * day);
+    const isOpen = ({ workflowId }: { workflowId: string }) => Promise.resolve(workflowId === 'sweep/p/sweep-1');
+    await collect(all, { ...lab.collecting, isOpen });
+    expect(await present([sweepRef, ledger])).toBe(true);
+    await lab.records.put('sweep-1', 'sweep', { ended: true });
+    await collect(all, { ...lab.collecting, isOpen });
+    expect(await present([ledger])).toBe(false);
   });
 
   it('leaves what a run had looked up before the entries were withdrawn, and pins only after', async () => {
