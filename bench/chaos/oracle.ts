@@ -33,8 +33,18 @@ export async function endOf(project: Project, { request, id }: Pick<Taken, 'requ
 }
 
 async function endOfSweep(project: Project, id: string): Promise<End> {
-  const { exitCode, stdout } = await project.within(['sweep', 'report', id, '--json']);
-  if (exitCode !== 0) return endWithoutReport(project, id).catch(() => open);
+  const early = await reportOf(project, id);
+  if ('outputs' in early) return early;
+  const end = await endWithoutReport(project, id).catch(() => open);
+  if (!end.status.startsWith('completed')) return end;
+  // It may have ended between the two questions. Whatever keeps its report away then is asked about again.
+  const late = await reportOf(project, id);
+  return 'outputs' in late ? late : { status: `without report: ${late.why}`, outputs: {} };
+}
+
+async function reportOf(project: Project, id: string): Promise<End | { readonly why: string }> {
+  const { exitCode, stdout, stderr } = await project.within(['sweep', 'report', id, '--json']);
+  if (exitCode !== 0) return { why: stdout || stderr };
   const { sensitivity, summary } = JSON.parse(stdout) as { readonly sensitivity: unknown; readonly summary: string };
   return { status: 'completed', outputs: { sensitivity: JSON.stringify(sensitivity), summary } };
 }
