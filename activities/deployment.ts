@@ -69,7 +69,7 @@ async function isStarted(request: DeploymentRequest): Promise<boolean> {
 
 /** Until the tracking of a run has ended, at most for what all looks take. */
 async function untilTracked(runId: string, deployments: Deployments): Promise<void> {
-  for (let looks = 0; looks < mostLooks && (await deployments.isTracking(runId)); looks++)
+  for (let looks = 0; looks < mostLooks && (await deployments.awaitsTracking(runId)); looks++)
     await Context.current().sleep(lookMs);
 }
 

@@ -65,11 +65,24 @@ export function noServer({ project }: Config): WithinError {
 /** Statuses in the order of the ids; asks a server only when there is one and something to ask. */
 export async function openStatuses(server: RunServer, workflowIds: readonly string[]): Promise<readonly OpenStatus[]> {
   if (workflowIds.length === 0) return [];
-  if (!server.stack()) return workflowIds.map(() => 'paused');
+  return askOr(
+    server,
+    (client) => Promise.all(workflowIds.map((id) => statusOf(client, id))),
+    (status) => workflowIds.map(() => status),
+  );
+}
+
+/** `otherwise` stands for the answer of a server that is not up (`paused`) or does not answer (`unknown`). */
+export async function askOr<T>(
+  server: RunServer,
+  question: (client: Client) => Promise<T>,
+  otherwise: (status: 'paused' | 'unknown') => T,
+): Promise<T> {
+  if (!server.stack()) return otherwise('paused');
   try {
-    return await server.ask((client) => Promise.all(workflowIds.map((id) => statusOf(client, id))));
+    return await server.ask(question);
   } catch (error) {
     if (!isWithinError(error)) throw error;
-    return workflowIds.map(() => 'unknown');
+    return otherwise('unknown');
   }
 }

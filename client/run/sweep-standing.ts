@@ -1,8 +1,7 @@
 /** @module How a seed sweep without a report stands, as the server knows it. */
 import type { Client } from '@temporalio/client';
-import { isWithinError } from '../../contracts/errors.ts';
 import { type Failure, failureOf } from './finish.ts';
-import { type OpenStatus, type RunServer, statusOf } from './live.ts';
+import { askOr, type OpenStatus, type RunServer, statusOf } from './live.ts';
 
 export interface SweepStanding {
   readonly status: OpenStatus;
@@ -11,14 +10,12 @@ export interface SweepStanding {
 }
 
 /** `paused` while the local stack is down, `unknown` where the server does not answer. */
-export async function sweepStanding(server: RunServer, workflowId: string): Promise<SweepStanding> {
-  if (!server.stack()) return { status: 'paused' };
-  try {
-    return await server.ask((client) => standing(client, workflowId));
-  } catch (error) {
-    if (!isWithinError(error)) throw error;
-    return { status: 'unknown' };
-  }
+export function sweepStanding(server: RunServer, workflowId: string): Promise<SweepStanding> {
+  return askOr(
+    server,
+    (client) => standing(client, workflowId),
+    (status): SweepStanding => ({ status }),
+  );
 }
 
 async function standing(client: Client, workflowId: string): Promise<SweepStanding> {

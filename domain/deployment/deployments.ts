@@ -23,7 +23,7 @@ import { DeploymentRecords } from './records.ts';
 import { requestOf, versionOfRun } from './requests.ts';
 import { reviewFinding } from './review-gate.ts';
 import { stageReview } from './stage-review.ts';
-import { isTracking, requireTracked } from './tracked-model.ts';
+import { awaitsTracking, requireTracked } from './tracked-model.ts';
 
 export interface DeploymentPorts {
   readonly registry: ModelRegistry;
@@ -54,8 +54,8 @@ export class Deployments {
   }
 
   /** Whether a run is still to be tracked, with which its model is registered. */
-  isTracking(runId: string): Promise<boolean> {
-    return isTracking(runId, this.#ports);
+  awaitsTracking(runId: string): Promise<boolean> {
+    return awaitsTracking(runId, this.#ports);
   }
 
   /** Of a run that has ended; its id is that of the deployment too. Throws `DEPLOYMENT_INVALID`, `RUN_NOT_FOUND`, `TRACKING_UNREACHABLE`. */

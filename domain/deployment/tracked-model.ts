@@ -4,7 +4,7 @@ import { type RunPorts, recordedRun } from '../caching/recorded-runs.ts';
 import { trackedOutcome, trackingFailure } from '../tracking/outcomes.ts';
 
 /** Whether it is still to be tracked. */
-export async function isTracking(runId: string, ports: RunPorts): Promise<boolean> {
+export async function awaitsTracking(runId: string, ports: RunPorts): Promise<boolean> {
   const { started, document } = await recordedRun(runId, ports);
   if (!started?.track || !document || document.flags['tracking'] === false) return false;
   const { records } = ports;
@@ -16,7 +16,7 @@ export async function isTracking(runId: string, ports: RunPorts): Promise<boolea
  * which is tried again.
  */
 export async function requireTracked(runId: string, ports: RunPorts): Promise<void> {
-  if (!(await isTracking(runId, ports))) return;
+  if (!(await awaitsTracking(runId, ports))) return;
   const message = `The run ${runId} is not tracked yet, and its model is registered with it; try again once within runs show ${runId} finds it, or run within runs reconcile.`;
   throw new WithinError('TRACKING_UNREACHABLE', message, { runId });
 }

@@ -11,7 +11,7 @@ async function requested(endsAtLook: number) {
   const code = () => (looks >= endsAtLook ? 'DEPLOYMENT_INVALID' : 'TRACKING_UNREACHABLE');
   const deployments = {
     withheld: () => Promise.resolve(undefined),
-    isTracking: () => Promise.resolve(++looks < endsAtLook),
+    awaitsTracking: () => Promise.resolve(++looks < endsAtLook),
     requestOfRun: () => Promise.reject(new WithinError(code(), `after ${looks} looks`, {})),
     keepBegun: () => Promise.resolve(),
   } as unknown as Deployments;

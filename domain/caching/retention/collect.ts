@@ -42,9 +42,9 @@ export async function collect(
 
 const sure = (ports: CollectPorts): CollectPorts => ({
   ...ports,
-  records: sureRecords(ports.records),
-  reviews: sureRecords(ports.reviews),
-  deployments: { ...ports.deployments, deployed: sureRecords(ports.deployments.deployed) },
+  records: sureRecords(ports.records, 'runs'),
+  reviews: sureRecords(ports.reviews, 'reviews'),
+  deployments: { ...ports.deployments, deployed: sureRecords(ports.deployments.deployed, 'deployments') },
 });
 
 /**
@@ -142,12 +142,5 @@ function recordOf(
   { maxBytes, maxAgeMs, graceMs, author }: CollectionLimits & { readonly author?: string },
 ) {
   const limits = { maxBytes, maxAgeMs, graceMs };
-  return {
-    freedBytes,
-    removedBlobs,
-    entries: evicted.length,
-    givenUpMs,
-    limits,
-    ...(author !== undefined && { author }),
-  };
+  return { author, freedBytes, removedBlobs, entries: evicted.length, givenUpMs, limits };
 }

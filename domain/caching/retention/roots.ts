@@ -89,7 +89,7 @@ export async function findRoots(at: RootsAt, ports: RootPorts): Promise<Roots> {
     roots.hold('digests', await keptDocuments(run.runId, ports), 'run');
     if (run.resultRef) await holdEnded(run, pinned, { roots, definitions });
     // What a run whose document is gone or of another version has left is told by its plans and steps alone.
-    if (pinned || !run.document) await holdOpen(run, pinned, { roots, definitions, at, ports });
+    if (pinned || !run.document) await holdPlanned(run, pinned, { roots, definitions, at, ports });
   }
   return roots;
 }
@@ -127,7 +127,7 @@ async function holdEnded(
   }
 }
 
-async function holdOpen(
+async function holdPlanned(
   run: RecordedRun,
   pinned: boolean,
   { roots, definitions, at, ports }: Holding & { readonly at: RootsAt; readonly ports: RootPorts },

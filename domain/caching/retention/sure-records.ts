@@ -2,8 +2,8 @@
 import { WithinError } from '../../../contracts/errors.ts';
 import type { RunRecordStore } from '../ports.ts';
 
-/** `STORE_DAMAGED` for a record that is there and cannot be read; `undefined` only where there is none. */
-export function sureRecords(records: RunRecordStore): RunRecordStore {
+/** `folder`: where they lie in the store. Throws `STORE_DAMAGED` for a record that is there and cannot be read; `undefined` only where there is none. */
+export function sureRecords(records: RunRecordStore, folder: string): RunRecordStore {
   return {
     put: (id, name, value) => records.put(id, name, value),
     list: () => records.list(),
@@ -16,8 +16,8 @@ export function sureRecords(records: RunRecordStore): RunRecordStore {
       if (now !== undefined) return now;
       throw new WithinError(
         'STORE_DAMAGED',
-        `The record ${name} of ${id} is there and cannot be read, so that nobody knows what it needs; bring it back from a backup, or move it away, and clear then.`,
-        { id, name },
+        `The record ${folder}/${id}/${name} of the store cannot be read, so that nobody knows what it needs; bring it back from a backup, or move it out of the store, and clear then.`,
+        { folder, id, name },
       );
     },
   };

@@ -7,7 +7,7 @@ import { FileRunRecords } from '../../../adapters/store/file-run-records.ts';
 import { WithinError } from '../../../contracts/errors.ts';
 import { type RunDocument, startRecord } from '../../../contracts/run.ts';
 import { resultRecord } from '../../../domain/caching/executor.ts';
-import { isTracking, requireTracked } from '../../../domain/deployment/tracked-model.ts';
+import { awaitsTracking, requireTracked } from '../../../domain/deployment/tracked-model.ts';
 import { keepTrackingFailure, trackedRecord } from '../../../domain/tracking/outcomes.ts';
 import { aRun } from '../../support/deployments.ts';
 
@@ -26,10 +26,10 @@ async function ended(over: Partial<RunDocument> = {}, track = true) {
 it('waits for a run that is tracked, until it is or never will be', async () => {
   const ports = await ended();
   await expect(requireTracked('r1', ports)).rejects.toThrow(/is not tracked yet/);
-  expect(await isTracking('r1', ports)).toBe(true);
+  expect(await awaitsTracking('r1', ports)).toBe(true);
   await ports.records.put('r1', trackedRecord, { place: 'here', id: 'x', problems: [] });
   await requireTracked('r1', ports);
-  expect(await isTracking('r1', ports)).toBe(false);
+  expect(await awaitsTracking('r1', ports)).toBe(false);
   const refused = await ended();
   const error = new WithinError('TRACKING_REFUSED', 'no', {});
   await keepTrackingFailure('r1', error, { ...refused, clock: { now: () => 1 } });

@@ -141,7 +141,7 @@ describe('gc', () => {
     for (const dryRun of [true, false])
       await expect(collect({ ...all, dryRun }, lab.collecting)).rejects.toMatchObject({
         code: 'STORE_DAMAGED',
-        message: expect.stringMatching(/^The record result of run-1 is there and cannot be read/),
+        message: expect.stringMatching(/^The record runs\/run-1\/result of the store cannot be read/),
       });
     expect([await lab.digests(), await lab.keys()]).toEqual(before);
   });

@@ -13,14 +13,14 @@ function listing(...values: unknown[]): RunRecordStore {
 }
 
 it('gives what is there, nothing for what is not, and refuses to guess what cannot be read', async () => {
-  expect(await sureRecords(listing(1)).get('r', 'start')).toBe(1);
-  expect(await sureRecords(listing()).get('r', 'result')).toBeUndefined();
-  await expect(sureRecords(listing()).get('r', 'start')).rejects.toMatchObject({
+  expect(await sureRecords(listing(1), 'runs').get('r', 'start')).toBe(1);
+  expect(await sureRecords(listing(), 'runs').get('r', 'result')).toBeUndefined();
+  await expect(sureRecords(listing(), 'runs').get('r', 'start')).rejects.toMatchObject({
     code: 'STORE_DAMAGED',
-    message: expect.stringMatching(/^The record start of r is there and cannot be read/),
+    message: expect.stringMatching(/^The record runs\/r\/start of the store cannot be read/),
   });
 });
 
 it('takes a record that comes between two questions for what it is', async () => {
-  expect(await sureRecords(listing(undefined, 2)).get('r', 'start')).toBe(2);
+  expect(await sureRecords(listing(undefined, 2), 'runs').get('r', 'start')).toBe(2);
 });
